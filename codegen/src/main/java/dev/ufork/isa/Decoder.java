@@ -1,0 +1,48 @@
+package dev.ufork.isa;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the row of an instruction word.
+ *
+ * <p>Rows are kept by the bits that all of them fix, so a look-up tries a handful. Where two rows match one word, the
+ * row with more literal bits is meant (a special case of the other); two rows of equal rank are refused when the
+ * decoder is made.
+ */
+public final class Decoder<O extends Op> {
+    private final int key;
+    private final Map<Integer, List<O>> rows = new HashMap<>();
+
+    public Decoder(Collection<? extends O> ops) {
+        int common = -1;
+        for (O op : ops) common &= op.pattern().mask();
+        key = common;
+        for (O op : ops) rows.computeIfAbsent(op.pattern().match() & key, _ -> new ArrayList<>()).add(op);
+        for (List<O> bucket : rows.values()) {
+            bucket.sort((a, b) -> Integer.bitCount(b.pattern().mask()) - Integer.bitCount(a.pattern().mask()));
+            for (O a : bucket) for (O b : bucket) if (a != b) refuseOverlap(a.pattern(), b.pattern(), a, b);
+        }
+    }
+
+    private void refuseOverlap(Pattern a, Pattern b, O x, O y) {
+        int both = a.mask() & b.mask();
+        boolean overlap = ((a.match() ^ b.match()) & both) == 0;
+        boolean ranked = both == a.mask() && both != b.mask() || both == b.mask() && both != a.mask();
+        if (overlap && !ranked)
+            throw new IllegalArgumentException("rows %s and %s match the same words".formatted(x.name(), y.name()));
+    }
+
+    public Optional<O> find(int word) {
+        for (O op : rows.getOrDefault(word & key, List.of())) if (op.pattern().matches(word)) return Optional.of(op);
+        return Optional.empty();
+    }
+
+    public Optional<Insn> decode(int word) {
+        return find(word).map(op -> new Insn(op, op.pattern().decode(word)));
+    }
+}

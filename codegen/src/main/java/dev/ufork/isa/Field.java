@@ -1,0 +1,87 @@
+package dev.ufork.isa;
+
+import java.util.List;
+
+/**
+ * A named hole of a {@link Pattern}: which bits of the instruction hold which bits of one operand's value.
+ *
+ * @param name   the manual's name
+ * @param signed whether the topmost stored bit is the sign
+ * @param pieces runs of adjacent bits, most significant in the instruction first
+ */
+public record Field(String name, boolean signed, List<Piece> pieces) {
+
+    /** {@code width} adjacent bits: at {@code at} in the instruction, at {@code of} in the value. */
+    public record Piece(int at, int of, int width) {
+        int mask() {
+            return (int) ((1L << width) - 1);
+        }
+    }
+
+    public Field {
+        pieces = List.copyOf(pieces);
+        long seen = 0;
+        for (Piece p : pieces) {
+            long bits = Integer.toUnsignedLong(p.mask()) << p.of();
+            if ((seen & bits) != 0) throw new IllegalArgumentException("bits of " + name + " are placed twice");
+            seen |= bits;
+        }
+        long filled = seen >>> Long.numberOfTrailingZeros(seen);
+        if (seen == 0 || (filled & (filled + 1)) != 0)
+            throw new IllegalArgumentException("bits of " + name + " have a gap");
+    }
+
+    /** One more than the value's highest stored bit. */
+    public int width() {
+        return pieces.stream().mapToInt(p -> p.of() + p.width()).max().orElseThrow();
+    }
+
+    /** Values are multiples of this: low bits that are not stored are zero. */
+    public long step() {
+        return 1L << pieces.stream().mapToInt(Piece::of).min().orElseThrow();
+    }
+
+    public long min() {
+        return signed ? -1L << (width() - 1) : 0;
+    }
+
+    public long max() {
+        return (signed ? (1L << (width() - 1)) : (1L << width())) - step();
+    }
+
+    public boolean fits(long value) {
+        return min() <= value && value <= max() && value % step() == 0;
+    }
+
+    /** The operand's value in {@code word}, sign-extended if the field is signed. */
+    public long extract(int word) {
+        long value = 0;
+        for (Piece p : pieces) value |= Integer.toUnsignedLong(word >>> p.at() & p.mask()) << p.of();
+        int unused = 64 - width();
+        return signed ? value << unused >> unused : value;
+    }
+
+    /**
+     * {@code word} with this field set to {@code value}.
+     *
+     * @throws EncodingException if the value does not fit
+     */
+    public int insert(int word, long value) {
+        if (!fits(value)) throw new EncodingException(refusal(value));
+        for (Piece p : pieces)
+            word = word & ~(p.mask() << p.at()) | (int) (value >>> p.of() & p.mask()) << p.at();
+        return word;
+    }
+
+    private String refusal(long value) {
+        String multiple = step() == 1 ? "" : ", a multiple of " + step();
+        return "%s = %d cannot be encoded; it takes %d..%d%s".formatted(name, value, min(), max(), multiple);
+    }
+
+    /** The instruction's bits that belong to this field. */
+    public int placed() {
+        int mask = 0;
+        for (Piece p : pieces) mask |= p.mask() << p.at();
+        return mask;
+    }
+}

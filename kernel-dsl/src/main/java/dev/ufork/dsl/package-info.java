@@ -1,0 +1,2 @@
+/** What kernel authors import: capabilities, structs, intrinsics. */
+package dev.ufork.dsl;

@@ -1,0 +1,2 @@
+/** Sample and real μprocesses, in the kernel language. */
+package dev.ufork.apps;

@@ -1,0 +1,2 @@
+/** The μFork kernel, in the kernel language: memory, processes, fork, system calls. */
+package dev.ufork.kernel;
