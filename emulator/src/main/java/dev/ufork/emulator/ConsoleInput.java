@@ -1,0 +1,27 @@
+package dev.ufork.emulator;
+
+/** Where a machine's console takes typed bytes from; asked by the machine's thread, now and then. */
+public interface ConsoleInput {
+    /** No byte is there yet. */
+    int NONE = -1;
+    /** No byte will come any more. */
+    int CLOSED = -2;
+
+    /** An input that is closed from the start. */
+    ConsoleInput EMPTY = () -> CLOSED;
+
+    /** The next byte, {@link #NONE} or {@link #CLOSED}; never blocks. */
+    int next();
+
+    /** An input that has all its bytes at once. */
+    static ConsoleInput of(byte[] bytes) {
+        return new ConsoleInput() {
+            private int at;
+
+            @Override
+            public int next() {
+                return at < bytes.length ? bytes[at++] & 0xff : CLOSED;
+            }
+        };
+    }
+}

@@ -1,0 +1,13 @@
+package dev.ufork.emulator;
+
+/** Receives what a core does, instruction by instruction. Tracing is slow and for reading; it changes no count. */
+public interface Trace {
+    /** An instruction is about to run. */
+    void instruction(int core, long pc, int word, String text);
+
+    /** The instruction changed a register; {@code text} is the new content. */
+    void register(int core, String name, String text);
+
+    /** A trap was taken instead of, or after, the instruction. */
+    void trap(int core, CoreReport.Trap trap);
+}
