@@ -1,0 +1,61 @@
+package dev.ufork.harness;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything a machine is told before it starts.
+ *
+ * @param file      what to boot
+ * @param memory    bytes of RAM
+ * @param harts     number of processors
+ * @param arguments the guest's arguments; they reach it, joined by blanks, as {@code /chosen/bootargs} of the device tree
+ * @param counting  make the instruction counters exact; the embedded machine always does, QEMU runs slower for it
+ * @param trace     write every executed instruction to this file
+ */
+public record Boot(ElfFile file, long memory, int harts, List<String> arguments, boolean counting, Optional<Path> trace) {
+
+    /** RAM when nothing else is said: 256 MiB. */
+    public static final long DEFAULT_MEMORY = 256L << 20;
+
+    /** The most harts a {@code virt} board has. */
+    public static final int MAX_HARTS = 8;
+
+    public Boot {
+        if (harts < 1 || harts > MAX_HARTS) {
+            throw new IllegalArgumentException("%d harts; a board has 1 to %d".formatted(harts, MAX_HARTS));
+        }
+        arguments = List.copyOf(arguments);
+    }
+
+    /** One hart, 256 MiB, no arguments. */
+    public static Boot of(ElfFile file) {
+        return new Boot(file, DEFAULT_MEMORY, 1, List.of(), false, Optional.empty());
+    }
+
+    public Boot withMemory(long bytes) {
+        return new Boot(file, bytes, harts, arguments, counting, trace);
+    }
+
+    public Boot withHarts(int count) {
+        return new Boot(file, memory, count, arguments, counting, trace);
+    }
+
+    public Boot withArguments(List<String> guest) {
+        return new Boot(file, memory, harts, guest, counting, trace);
+    }
+
+    public Boot withCounting(boolean exact) {
+        return new Boot(file, memory, harts, arguments, exact, trace);
+    }
+
+    public Boot withTrace(Optional<Path> to) {
+        return new Boot(file, memory, harts, arguments, counting, to);
+    }
+
+    /** The guest's command line as it stands in the device tree. */
+    public String commandLine() {
+        return String.join(" ", arguments);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.ufork.harness;
+
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Runs one boot on one machine and comes back with the {@link Outcome}, whatever happens.
+ *
+ * <p>The machine's threads deliver console bytes and the end; the caller's thread waits on this object with the nearest
+ * of two deadlines. All state is guarded by {@code this}.
+ */
+public final class Monitor implements Machine.Events {
+    private final Board board;
+    private final Limits limits;
+    private final Console console;
+    private final long started = System.nanoTime();
+    private long lastOutput = started;
+    private Machine.End end;
+
+    private Monitor(Board board, Limits limits, OutputStream copy) {
+        this.board = board;
+        this.limits = limits;
+        this.console = new Console(copy);
+    }
+
+    /**
+     * Boots {@code boot} on {@code machine} and waits for its end.
+     *
+     * @param copy receives the guest's console, byte for byte, as it comes
+     */
+    public static Outcome run(Machine machine, Boot boot, Limits limits, OutputStream copy) throws InterruptedException {
+        Monitor monitor = new Monitor(boot.file().board(), limits, copy);
+        try (Machine.Running running = machine.start(boot, monitor)) {
+            Verdict verdict = monitor.await();
+            boolean limitStruck = verdict instanceof Verdict.TimedOut || verdict instanceof Verdict.Silent;
+            String registers = limitStruck ? running.registers() : "";
+            return monitor.outcome(machine, verdict, registers, running.diagnostics(), running.instructions());
+        } catch (MachineRefused refusal) {
+            return monitor.outcome(machine, refusal.verdict(), "", "", -1);
+        }
+    }
+
+    @Override public synchronized void console(byte[] bytes, int length) {
+        console.write(bytes, length);
+        lastOutput = System.nanoTime();
+    }
+
+    @Override public synchronized void ended(Machine.End how) {
+        end = how;
+        notifyAll();
+    }
+
+    private synchronized Verdict await() throws InterruptedException {
+        while (end == null) {
+            long now = System.nanoTime();
+            long leftTotal = limits.total().toNanos() - (now - started);
+            long leftSilence = limits.silence().toNanos() - (now - lastOutput);
+            if (leftTotal <= 0) {
+                return new Verdict.TimedOut(limits.total());
+            }
+            if (leftSilence <= 0) {
+                return new Verdict.Silent(limits.silence());
+            }
+            // Output moves only the silence deadline, and only later: nobody need wake us for it.
+            Duration left = Duration.ofNanos(Math.min(leftTotal, leftSilence));
+            wait(left.toMillis(), left.toNanosPart() % 1_000_000);
+        }
+        return switch (end) {
+            case Machine.End.Broke(String reason) -> new Verdict.Failed(reason);
+            case Machine.End.PoweredOff(int status) -> ofGuest(guestStatus(status));
+        };
+    }
+
+    /** Where power-off carries no status, the console's last line may. */
+    private int guestStatus(int fromPowerOff) {
+        OptionalInt recorded = board.statusOnConsole() ? ExitRecord.status(console.lastLine()) : OptionalInt.empty();
+        return recorded.orElse(fromPowerOff);
+    }
+
+    private static Verdict ofGuest(int status) {
+        boolean own = status >= 0 && status <= Verdict.MAX_GUEST_STATUS;
+        return own ? new Verdict.Exited(status) : new Verdict.Panicked(status);
+    }
+
+    private synchronized Outcome outcome(Machine machine, Verdict verdict, String registers, String diagnostics, long instructions) {
+        return new Outcome(machine.name(), verdict, console.bytes(), console.lastLine(), registers, diagnostics.strip(),
+                instructions < 0 ? OptionalLong.empty() : OptionalLong.of(instructions),
+                Duration.ofNanos(System.nanoTime() - started));
+    }
+}

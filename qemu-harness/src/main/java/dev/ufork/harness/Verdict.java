@@ -1,0 +1,98 @@
+package dev.ufork.harness;
+
+import java.time.Duration;
+
+/**
+ * How a run ended: by the guest, by a limit, or because there was no machine to run it on.
+ *
+ * <p>Each has one exit status for the processes that report it; statuses 0 to 63 are the guest's own.
+ */
+public sealed interface Verdict {
+
+    /** The largest status that a guest may give as its own; above it, it says that it failed. */
+    int MAX_GUEST_STATUS = 63;
+
+    /** What a process that made this run should exit with. */
+    int exitStatus();
+
+    /** One sentence for people, without a full stop. */
+    String sentence();
+
+    /** The guest powered off by itself, with its own status, 0 to 63. */
+    record Exited(int status) implements Verdict {
+        @Override public int exitStatus() {
+            return status;
+        }
+
+        @Override public String sentence() {
+            return "the guest exited with status " + status;
+        }
+    }
+
+    /** The kernel stopped the machine because it could not go on; {@code status} is what it powered off with. */
+    record Panicked(int status) implements Verdict {
+        @Override public int exitStatus() {
+            return 70;
+        }
+
+        @Override public String sentence() {
+            return "kernel panic or unhandled fault (power-off status %d)".formatted(status);
+        }
+    }
+
+    /** The run took longer than allowed. */
+    record TimedOut(Duration limit) implements Verdict {
+        @Override public int exitStatus() {
+            return 124;
+        }
+
+        @Override public String sentence() {
+            return "timed out: the guest was still running after " + Durations.format(limit);
+        }
+    }
+
+    /** The console was silent for longer than allowed. */
+    record Silent(Duration limit) implements Verdict {
+        @Override public int exitStatus() {
+            return 124;
+        }
+
+        @Override public String sentence() {
+            return "timed out: no console output for " + Durations.format(limit);
+        }
+    }
+
+    /** There is no such machine here; {@code remedy} says how to get one. */
+    record Missing(String reason, String remedy) implements Verdict {
+        @Override public int exitStatus() {
+            return 69;
+        }
+
+        @Override public String sentence() {
+            return reason + "; " + remedy;
+        }
+    }
+
+    /** The program is there but executes another instruction encoding than the image is in. */
+    record EncodingMismatch(String binary, String found, String wanted) implements Verdict {
+        @Override public int exitStatus() {
+            return 69;
+        }
+
+        @Override public String sentence() {
+            return "%s %s, and the image is %s; name another QEMU with UFORK_QEMU_DIR or use --on embedded"
+                    .formatted(binary, found, wanted);
+        }
+    }
+
+    /** The machine itself broke: could not start, crashed, or was killed. */
+    record Failed(String reason) implements Verdict {
+        @Override public int exitStatus() {
+            return 74;
+        }
+
+        @Override public String sentence() {
+            return "the machine failed: " + reason;
+        }
+    }
+}
