@@ -1,15 +1,18 @@
 package dev.ufork.isa;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A named hole of a {@link Pattern}: which bits of the instruction hold which bits of one operand's value.
  *
- * @param name   the manual's name
- * @param signed whether the topmost stored bit is the sign
- * @param pieces runs of adjacent bits, most significant in the instruction first
+ * @param name     the manual's name
+ * @param signed   whether the topmost stored bit is the sign
+ * @param pieces   runs of adjacent bits, most significant in the instruction first; none if the operand is fixed
+ * @param base     what is added to the stored bits: 8 where three bits name x8 to x15, the value itself of a fixed operand
+ * @param excluded the one value that is reserved or means another row
  */
-public record Field(String name, boolean signed, List<Piece> pieces) {
+public record Field(String name, boolean signed, List<Piece> pieces, long base, OptionalLong excluded) {
 
     /** {@code width} adjacent bits: at {@code at} in the instruction, at {@code of} in the value. */
     public record Piece(int at, int of, int width) {
@@ -26,31 +29,40 @@ public record Field(String name, boolean signed, List<Piece> pieces) {
             if ((seen & bits) != 0) throw new IllegalArgumentException("bits of " + name + " are placed twice");
             seen |= bits;
         }
-        long filled = seen >>> Long.numberOfTrailingZeros(seen);
-        if (seen == 0 || (filled & (filled + 1)) != 0)
+        long filled = seen == 0 ? 0 : seen >>> Long.numberOfTrailingZeros(seen);
+        if ((filled & (filled + 1)) != 0)
             throw new IllegalArgumentException("bits of " + name + " have a gap");
     }
 
-    /** One more than the value's highest stored bit. */
+    /** Whether the instruction implies this operand instead of storing it. */
+    public boolean fixed() {
+        return pieces.isEmpty();
+    }
+
+    /** One more than the value's highest stored bit; zero if fixed. */
     public int width() {
-        return pieces.stream().mapToInt(p -> p.of() + p.width()).max().orElseThrow();
+        return pieces.stream().mapToInt(p -> p.of() + p.width()).max().orElse(0);
     }
 
     /** Values are multiples of this: low bits that are not stored are zero. */
     public long step() {
-        return 1L << pieces.stream().mapToInt(Piece::of).min().orElseThrow();
+        return 1L << pieces.stream().mapToInt(Piece::of).min().orElse(0);
     }
 
     public long min() {
-        return signed ? -1L << (width() - 1) : 0;
+        return base + (signed ? -1L << (width() - 1) : 0);
     }
 
     public long max() {
-        return (signed ? (1L << (width() - 1)) : (1L << width())) - step();
+        return base + (signed ? (1L << (width() - 1)) : (1L << width())) - step();
     }
 
     public boolean fits(long value) {
-        return min() <= value && value <= max() && value % step() == 0;
+        return min() <= value && value <= max() && (value - base) % step() == 0 && !excludes(value);
+    }
+
+    boolean excludes(long value) {
+        return excluded.isPresent() && excluded.getAsLong() == value;
     }
 
     /** The operand's value in {@code word}, sign-extended if the field is signed. */
@@ -58,7 +70,7 @@ public record Field(String name, boolean signed, List<Piece> pieces) {
         long value = 0;
         for (Piece p : pieces) value |= Integer.toUnsignedLong(word >>> p.at() & p.mask()) << p.of();
         int unused = 64 - width();
-        return signed ? value << unused >> unused : value;
+        return base + (signed ? value << unused >> unused : value);
     }
 
     /**
@@ -69,13 +81,14 @@ public record Field(String name, boolean signed, List<Piece> pieces) {
     public int insert(int word, long value) {
         if (!fits(value)) throw new EncodingException(refusal(value));
         for (Piece p : pieces)
-            word = word & ~(p.mask() << p.at()) | (int) (value >>> p.of() & p.mask()) << p.at();
+            word = word & ~(p.mask() << p.at()) | (int) (value - base >>> p.of() & p.mask()) << p.at();
         return word;
     }
 
     private String refusal(long value) {
         String multiple = step() == 1 ? "" : ", a multiple of " + step();
-        return "%s = %d cannot be encoded; it takes %d..%d%s".formatted(name, value, min(), max(), multiple);
+        String except = excluded.isPresent() ? ", not " + excluded.getAsLong() : "";
+        return "%s = %d cannot be encoded; it takes %d..%d%s%s".formatted(name, value, min(), max(), multiple, except);
     }
 
     /** The instruction's bits that belong to this field. */

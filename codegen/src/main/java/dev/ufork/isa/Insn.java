@@ -23,6 +23,11 @@ public record Insn(Op op, long... values) {
         return values[op.pattern().fields().indexOf(op.pattern().field(name))];
     }
 
+    /** The operand in the {@code i}th hole of the pattern. */
+    public long value(int i) {
+        return values[i];
+    }
+
     /** @throws EncodingException if an operand does not fit */
     public int encode() {
         return op.pattern().encode(values);

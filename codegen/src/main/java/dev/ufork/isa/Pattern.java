@@ -4,14 +4,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
  * The bits of one instruction, most significant first: literal bits, and holes that hold operands.
  *
- * <p>The notation is the manuals': {@code 0110011} are literal bits, {@code rd:5} is a hole of five bits, and
- * {@code imm[12|10:5]} a hole that stores bit 12 and bits 10 to 5 of the operand's value. A hole may be in several
- * places; low bits that no place stores are zero.
+ * <p>The notation is the manuals':
+ * <ul>
+ * <li>{@code 0110011} are literal bits, {@code ---} bits that are ignored, and zero when we encode;
+ * <li>{@code rd:5} is a hole of five bits;
+ * <li>{@code imm[12|10:5]} is a hole that stores bit 12 and bits 10 to 5 of the operand's value. A hole may be in
+ *     several places; low bits that no place stores are zero;
+ * <li>{@code rd':3} is a hole that stores the value less eight: the three-bit registers of compressed instructions;
+ * <li>{@code rd!=0:5} is a hole that cannot hold 0: such words are reserved, or belong to another row;
+ * <li>{@code rs1=2} is no bits at all, but an operand that the instruction implies.
+ * </ul>
  */
 public final class Pattern {
     private final String text;
@@ -44,19 +52,19 @@ public final class Pattern {
         int mask = 0;
         int match = 0;
         int at = width;
-        Map<String, List<Field.Piece>> holes = new LinkedHashMap<>();
+        Map<String, Hole> holes = new LinkedHashMap<>();
         for (String token : tokens) {
             int bits = widthOf(token);
             at -= bits;
             if (isLiteral(token)) {
                 mask |= (int) ((1L << bits) - 1) << at;
                 match |= Integer.parseUnsignedInt(token, 2) << at;
-            } else {
-                place(token, at + bits, holes);
+            } else if (!isIgnored(token)) {
+                holes.computeIfAbsent(nameOf(token), _ -> new Hole()).place(token, at + bits);
             }
         }
         List<Field> fields = new ArrayList<>();
-        holes.forEach((name, pieces) -> fields.add(new Field(name, signed.contains(name), pieces)));
+        holes.forEach((name, hole) -> fields.add(hole.field(name, signed.contains(name))));
         return new Pattern(text, width, mask, match, fields);
     }
 
@@ -64,11 +72,22 @@ public final class Pattern {
         return token.charAt(0) == '0' || token.charAt(0) == '1';
     }
 
+    private static boolean isIgnored(String token) {
+        return token.charAt(0) == '-';
+    }
+
+    private static boolean isFixed(String token) {
+        return token.matches("\\w+=\\d+");
+    }
+
+    private static String nameOf(String token) {
+        return token.split("[:\\[!=']")[0];
+    }
+
     private static int widthOf(String token) {
-        if (isLiteral(token)) return token.length();
-        int colon = token.indexOf(':');
-        int bracket = token.indexOf('[');
-        if (bracket < 0) return Integer.parseInt(token.substring(colon + 1));
+        if (isLiteral(token) || isIgnored(token)) return token.length();
+        if (isFixed(token)) return 0;
+        if (token.indexOf('[') < 0) return Integer.parseInt(token.substring(token.indexOf(':') + 1));
         int width = 0;
         for (String run : runs(token)) width += high(run) - low(run) + 1;
         return width;
@@ -86,19 +105,33 @@ public final class Pattern {
         return Integer.parseInt(run.substring(run.indexOf(':') + 1));
     }
 
-    /** Adds the pieces of a hole that ends below bit {@code top}. */
-    private static void place(String token, int top, Map<String, List<Field.Piece>> holes) {
-        String name = token.split("[:\\[]")[0];
-        List<Field.Piece> pieces = holes.computeIfAbsent(name, _ -> new ArrayList<>());
-        if (token.indexOf('[') < 0) {
-            int bits = widthOf(token);
-            pieces.add(new Field.Piece(top - bits, 0, bits));
-            return;
+    /** What the tokens of one name say. */
+    private static final class Hole {
+        final List<Field.Piece> pieces = new ArrayList<>();
+        long base;
+        OptionalLong excluded = OptionalLong.empty();
+
+        /** Adds the token whose bits end below bit {@code top}. */
+        void place(String token, int top) {
+            int not = token.indexOf("!=");
+            if (not >= 0) excluded = OptionalLong.of(Long.parseLong(token.substring(not + 2).split("[:\\[]")[0]));
+            if (token.indexOf('\'') >= 0) base = 8;
+            if (isFixed(token)) {
+                base = Long.parseLong(token.substring(token.indexOf('=') + 1));
+            } else if (token.indexOf('[') < 0) {
+                int bits = widthOf(token);
+                pieces.add(new Field.Piece(top - bits, 0, bits));
+            } else {
+                for (String run : runs(token)) {
+                    int bits = high(run) - low(run) + 1;
+                    top -= bits;
+                    pieces.add(new Field.Piece(top, low(run), bits));
+                }
+            }
         }
-        for (String run : runs(token)) {
-            int bits = high(run) - low(run) + 1;
-            top -= bits;
-            pieces.add(new Field.Piece(top, low(run), bits));
+
+        Field field(String name, boolean signed) {
+            return new Field(name, signed, pieces, base, excluded);
         }
     }
 
@@ -128,8 +161,16 @@ public final class Pattern {
         throw new IllegalArgumentException("no hole " + name + " in " + text);
     }
 
+    /** The place of the hole in {@link #fields()}, or -1. */
+    public int indexOf(String name) {
+        for (int i = 0; i < fields.size(); i++) if (fields.get(i).name().equals(name)) return i;
+        return -1;
+    }
+
     public boolean matches(int word) {
-        return (word & mask) == match;
+        if ((word & mask) != match) return false;
+        for (Field f : fields) if (f.excluded().isPresent() && f.excludes(f.extract(word))) return false;
+        return true;
     }
 
     /**
