@@ -65,7 +65,12 @@ public final class ElfFile {
 
     /** The section's bytes; zeros for {@code SHT_NOBITS}. */
     public byte[] bytes(SectionHeader section) {
-        if (section.type() == Elf.SHT_NOBITS) return new byte[Math.toIntExact(section.size())];
+        if (section.type() == Elf.SHT_NOBITS) {
+            if (section.size() < 0 || section.size() > Integer.MAX_VALUE)
+                throw new ElfException("%s: section %s of 0x%x bytes is too large to be read"
+                        .formatted(name, section.name(), section.size()));
+            return new byte[(int) section.size()];
+        }
         return in.bytes(section.offset(), section.size(), "section " + section.name());
     }
 
