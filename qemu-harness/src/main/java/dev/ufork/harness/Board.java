@@ -81,11 +81,6 @@ public enum Board {
         return qemuOptions;
     }
 
-    /** The board that runs files with this {@code e_machine}. */
-    public static Optional<Board> ofElfMachine(int machine) {
-        return Arrays.stream(values()).filter(board -> board.elfMachine == machine).findFirst();
-    }
-
     /** The board of this target name. */
     public static Optional<Board> ofTarget(String target) {
         return Arrays.stream(values()).filter(board -> board.target.equals(target)).findFirst();

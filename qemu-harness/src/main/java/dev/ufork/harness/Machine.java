@@ -39,6 +39,9 @@ public interface Machine {
         /** The guest powered off with this status. */
         record PoweredOff(int status) implements End {}
 
+        /** The guest is still there, and the machine knows that it can never go on. */
+        record Stuck(String reason) implements End {}
+
         /** The machine broke, whatever the guest did. */
         record Broke(String reason) implements End {}
     }

@@ -34,8 +34,7 @@ public final class Monitor implements Machine.Events {
         Monitor monitor = new Monitor(boot.file().board(), limits, copy);
         try (Machine.Running running = machine.start(boot, monitor)) {
             Verdict verdict = monitor.await();
-            boolean limitStruck = verdict instanceof Verdict.TimedOut || verdict instanceof Verdict.Silent;
-            String registers = limitStruck ? running.registers() : "";
+            String registers = verdict.exitStatus() == Verdict.NEVER_ENDED ? running.registers() : "";
             return monitor.outcome(machine, verdict, registers, running.diagnostics(), running.instructions());
         } catch (MachineRefused refusal) {
             return monitor.outcome(machine, refusal.verdict(), "", "", -1);
@@ -69,6 +68,7 @@ public final class Monitor implements Machine.Events {
         }
         return switch (end) {
             case Machine.End.Broke(String reason) -> new Verdict.Failed(reason);
+            case Machine.End.Stuck(String reason) -> new Verdict.Stuck(reason);
             case Machine.End.PoweredOff(int status) -> ofGuest(guestStatus(status));
         };
     }

@@ -12,6 +12,9 @@ public sealed interface Verdict {
     /** The largest status that a guest may give as its own; above it, it says that it failed. */
     int MAX_GUEST_STATUS = 63;
 
+    /** The exit status of a run that something other than the guest had to end. */
+    int NEVER_ENDED = 124;
+
     /** What a process that made this run should exit with. */
     int exitStatus();
 
@@ -43,7 +46,7 @@ public sealed interface Verdict {
     /** The run took longer than allowed. */
     record TimedOut(Duration limit) implements Verdict {
         @Override public int exitStatus() {
-            return 124;
+            return NEVER_ENDED;
         }
 
         @Override public String sentence() {
@@ -54,11 +57,22 @@ public sealed interface Verdict {
     /** The console was silent for longer than allowed. */
     record Silent(Duration limit) implements Verdict {
         @Override public int exitStatus() {
-            return 124;
+            return NEVER_ENDED;
         }
 
         @Override public String sentence() {
             return "timed out: no console output for " + Durations.format(limit);
+        }
+    }
+
+    /** The guest neither ended nor ever could: {@code reason} says what it waits for. */
+    record Stuck(String reason) implements Verdict {
+        @Override public int exitStatus() {
+            return NEVER_ENDED;
+        }
+
+        @Override public String sentence() {
+            return "the guest would never have ended: " + reason;
         }
     }
 

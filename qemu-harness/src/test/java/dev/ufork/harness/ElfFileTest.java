@@ -23,34 +23,37 @@ class ElfFileTest {
     void readsTheProbe() throws Exception {
         ElfFile file = ElfFile.parse(PATH, ProbeProgram.bytes());
         assertThat(file.board()).isEqualTo(Board.RISCV64);
-        assertThat(file.entry()).isEqualTo(0x8000_0000L);
-        assertThat(file.segments()).containsExactly(new ElfFile.Segment(0x8000_0000L, 120, 80, 80));
+        assertThat(file.program().entry()).isEqualTo(0x8000_0000L);
+        assertThat(file.program().segments()).singleElement().satisfies(segment -> {
+            assertThat(segment.address()).isEqualTo(0x8000_0000L);
+            assertThat(segment.bytes()).hasSize(80);
+            assertThat(segment.memorySize()).isEqualTo(80);
+        });
     }
 
     static Arguments[] broken() {
         return new Arguments[] {
-                bytes("empty", new byte[0], "k.elf is not an ELF file: it does not begin with 7f 45 4c 46"),
-                bytes("text", "#!/bin/sh\n".getBytes(), "k.elf is not an ELF file: it does not begin with 7f 45 4c 46"),
-                cut("in the header", 40, "k.elf is truncated: 40 bytes, and an ELF header has 64"),
-                cut("in the program headers", 100, "k.elf is truncated: its program headers end at byte 120, and the file has 100"),
-                cut("in the segment", 150, "k.elf is truncated: its segment 0 ends at byte 200, and the file has 150"),
-                changed("32 bits", b -> b.put(4, (byte) 1), "k.elf is not a 64-bit little-endian ELF file"),
-                changed("big endian", b -> b.put(5, (byte) 2), "k.elf is not a 64-bit little-endian ELF file"),
-                changed("x86-64", b -> b.putShort(18, (short) 62),
-                        "k.elf is for ELF machine 62; the machines here run riscv64 (243) and morello (183)"),
-                changed("object file", b -> b.putShort(16, (short) 1), "k.elf has ELF type 1 and cannot be booted; link it into an executable"),
-                changed("nothing to load", b -> b.putInt(64, 4), "k.elf has nothing to load: no PT_LOAD segment with bytes in it"),
-                changed("offset wraps", b -> b.putLong(72, -8), "k.elf is truncated: its segment 0 ends at byte 72, and the file has 200"),
-                changed("size wraps", b -> b.putLong(96, Long.MAX_VALUE),
-                        "k.elf is truncated: its segment 0 ends at byte 9223372036854775927, and the file has 200"),
-                changed("more in the file than in memory", b -> b.putLong(104, 8), "k.elf: segment 0 has more bytes in the file than in memory"),
+                bytes("empty", new byte[0], "is not an ELF file"),
+                bytes("text", "#!/bin/sh\n".getBytes(), "is not an ELF file"),
+                cut("in the header", 40, "is truncated"),
+                cut("in the program headers", 100, "is truncated"),
+                cut("in the segment", 150, "is truncated"),
+                changed("32 bits", b -> b.put(4, (byte) 1), "is not a 64-bit little-endian ELF file"),
+                changed("big endian", b -> b.put(5, (byte) 2), "is not a 64-bit little-endian ELF file"),
+                changed("x86-64", b -> b.putShort(18, (short) 62), "is for ELF machine 62; the machines here run riscv64 (243) and morello (183)"),
+                changed("object file", b -> b.putShort(16, (short) 1), "not an executable"),
+                changed("nothing to load", b -> b.putInt(64, 4), "has nothing to load"),
+                changed("offset wraps", b -> b.putLong(72, -8), "is truncated"),
+                changed("size wraps", b -> b.putLong(96, Long.MAX_VALUE), "is truncated"),
+                changed("more in the file than in memory", b -> b.putLong(104, 8), "80 bytes in the file and only 8 in memory"),
         };
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("broken")
     void refuses(String name, byte[] bytes, String sentence) {
-        assertThatThrownBy(() -> ElfFile.parse(PATH, bytes)).isInstanceOf(UnusableFile.class).hasMessage(sentence);
+        assertThatThrownBy(() -> ElfFile.parse(PATH, bytes)).isInstanceOf(UnusableFile.class)
+                .hasMessageStartingWith("k.elf").hasMessageContaining(sentence).hasMessageNotContaining("\n");
     }
 
     @Test
@@ -65,7 +68,7 @@ class ElfFileTest {
         ElfFile lastByte = ElfFile.parse(PATH, change(b -> b.putLong(88, 0x8000_0000L + (1 << 20) - 80)));
         assertThatCode(() -> lastByte.requireFits(1 << 20)).doesNotThrowAnyException();
 
-        ElfFile huge = ElfFile.parse(PATH, change(b -> b.putLong(104, Long.MIN_VALUE)));
+        ElfFile huge = ElfFile.parse(PATH, change(b -> b.putLong(104, Long.MAX_VALUE)));
         assertThatThrownBy(() -> huge.requireFits(1 << 20)).isInstanceOf(UnusableFile.class);
     }
 
