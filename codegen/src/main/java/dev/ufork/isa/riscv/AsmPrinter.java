@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 final class AsmPrinter {
     private static final String FENCE_SETS = "iorw";
     private static final String[] ORDERINGS = {"", ".rl", ".aq", ".aqrl"};
-    private static final String[] ROUNDINGS = {"rne", "rtz", "rdn", "rup", "rmm"};
+    private static final String[] ROUNDINGS = {"rne", "rtz", "rdn", "rup", "rmm", "5", "6"};
 
     private final Map<String, Names> names;
     private final List<Alias> aliases;

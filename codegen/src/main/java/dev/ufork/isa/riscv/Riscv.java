@@ -53,7 +53,7 @@ public final class Riscv {
 
     private static List<RvOp> base() {
         List<RvOp> all = new ArrayList<>();
-        for (Class<? extends RvOp> table : List.of(Base.class, Atomic.class, Privileged.class, Compressed.class))
+        for (Class<? extends RvOp> table : List.of(Base.class, Atomic.class, Privileged.class, FloatingPoint.class, Compressed.class))
             all.addAll(List.of(table.getEnumConstants()));
         return List.copyOf(all);
     }

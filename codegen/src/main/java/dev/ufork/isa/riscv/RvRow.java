@@ -23,6 +23,8 @@ public final class RvRow {
     /** Rounding mode "as in the control register". */
     private static final long DYNAMIC = 7;
 
+    private static final Set<String> NUMBERS =
+            Set.of("imm", "uimm", "shamt", "csr", "scr", "pred", "succ", "aq", "rl", "rm", "quarter");
     private static final int LAST = 6;
 
     private final String[] mnemonics;
@@ -43,6 +45,9 @@ public final class RvRow {
         this.modes = modes;
         List<Operand> all = new ArrayList<>();
         for (int i = 0; i < pattern.fields().size(); i++) all.add(Operand.of(pattern.fields().get(i), i));
+        for (Operand o : all)
+            if (!o.isRegister() && !NUMBERS.contains(o.name()))
+                throw new IllegalArgumentException("nobody knows what hole " + o.name() + " of " + pattern + " is");
         operands = List.copyOf(all);
         written = assemblyOrder(all);
     }
