@@ -1,0 +1,115 @@
+package dev.ufork.dsl.hosted;
+
+import dev.ufork.dsl.CapFault;
+import dev.ufork.dsl.CapFault.Kind;
+import dev.ufork.dsl.Perms;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Tagged memory of a hosted run: pages of bytes with one tag for sixteen bytes, reached only through capabilities.
+ *
+ * <p>An access is checked in the order of the hardware: tag, seal, permission, bounds, alignment, mapping. Storing
+ * integers clears the tags of what they touch.
+ */
+public final class HostedMemory {
+    static final int PAGE = 4096;
+    private static final int GRANULE = 16;
+
+    private final Map<Long, Page> pages = new HashMap<>();
+
+    /** Bytes, little-endian, and for each granule its tag. */
+    private static final class Page {
+        final byte[] bytes = new byte[PAGE];
+        final boolean[] tags = new boolean[PAGE / GRANULE];
+    }
+
+    /** Makes memory exist: zeroed pages over the whole range; what is there already stays. */
+    public void map(long address, long size) {
+        for (long p = address & -PAGE; p < address + size; p += PAGE) pages.computeIfAbsent(p, k -> new Page());
+    }
+
+    /** Takes whole pages away: accesses fault with {@link Kind#PAGE} from now on. */
+    public void unmap(long address, long size) {
+        for (long p = address & -PAGE; p < address + size; p += PAGE) pages.remove(p);
+    }
+
+    /** Loads 1, 2, 4 or 8 bytes, zero-extended. */
+    public long load(CapValue cap, long offset, int size) {
+        long address = check(cap, offset, size, false, false);
+        return read(address, size);
+    }
+
+    /** Stores the low 1, 2, 4 or 8 bytes. */
+    public void store(CapValue cap, long offset, int size, long data) {
+        long address = check(cap, offset, size, true, false);
+        page(cap, address, size).tags[granule(address)] = false;
+        write(address, size, data);
+    }
+
+    /** Loads a capability; without the permission to load capabilities its tag is left behind. */
+    public CapValue loadCap(CapValue cap, long offset) {
+        long address = check(cap, offset, GRANULE, false, true);
+        boolean tag = page(cap, address, GRANULE).tags[granule(address)] && (cap.perms() & Perms.LOAD_CAP) != 0;
+        return CapValue.fromMemory(read(address + 8, 8), read(address, 8), tag);
+    }
+
+    /** Stores a capability with its tag. */
+    public void storeCap(CapValue cap, long offset, CapValue data) {
+        long address = check(cap, offset, GRANULE, true, true);
+        if (data.tag() && (cap.perms() & Perms.STORE_CAP) == 0) throw new CapFault(Kind.PERMIT_STORE_CAP, cap, address, GRANULE);
+        if (data.tag() && (data.perms() & Perms.GLOBAL) == 0 && (cap.perms() & Perms.STORE_LOCAL) == 0)
+            throw new CapFault(Kind.PERMIT_STORE_LOCAL, cap, address, GRANULE);
+        page(cap, address, GRANULE).tags[granule(address)] = data.tag();
+        write(address, 8, data.address());
+        write(address + 8, 8, data.upper());
+    }
+
+    /** The tags of 64 bytes, which are 64-byte aligned. */
+    public long loadTags(CapValue cap, long offset) {
+        long address = check(cap, offset, 64, false, true);
+        Page page = page(cap, address, 64);
+        long tags = 0;
+        for (int i = 0; i < 4; i++) if (page.tags[granule(address) + i]) tags |= 1L << i;
+        return tags;
+    }
+
+    private long check(CapValue cap, long offset, int size, boolean store, boolean capability) {
+        long address = cap.address() + offset;
+        Kind wrong = !cap.tag() ? Kind.TAG
+            : cap.isSealed() ? Kind.SEAL
+            : !store && (cap.perms() & Perms.LOAD) == 0 ? Kind.PERMIT_LOAD
+            : store && (cap.perms() & Perms.STORE) == 0 ? Kind.PERMIT_STORE
+            : !cap.spans(address, size) ? Kind.LENGTH
+            : (address & size - 1) != 0 ? Kind.ALIGNMENT
+            : !pages.containsKey(address & -PAGE) ? Kind.PAGE
+            : null;
+        if (wrong != null) throw new CapFault(wrong, cap, address, size);
+        return address;
+    }
+
+    private Page page(CapValue cap, long address, int size) {
+        Page page = pages.get(address & -PAGE);
+        if (page == null) throw new CapFault(Kind.PAGE, cap, address, size);
+        return page;
+    }
+
+    private static int granule(long address) { return (int) (address & PAGE - 1) / GRANULE; }
+
+    private long read(long address, int size) {
+        byte[] bytes = pages.get(address & -PAGE).bytes;
+        long value = 0;
+        for (int i = size - 1, at = (int) (address & PAGE - 1); i >= 0; i--) value = value << 8 | bytes[at + i] & 0xff;
+        return value;
+    }
+
+    private void write(long address, int size, long value) {
+        byte[] bytes = pages.get(address & -PAGE).bytes;
+        for (int i = 0, at = (int) (address & PAGE - 1); i < size; i++, value >>>= 8) bytes[at + i] = (byte) value;
+    }
+
+    /** Writes initial content, which needs no capability; whole pages exist already. */
+    void initialise(long address, byte[] content) {
+        for (int i = 0; i < content.length; i++) write(address + i, 1, content[i]);
+    }
+}
