@@ -14,7 +14,6 @@ import java.util.function.Supplier;
  */
 public final class Cap {
     /** The null capability: no tag, address 0, all bits zero in memory. */
-    @Intrinsic(Op.CAP_NULL)
     public static final Cap NULL = new Cap(CapValue.NULL);
 
     private final CapValue value;

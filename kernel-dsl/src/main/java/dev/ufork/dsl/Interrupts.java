@@ -3,7 +3,7 @@ package dev.ufork.dsl;
 import dev.ufork.dsl.hosted.Hosted;
 
 /**
- * A region of code that no interrupt enters: {@code try (var off = Interrupts.off()) { ... }}
+ * A region of code that no interrupt enters: {@code try (var _ = Interrupts.off()) { ... }}
  *
  * <p>Leaving the region, in any way, restores what was before it, so regions nest. Methods marked {@link InterruptsOff} are
  * called only inside.

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A function that may be called only where interrupts are off: inside {@code try (var off = Interrupts.off())}, or from its like.
+ * A function that may be called only where interrupts are off: inside {@code try (var _ = Interrupts.off())}, or from its like.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -9,17 +9,17 @@ public final class U {
     /** {@code a <= b}, unsigned. */
     @Intrinsic(Op.UNSIGNED_LE) public static boolean le(long a, long b) { return Long.compareUnsigned(a, b) <= 0; }
     /** {@code a > b}, unsigned. */
-    @Kernel @Inline public static boolean gt(long a, long b) { return lt(b, a); }
+    @Intrinsic(Op.UNSIGNED_GT) public static boolean gt(long a, long b) { return lt(b, a); }
     /** {@code a >= b}, unsigned. */
-    @Kernel @Inline public static boolean ge(long a, long b) { return le(b, a); }
+    @Intrinsic(Op.UNSIGNED_GE) public static boolean ge(long a, long b) { return le(b, a); }
     /** {@code a < b}, unsigned. */
     @Intrinsic(Op.UNSIGNED_LT) public static boolean lt(int a, int b) { return Integer.compareUnsigned(a, b) < 0; }
     /** {@code a <= b}, unsigned. */
     @Intrinsic(Op.UNSIGNED_LE) public static boolean le(int a, int b) { return Integer.compareUnsigned(a, b) <= 0; }
     /** {@code a > b}, unsigned. */
-    @Kernel @Inline public static boolean gt(int a, int b) { return lt(b, a); }
+    @Intrinsic(Op.UNSIGNED_GT) public static boolean gt(int a, int b) { return lt(b, a); }
     /** {@code a >= b}, unsigned. */
-    @Kernel @Inline public static boolean ge(int a, int b) { return le(b, a); }
+    @Intrinsic(Op.UNSIGNED_GE) public static boolean ge(int a, int b) { return le(b, a); }
 
     /** {@code a / b}, unsigned; panics when {@code b} is 0. */
     @Intrinsic(Op.UNSIGNED_DIV) public static long div(long a, long b) { return Long.divideUnsigned(a, b); }
