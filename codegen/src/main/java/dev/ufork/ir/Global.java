@@ -1,5 +1,6 @@
 package dev.ufork.ir;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,7 +10,8 @@ import java.util.List;
  * @param size  in bytes
  * @param align a power of two
  * @param data  the first bytes of the initial content, the rest is zero; the array is not copied
- * @param caps  capabilities within the initial content, by ascending offset; their bytes in {@code data} are ignored
+ * @param caps  capabilities within the initial content, by ascending offset; their bytes in {@code data} are ignored. The
+ *              list may be added to, because two globals may point at each other
  */
 public record Global(String name, Linkage linkage, Kind kind, long size, int align, byte[] data, List<CapInit> caps)
         implements Attribute.Symbol {
@@ -38,7 +40,7 @@ public record Global(String name, Linkage linkage, Kind kind, long size, int ali
     public record CapInit(long offset, Attribute.Symbol target, long addend) {}
 
     public Global {
-        caps = List.copyOf(caps);
+        caps = new ArrayList<>(caps);
         if (size < 0 || data.length > size) {
             throw new IrException("global @%s: %d bytes of content for a size of %d".formatted(name, data.length, size));
         }

@@ -9,7 +9,7 @@
  * is also the form of the tests:
  *
  * <pre>
- *   func @sum(v0: cap, v1: i32) -> i32 {          ; the sum of v1 ints at v0
+ *   func @sum(cap, i32) -> i32 {                  ; the sum of v1 ints at v0
  *   b0(v0: cap, v1: i32):
  *     jump b1(0, 0)
  *   b1(v2: i32, v3: i32):                         ; i, sum
@@ -28,7 +28,8 @@
  *   }
  * </pre>
  *
- * and its making:
+ * An i64 constant is written {@code 5L}, the null capability {@code null}; {@link dev.ufork.ir.Parser} reads what
+ * {@link dev.ufork.ir.Printer} writes. The making of that function:
  *
  * {@snippet :
  *   Function f = module.function("sum", Linkage.EXPORT, Signature.of(Type.I32, Type.CAP, Type.I32));
