@@ -8,7 +8,8 @@ import static dev.ufork.isa.riscv.Kind.STORE;
 
 /**
  * Extensions F and D, so that programs of other compilers can be listed. Our own code uses none of them, and the
- * embedded machine treats them as QEMU does while the unit is off: as illegal.
+ * embedded machine treats them as QEMU does while the unit is off: as illegal. Conversions that are always exact have
+ * no rounding mode; the bits are ignored.
  */
 public enum FloatingPoint implements RvOp {
     FLW        (F, "flw",        "imm[11:0] ab:5 010 fd:5 0000111", LOAD, 4),
@@ -65,14 +66,14 @@ public enum FloatingPoint implements RvOp {
     FCVT_WU_D  (D, "fcvt.wu.d",  "1100001 00001 fs1:5 rm:3 rd:5 1010011"),
     FCVT_L_D   (D, "fcvt.l.d",   "1100001 00010 fs1:5 rm:3 rd:5 1010011"),
     FCVT_LU_D  (D, "fcvt.lu.d",  "1100001 00011 fs1:5 rm:3 rd:5 1010011"),
-    FCVT_D_W   (D, "fcvt.d.w",   "1101001 00000 rs1:5 rm:3 fd:5 1010011"),
-    FCVT_D_WU  (D, "fcvt.d.wu",  "1101001 00001 rs1:5 rm:3 fd:5 1010011"),
+    FCVT_D_W   (D, "fcvt.d.w",   "1101001 00000 rs1:5 --- fd:5 1010011"),
+    FCVT_D_WU  (D, "fcvt.d.wu",  "1101001 00001 rs1:5 --- fd:5 1010011"),
     FCVT_D_L   (D, "fcvt.d.l",   "1101001 00010 rs1:5 rm:3 fd:5 1010011"),
     FCVT_D_LU  (D, "fcvt.d.lu",  "1101001 00011 rs1:5 rm:3 fd:5 1010011"),
     FMV_X_D    (D, "fmv.x.d",    "1110001 00000 fs1:5 000 rd:5 1010011"),
     FMV_D_X    (D, "fmv.d.x",    "1111001 00000 rs1:5 000 fd:5 1010011"),
     FCVT_S_D   (D, "fcvt.s.d",   "0100000 00001 fs1:5 rm:3 fd:5 1010011"),
-    FCVT_D_S   (D, "fcvt.d.s",   "0100001 00000 fs1:5 rm:3 fd:5 1010011");
+    FCVT_D_S   (D, "fcvt.d.s",   "0100001 00000 fs1:5 --- fd:5 1010011");
 
     private final RvRow row;
 
