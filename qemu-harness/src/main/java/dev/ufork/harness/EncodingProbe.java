@@ -1,6 +1,7 @@
 package dev.ufork.harness;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,28 +34,25 @@ final class EncodingProbe {
 
     /** Nothing if {@code program} speaks the encoding of this board's images, else the verdict that says what is wrong. */
     Optional<Verdict> objection(Path program, Board board) throws InterruptedException {
-        if (board != Board.RISCV64) {
-            return Optional.empty();    // Morello has one encoding
-        }
         Optional<Path> entry = cacheEntry(program);
-        if (entry.isPresent() && Files.exists(entry.get())) {
+        boolean oneEncoding = board != Board.RISCV64;
+        if (oneEncoding || entry.isPresent() && Files.exists(entry.get())) {
             return Optional.empty();
         }
-        Optional<Verdict> objection = boot(program);
+        Optional<Verdict> objection = objection(program.toString(), QemuMachine.unprobed(program));
         if (objection.isEmpty()) {
             entry.ifPresent(EncodingProbe::remember);
         }
         return objection;
     }
 
-    private static Optional<Verdict> boot(Path program) throws InterruptedException {
+    /** As above for any machine that passes over the probe; nothing is remembered. */
+    static Optional<Verdict> objection(String binary, Machine machine) throws InterruptedException {
         Path file = null;
         try {
             file = Files.createTempFile("ufork-probe", ".elf");
             Files.write(file, ProbeProgram.bytes());
-            Machine machine = QemuMachine.unprobed(program);
-            Outcome outcome = Monitor.run(machine, Boot.of(ProbeProgram.file(file)), LIMITS, java.io.OutputStream.nullOutputStream());
-            return judge(program, outcome);
+            return judge(binary, Monitor.run(machine, Boot.of(ProbeProgram.file(file)), LIMITS, OutputStream.nullOutputStream()));
         } catch (IOException | UnusableFile e) {
             return Optional.of(new Verdict.Failed("the encoding probe cannot be written: " + e.getMessage()));
         } finally {
@@ -62,8 +60,7 @@ final class EncodingProbe {
         }
     }
 
-    private static Optional<Verdict> judge(Path program, Outcome outcome) {
-        String binary = program.toString();
+    private static Optional<Verdict> judge(String binary, Outcome outcome) {
         return switch (outcome.verdict()) {
             case Verdict.Exited(int status) when status == ProbeProgram.ISA_V9 -> Optional.empty();
             case Verdict.Exited(int status) when status == ProbeProgram.ISA_V8 -> Optional.of(new Verdict.EncodingMismatch(
@@ -71,6 +68,7 @@ final class EncodingProbe {
             case Verdict.Failed _ when outcome.diagnostics().contains("Xcheri_v9") -> Optional.of(new Verdict.EncodingMismatch(
                     binary, "knows no CPU option Xcheri_v9 (it may speak the RISC-V standard draft under the same program name)", WANTED));
             case Verdict.Failed failed -> Optional.of(failed);
+            case Verdict.Missing missing -> Optional.of(missing);
             case Verdict _ -> Optional.of(new Verdict.EncodingMismatch(binary,
                     "traps on ISAv9 instructions (it may speak the RISC-V standard draft under the same program name)", WANTED));
         };

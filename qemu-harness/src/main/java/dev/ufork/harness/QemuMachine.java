@@ -72,10 +72,16 @@ public final class QemuMachine implements Machine {
     }
 
     static List<String> command(Path program, Boot boot) {
+        List<String> words = new ArrayList<>(List.of(program.toString()));
+        words.addAll(options(boot, boot.file().path().toString()));
+        return words;
+    }
+
+    /** QEMU's options for this boot, with the ELF file at {@code path} as QEMU sees it. */
+    static List<String> options(Boot boot, String path) {
         List<String> words = new ArrayList<>();
-        words.add(program.toString());
         words.addAll(boot.file().board().qemuOptions());
-        words.addAll(List.of("-kernel", boot.file().path().toString()));
+        words.addAll(List.of("-kernel", path));
         words.addAll(List.of("-nographic", "-m", MemorySize.format(boot.memory())));
         if (boot.harts() > 1) {
             words.addAll(List.of("-smp", Integer.toString(boot.harts())));

@@ -49,7 +49,7 @@ final class QemuProcess implements Machine.Running {
             int status = process.waitFor();
             diagnosticsReader.join();
             monitorText.finish();
-            events.ended(end(status));
+            events.ended(end(name, status, diagnostics.toString(), consoleUsed));
         } catch (IOException | InterruptedException e) {
             monitorText.finish();
             events.ended(new Machine.End.Broke("its console cannot be read: " + e.getMessage()));
@@ -71,11 +71,11 @@ final class QemuProcess implements Machine.Running {
 
     /**
      * QEMU exits with the guest's status, but with 1 also when it cannot start; then it names itself on standard error
-     * and the guest never printed. The JVM reports death by signal n as 128 + n.
+     * and the guest never printed. Death by signal n is reported as 128 + n.
      */
-    private Machine.End end(int status) {
-        String complaint = diagnostics.toString().lines()
-                .filter(line -> line.startsWith(name + ":") && !line.contains("warning:"))
+    static Machine.End end(String name, int status, String diagnostics, boolean consoleUsed) {
+        String complaint = diagnostics.lines()
+                .filter(line -> line.startsWith("qemu-system-") && !line.contains("warning:"))
                 .findFirst().orElse("");
         if (status == 1 && !consoleUsed && !complaint.isEmpty()) {
             return new Machine.End.Broke(complaint);
