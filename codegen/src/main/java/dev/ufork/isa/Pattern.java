@@ -13,6 +13,7 @@ import java.util.Set;
  * <p>The notation is the manuals':
  * <ul>
  * <li>{@code 0110011} are literal bits, {@code ---} bits that are ignored, and zero when we encode;
+ * <li>{@code (11111)} are bits that should be so: ignored, and these when we encode;
  * <li>{@code rd:5} is a hole of five bits;
  * <li>{@code imm[12|10:5]} is a hole that stores bit 12 and bits 10 to 5 of the operand's value. A hole may be in
  *     several places; low bits that no place stores are zero;
@@ -26,13 +27,15 @@ public final class Pattern {
     private final int width;
     private final int mask;
     private final int match;
+    private final int preset;
     private final List<Field> fields;
 
-    private Pattern(String text, int width, int mask, int match, List<Field> fields) {
+    private Pattern(String text, int width, int mask, int match, int preset, List<Field> fields) {
         this.text = text;
         this.width = width;
         this.mask = mask;
         this.match = match;
+        this.preset = preset;
         this.fields = List.copyOf(fields);
     }
 
@@ -51,6 +54,7 @@ public final class Pattern {
 
         int mask = 0;
         int match = 0;
+        int preset = 0;
         int at = width;
         Map<String, Hole> holes = new LinkedHashMap<>();
         for (String token : tokens) {
@@ -59,13 +63,15 @@ public final class Pattern {
             if (isLiteral(token)) {
                 mask |= (int) ((1L << bits) - 1) << at;
                 match |= Integer.parseUnsignedInt(token, 2) << at;
+            } else if (isPreset(token)) {
+                preset |= Integer.parseUnsignedInt(token.substring(1, token.length() - 1), 2) << at;
             } else if (!isIgnored(token)) {
                 holes.computeIfAbsent(nameOf(token), _ -> new Hole()).place(token, at + bits);
             }
         }
         List<Field> fields = new ArrayList<>();
         holes.forEach((name, hole) -> fields.add(hole.field(name, signed.contains(name))));
-        return new Pattern(text, width, mask, match, fields);
+        return new Pattern(text, width, mask, match, match | preset, fields);
     }
 
     private static boolean isLiteral(String token) {
@@ -74,6 +80,10 @@ public final class Pattern {
 
     private static boolean isIgnored(String token) {
         return token.charAt(0) == '-';
+    }
+
+    private static boolean isPreset(String token) {
+        return token.charAt(0) == '(';
     }
 
     private static boolean isFixed(String token) {
@@ -86,6 +96,7 @@ public final class Pattern {
 
     private static int widthOf(String token) {
         if (isLiteral(token) || isIgnored(token)) return token.length();
+        if (isPreset(token)) return token.length() - 2;
         if (isFixed(token)) return 0;
         if (token.indexOf('[') < 0) return Integer.parseInt(token.substring(token.indexOf(':') + 1));
         int width = 0;
@@ -181,7 +192,7 @@ public final class Pattern {
     public int encode(long... values) {
         if (values.length != fields.size())
             throw new IllegalArgumentException("%d values for %d holes of %s".formatted(values.length, fields.size(), text));
-        int word = match;
+        int word = preset;
         for (int i = 0; i < values.length; i++) word = fields.get(i).insert(word, values[i]);
         return word;
     }

@@ -1,0 +1,24 @@
+package dev.ufork.isa.morello;
+
+import dev.ufork.isa.Pattern;
+import java.util.Set;
+
+/**
+ * What a table says of one instruction: its bits and its assembly text.
+ *
+ * @param pattern the bits; holes called {@code simm} and {@code label} are signed
+ * @param syntax  the text, with the holes' names in angle brackets, see {@link Syntax}
+ * @param only    the one mode in which the row holds, or null if it holds in both
+ */
+public record Row(Pattern pattern, Syntax syntax, Mode only) {
+    private static final Set<String> SIGNED = Set.of("simm", "label");
+
+    static Row of(String pattern, String syntax, Mode only) {
+        Pattern bits = Pattern.of(pattern, SIGNED);
+        return new Row(bits, Syntax.of(syntax, bits), only);
+    }
+
+    public boolean holdsIn(Mode mode) {
+        return only == null || only == mode;
+    }
+}
