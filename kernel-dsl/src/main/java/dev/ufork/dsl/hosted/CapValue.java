@@ -17,7 +17,8 @@ public record CapValue(Capability cap) {
     /** All zeroes in memory. */
     public static final CapValue NULL = new CapValue(Capability.integer(FORMAT, 0));
 
-    static final CapValue ROOT = new CapValue(Capability.root(FORMAT));
+    /** All authority there is, as the machine has it at reset. */
+    public static final CapValue ROOT = new CapValue(Capability.root(FORMAT));
 
     /** From the halves that memory holds. */
     static CapValue fromMemory(long upper, long address, boolean tag) {

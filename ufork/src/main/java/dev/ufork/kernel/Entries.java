@@ -1,0 +1,41 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Global;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Length;
+import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Struct;
+
+/** The sealed entries through which μprocesses call the kernel: the only capabilities of the kernel that they hold. */
+@Kernel
+final class Entries {
+    static final int MAX = 128;
+
+    private static final Table TABLE = Global.of(Table.class);
+
+    /** Written while the kernel starts, read ever after. */
+    @Struct
+    interface Table extends Ref {
+        @Length(MAX) Cap entry(int number);     void entry(int number, Cap sealed);
+        int count();                            void count(int n);
+    }
+
+    private Entries() {}
+
+    /** Adds an entry and returns its number. */
+    static int add(Cap sealed) {
+        assert sealed.tag() && sealed.isSealed();
+        int number = TABLE.count();
+        TABLE.entry(number, sealed);
+        TABLE.count(number + 1);
+        return number;
+    }
+
+    /** Is this one of the entries, bit for bit? */
+    static boolean has(Cap c) {
+        if (!c.isSealed()) return false;
+        for (int i = 0, n = TABLE.count(); i < n; i++) if (TABLE.entry(i).same(c)) return true;
+        return false;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Global;
+import dev.ufork.dsl.Inline;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Layout;
+import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Struct;
+
+/**
+ * Physical memory: frames with a reference count and a home, free ones zeroed in advance or not yet.
+ *
+ * <p>A frame is named by its number, counted from the start of RAM; 0, where the kernel itself lies, means none. Freed frames are zeroed
+ * when the machine is idle, or when they are claimed and the pool is empty; both are counted.
+ *
+ * <p>Owner: the core that runs the kernel, with interrupts off.
+ */
+@Kernel
+final class Frames {
+    static final int NONE = 0;
+
+    private static final int RECORD = Layout.size(Frame.class);
+    private static final Pool POOL = Global.of(Pool.class);
+
+    /** Where memory is, and the free lists. */
+    @Struct
+    interface Pool extends Ref {
+        /** All of RAM through the direct map. */
+        Cap ram();          void ram(Cap c);
+        Cap records();      void records(Cap c);
+        /** The physical address of the start of RAM. */
+        long base();        void base(long address);
+        int count();        void count(int frames);
+        int zeroed();       void zeroed(int frame);
+        int dirty();        void dirty(int frame);
+        int free();         void free(int frames);
+        long zeroings();    void zeroings(long n);
+    }
+
+    private Frames() {}
+
+    /**
+     * Takes over RAM: frames from {@code first} on are free, those before belong to the kernel for good.
+     *
+     * @param ram     all of RAM, its base on a page
+     * @param base    the physical address of its start
+     * @param records memory for {@link #recordBytes} bytes
+     */
+    static void start(Cap ram, long base, Cap records, int first) {
+        POOL.ram(ram);
+        POOL.records(records);
+        POOL.base(base);
+        POOL.count((int) (ram.length() >>> Page.SHIFT));
+        for (int n = POOL.count() - 1; n >= first; n--) release(n);
+    }
+
+    /** Bytes that the records of so many frames take. */
+    static long recordBytes(long frames) {
+        return frames * RECORD;
+    }
+
+    @Inline
+    static Frame of(int frame) {
+        return POOL.records().plus((long) frame * RECORD).as(Frame.class);
+    }
+
+    /** The page through the direct map. */
+    @Inline
+    static Cap page(int frame) {
+        return POOL.ram().plus((long) frame << Page.SHIFT).bounded(Page.SIZE);
+    }
+
+    /** The physical address. */
+    @Inline
+    static long address(int frame) {
+        return POOL.base() + ((long) frame << Page.SHIFT);
+    }
+
+    /** The frame that a leaf entry or a table entry names. */
+    @Inline
+    static int in(long entry) {
+        return (int) (Page.address(entry) - POOL.base() >>> Page.SHIFT);
+    }
+
+    static int free() {
+        return POOL.free();
+    }
+
+    static long zeroings() {
+        return POOL.zeroings();
+    }
+
+    /** A frame full of zeroes, without tags, with one reference and no home; or {@link #NONE}. */
+    static int claimZeroed() {
+        int frame = POOL.zeroed();
+        if (frame != NONE) {
+            POOL.zeroed(of(frame).next());
+            return claimed(frame);
+        }
+        frame = claimDirty();
+        if (frame != NONE) zero(frame);
+        return frame;
+    }
+
+    /** A frame that the caller overwrites wholly; or {@link #NONE}. */
+    static int claim() {
+        return POOL.dirty() != NONE ? claimDirty() : claimZeroed();
+    }
+
+    private static int claimDirty() {
+        int frame = POOL.dirty();
+        if (frame == NONE) return NONE;
+        POOL.dirty(of(frame).next());
+        return claimed(frame);
+    }
+
+    private static int claimed(int frame) {
+        POOL.free(POOL.free() - 1);
+        Frame f = of(frame);
+        f.references(1);
+        f.home(Regions.NONE);
+        return frame;
+    }
+
+    /** One reference less; the last one frees the frame and tells its home. */
+    static void drop(int frame) {
+        Frame f = of(frame);
+        int left = f.references() - 1;
+        f.references(left);
+        if (left != 0) return;
+        settle(frame, Regions.NONE);
+        release(frame);
+    }
+
+    /** Makes {@code region} the frame's home. */
+    static void settle(int frame, int region) {
+        Frame f = of(frame);
+        int before = f.home();
+        if (before == region) return;
+        if (region != Regions.NONE) Regions.arrive(region);
+        f.home(region);
+        if (before != Regions.NONE) Regions.leave(before);
+    }
+
+    private static void release(int frame) {
+        of(frame).next(POOL.dirty());
+        POOL.dirty(frame);
+        POOL.free(POOL.free() + 1);
+    }
+
+    /** Idle work: zeroes one free frame; false when there is none to zero. */
+    static boolean zeroOne() {
+        int frame = POOL.dirty();
+        if (frame == NONE) return false;
+        POOL.dirty(of(frame).next());
+        zero(frame);
+        of(frame).next(POOL.zeroed());
+        POOL.zeroed(frame);
+        return true;
+    }
+
+    private static void zero(int frame) {
+        Copy.zero(page(frame));
+        POOL.zeroings(POOL.zeroings() + 1);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Kernel;
+
+/**
+ * What happens when the page table refuses an access: split a shared table, copy a page, or find that the μprocess is wrong.
+ *
+ * <p>A new page is seen only when it is complete: it is filled through the direct map, and the entry is written last.
+ */
+@Kernel
+final class PageFault {
+    /** The access may be tried again. */
+    static final int RETRY = 0;
+    /** No policy allows the access. */
+    static final int WRONG = -14;
+    /** No memory is left for it. */
+    static final int ENOMEM = -12;
+
+    private PageFault() {}
+
+    /** Makes the access possible, if it ever can be. The caller flushes the translation of the address when told to retry. */
+    static int resolve(Space space, long address, Access access) {
+        int at = Tables.middleOf(address);
+        if (at < space.first() || at >= space.first() + space.tables()) return WRONG;
+        if (Tables.middle(at) == 0) return WRONG;
+        LeafTable table = Spaces.own(space, address);
+        if (table.isNull()) return ENOMEM;
+
+        int n = (int) (address >>> Page.SHIFT) & Page.ENTRIES - 1;
+        long entry = Tables.entries(table).load64(n * 8L);
+        if (entry == 0) return WRONG;
+        if (allowed(entry, access)) return RETRY;            // the split was all that was missing, or another fault came first
+        if ((entry & Page.PTR) == 0) return WRONG;
+        if (access == Access.WRITE && (entry & Page.OWN) == 0) return WRONG;
+        if (access == Access.EXECUTE) return WRONG;
+        return take(space, table, n, entry, access);
+    }
+
+    private static boolean allowed(long entry, Access access) {
+        if ((entry & Page.V) == 0) return false;
+        return switch (access) {
+            case READ -> (entry & Page.R) != 0;
+            case EXECUTE -> (entry & Page.X) != 0;
+            case WRITE -> (entry & Page.W) != 0;
+            case LOAD_CAP -> (entry & Page.CRM) == 0;
+        };
+    }
+
+    /** Makes the page the space's own: in place when nobody else refers to it, otherwise a copy. */
+    private static int take(Space space, LeafTable table, int n, long entry, Access access) {
+        int frame = Frames.in(entry);
+        int home = Frames.of(frame).home();
+        int mine = frame;
+        if (Frames.of(frame).references() > 1) {
+            mine = Frames.claim();
+            if (mine == Frames.NONE) return ENOMEM;
+            copy(space, mine, frame, home);
+            count(space, access);
+        } else {
+            if (home != space.region())
+                space.moved(space.moved() + Copy.movedInPlace(Frames.page(frame), aimed(space, home)));
+            space.kept(space.kept() + 1);
+        }
+        Frames.settle(mine, space.region());
+        long owned = Page.owned(entry, Frames.address(mine));
+        if ((owned & Page.W) != 0) table.kept(false);
+        Tables.entries(table).store64(n * 8L, owned);
+        if (mine != frame) Frames.drop(frame);
+        return RETRY;
+    }
+
+    private static void copy(Space space, int to, int from, int home) {
+        Cap target = Frames.page(to);
+        Cap source = Frames.page(from);
+        if (home == space.region()) Copy.same(target, source);
+        else space.moved(space.moved() + Copy.moved(target, source, aimed(space, home)));
+    }
+
+    /** The space's move, set to begin at {@code home}. */
+    private static Move aimed(Space space, int home) {
+        Move move = space.move();
+        long from = Regions.base(home);
+        move.from(from);
+        move.delta(space.base() - from);
+        return move;
+    }
+
+    private static void count(Space space, Access access) {
+        switch (access) {
+            case WRITE -> space.copiedByWrite(space.copiedByWrite() + 1);
+            case LOAD_CAP -> space.copiedByLoad(space.copiedByLoad() + 1);
+            default -> space.copiedByAccess(space.copiedByAccess() + 1);
+        }
+    }
+
+    /** Gives a child a page of its own now, as a fork does for what it needs at once; nothing happens where no page is. */
+    static int touch(Space space, long address) {
+        long before = space.copiedByLoad();
+        int result = resolve(space, address, Access.LOAD_CAP);
+        space.copiedEagerly(space.copiedEagerly() + space.copiedByLoad() - before);
+        space.copiedByLoad(before);
+        return result == WRONG ? RETRY : result;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Struct;
+
+/** The memory of one μprocess: its region, the roots of its authority, and what forks and faults have cost it. */
+@Struct
+interface Space extends Ref {
+    /** How to move capabilities from elsewhere to here; {@code from} and {@code delta} are set for each page. */
+    Move move();
+
+    int region();           void region(int number);
+
+    /** The first of its entries in the middle table, and how many there are. */
+    int first();            void first(int entry);
+    int tables();           void tables(int count);
+
+    Policy policy();        void policy(Policy p);
+
+    long base();            void base(long address);
+
+    // Counters, never reset.
+    long copiedEagerly();   void copiedEagerly(long pages);
+    long copiedByWrite();   void copiedByWrite(long pages);
+    long copiedByLoad();    void copiedByLoad(long pages);
+    long copiedByAccess();  void copiedByAccess(long pages);
+    /** Pages that nobody else wanted any more and that were taken over where they are. */
+    long kept();            void kept(long pages);
+    long split();           void split(long tables);
+    long moved();           void moved(long capabilities);
+}
