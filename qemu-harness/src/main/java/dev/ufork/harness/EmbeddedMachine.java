@@ -28,6 +28,11 @@ public final class EmbeddedMachine implements Machine {
         };
     }
 
+    /** Is there an embedded machine for this board? */
+    public static boolean has(Board board) {
+        return emulator(board).isPresent();
+    }
+
     @Override public String name() {
         return "embedded";
     }

@@ -1,0 +1,66 @@
+package dev.ufork.images;
+
+import dev.ufork.harness.Board;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The bootable images, one row each: the name, the board, what it is, how it is made, and what {@code run} gives it when
+ * nobody says otherwise.
+ *
+ * <p>The first row is what {@code ./ufork run} boots when no image is named.
+ */
+public enum Image {
+    ;
+
+    private final String title;
+    private final Board board;
+    private final String summary;
+    private final Supplier<ImageFiles> builder;
+    private final List<String> arguments;
+
+    Image(String title, Board board, String summary, Supplier<ImageFiles> builder, String... arguments) {
+        this.title = title;
+        this.board = board;
+        this.summary = summary;
+        this.builder = builder;
+        this.arguments = List.of(arguments);
+    }
+
+    /** The name people use; also that of its files. */
+    public String title() {
+        return title;
+    }
+
+    /** The board it boots on. */
+    public Board board() {
+        return board;
+    }
+
+    /** What it is, in one line. */
+    public String summary() {
+        return summary;
+    }
+
+    /** The guest's arguments when none are given: its demo. */
+    public List<String> arguments() {
+        return arguments;
+    }
+
+    /** Makes the image; the same sources give the same bytes. */
+    ImageFiles build() {
+        return builder.get();
+    }
+
+    /** The image of this name. */
+    public static Optional<Image> of(String title) {
+        return Arrays.stream(values()).filter(image -> image.title.equals(title)).findFirst();
+    }
+
+    /** The names of all images, in the table's order. */
+    public static List<String> titles() {
+        return Arrays.stream(values()).map(Image::title).toList();
+    }
+}

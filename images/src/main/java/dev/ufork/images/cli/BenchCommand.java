@@ -1,0 +1,16 @@
+package dev.ufork.images.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** The benchmarks; each is a subcommand that prints a table for people, or with {@code --json} an object for machines. */
+@Command(name = "bench", description = "Measure: each benchmark is a command of its own.", synopsisSubcommandLabel = "BENCHMARK",
+        subcommands = {})
+final class BenchCommand implements Callable<Integer> {
+    @ParentCommand Ufork ufork;
+
+    @Override public Integer call() throws CommandFailure {
+        throw CommandFailure.usage("this build has no benchmark yet");
+    }
+}
