@@ -18,6 +18,8 @@ public final class Memory {
     public static final int GRANULE = 16;
     /** Bytes of one chunk; also the largest piece of memory that is contiguous in one Java array. */
     public static final int CHUNK = 1 << 20;
+    /** The granularity of {@link Chunk#attention}, and of base and size. */
+    public static final int PAGE = 4096;
 
     /** Little-endian access to {@link Chunk#bytes}; only plain get and set, at any alignment. */
     public static final VarHandle LONG = view(long[].class);
@@ -32,28 +34,45 @@ public final class Memory {
     public static final class Chunk {
         public final byte[] bytes = new byte[CHUNK];
         public final long[] tags = new long[CHUNK / GRANULE / Long.SIZE];
+        /** For each page, nonzero if cores must look after stores to it: it holds predecoded code, or is watched. */
+        public final byte[] attention = new byte[CHUNK / PAGE];
 
         private Chunk() {}
     }
 
     private final long base;
     private final long size;
+    private final boolean writable;
+    private final long firstChunk;
     private final Chunk[] chunks;
+
+    private Memory(long base, long size, boolean writable) {
+        if (base % PAGE != 0 || size <= 0 || size % PAGE != 0)
+            throw new IllegalArgumentException("memory of %#x bytes at %#x: both must be multiples of %#x".formatted(size, base, PAGE));
+        this.base = base;
+        this.size = size;
+        this.writable = writable;
+        firstChunk = base / CHUNK;
+        chunks = new Chunk[Math.toIntExact((base + size - 1) / CHUNK - firstChunk + 1)];
+    }
 
     /**
      * Memory of {@code size} zero bytes from physical address {@code base}.
      *
-     * @param base a multiple of {@link #CHUNK}
-     * @param size bytes, a multiple of 4096
-     * @throws IllegalArgumentException if either is not such a multiple
+     * @throws IllegalArgumentException if either is not a multiple of {@link #PAGE}
      */
     public Memory(long base, long size) {
-        if (base % CHUNK != 0 || size <= 0 || size % 4096 != 0)
-            throw new IllegalArgumentException("memory of %#x bytes at %#x: the base must be a multiple of %#x, the size of 0x1000"
-                    .formatted(size, base, CHUNK));
-        this.base = base;
-        this.size = size;
-        chunks = new Chunk[Math.toIntExact((size + CHUNK - 1) / CHUNK)];
+        this(base, size, true);
+    }
+
+    /** Memory that ignores the guest's stores; the methods here still write it. */
+    public static Memory rom(long base, long size) {
+        return new Memory(base, size, false);
+    }
+
+    /** Whether the guest's stores have an effect. */
+    public boolean writable() {
+        return writable;
     }
 
     public long base() {
@@ -72,7 +91,7 @@ public final class Memory {
 
     /** The chunk around {@code address}, made if this is its first use. */
     public Chunk chunk(long address) {
-        int index = (int) ((address - base) / CHUNK);
+        int index = (int) (address / CHUNK - firstChunk);
         Chunk chunk = chunks[index];
         return chunk != null ? chunk : (chunks[index] = new Chunk());
     }

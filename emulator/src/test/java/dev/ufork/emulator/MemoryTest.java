@@ -46,7 +46,16 @@ class MemoryTest {
     }
 
     @Test
+    void memoryNeedNotBeginAtAChunk() {
+        Memory rom = Memory.rom(0x1000, 0xf000);
+        rom.store(0x1000, 8, 42);
+        assertThat(rom.load(0x1000, 8)).isEqualTo(42);
+        assertThat(rom.contains(0xfff, 1)).isFalse();
+        assertThat(rom.contains(0xffff, 1)).isTrue();
+    }
+
+    @Test
     void aMisplacedMemoryIsRefused() {
-        assertThatThrownBy(() -> new Memory(0x1000, 0x1000)).hasMessageContaining("the base must be a multiple of 0x100000");
+        assertThatThrownBy(() -> new Memory(0x1800, 0x1000)).hasMessageContaining("both must be multiples of 0x1000");
     }
 }
