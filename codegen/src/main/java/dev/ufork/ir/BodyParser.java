@@ -130,7 +130,9 @@ final class BodyParser {
         if (op == Opcode.INTRINSIC) return intrinsic(c);
         if (op.carries() == Attribute.Symbol.class) return symbol(c, op);
         if (op == Opcode.PANIC) {
-            return function.terminator(op, new Message(new String(c.string(), StandardCharsets.UTF_8)), Pos.NONE, List.of());
+            Message message = new Message(new String(c.string(), StandardCharsets.UTF_8));
+            Value[] number = c.accept(",") ? new Value[] {value(c)} : new Value[0];
+            return function.terminator(op, message, Pos.NONE, List.of(), number);
         }
         return op == Opcode.SWITCH ? switchOn(c) : plain(c, op);
     }

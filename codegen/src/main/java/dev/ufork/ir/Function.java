@@ -74,7 +74,8 @@ public final class Function implements Symbol {
 
     /**
      * If present, a fault raised by an instruction of this function abandons the call, which returns this value: for a
-     * result of type cap the null capability, for none nothing. What a callee raises is not recovered here.
+     * result of type cap the null capability, for none nothing. What a callee raises is not recovered here, unless the callee
+     * is {@linkplain InlineHint#ALWAYS part of} this function.
      */
     public OptionalLong recovery() {
         return recovery;

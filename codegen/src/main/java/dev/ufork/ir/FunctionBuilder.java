@@ -239,6 +239,11 @@ public final class FunctionBuilder {
         end(Opcode.PANIC, new Message(message), List.of());
     }
 
+    /** A panic that prints a number behind its message. */
+    public void panic(String message, Value number) {
+        end(Opcode.PANIC, new Message(message), List.of(), number);
+    }
+
     public void unreachable() {
         end(Opcode.UNREACHABLE, Attribute.None.NONE, List.of());
     }

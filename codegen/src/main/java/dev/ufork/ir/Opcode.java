@@ -25,7 +25,7 @@ import java.util.Map;
  * <p>A shape is {@code operands:result}, one letter each: {@code i} i32, {@code l} i64, {@code c} cap, {@code T} i32 or
  * i64 and {@code V} any type (the same one wherever the letter stands), {@code M} the type that the access loads,
  * {@code S} a type that the access can store, {@code *} the operands of a callee, {@code R} its result, {@code r} what the
- * function returns, {@code -} none.
+ * function returns, {@code p} an i64 or nothing, {@code -} none.
  */
 public enum Opcode {
     //          text             shape     carries           effects
@@ -161,8 +161,8 @@ public enum Opcode {
     /** Calls and returns what the callee returns, in the place of this frame. No stack slot may be reachable any more. */
     TAIL_CALL  ("tailcall",      "*:-",    Symbol.class,     READS, WRITES, FAULTS, ENDS),
     TAIL_CALL_CAP("tailcallcap", "c*:-",   Signature.class,  READS, WRITES, FAULTS, ENDS),
-    /** Ends the program with a message and the instruction's position. */
-    PANIC      ("panic",         ":-",     Message.class,    WRITES, ENDS),
+    /** Ends the program with a message, the number if there is one, and the instruction's position. */
+    PANIC      ("panic",         "p:-",    Message.class,    WRITES, ENDS),
     /** Promised never to be reached. */
     UNREACHABLE("unreachable",   ":-",     None.class,       ENDS);
 

@@ -101,7 +101,10 @@ public final class Printer {
         switch (i.attribute()) {
             case Access a -> access(i, a);
             case Order(var order) -> out.append('.').append(order.text());
-            case Message(var text) -> out.append(' ').append(Quoting.quote(text));
+            case Message(var text) -> {
+                out.append(' ').append(Quoting.quote(text));
+                if (i.argCount() > 0) args(", ", i.args(), "");
+            }
             case Keys k -> keys(i, k);
             case Slot(var slot) -> out.append(' ').append(slot);
             case Signature s -> {

@@ -31,6 +31,9 @@ final class Shapes {
         }
         String shape = op.operands();
         int fixed = shape.length();
+        if (shape.equals("p")) {
+            return args.length == 0 || args.length == 1 && args[0].type() == Type.I64 ? null : "panic takes one i64 or nothing";
+        }
         if (shape.equals("r")) return args.length <= 1 ? null : "return takes at most one operand, not " + args.length;
         if (shape.endsWith("*")) {
             if (!(attribute instanceof Function) && attribute instanceof Attribute.Symbol g) {

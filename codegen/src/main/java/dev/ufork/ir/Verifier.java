@@ -34,7 +34,8 @@ public final class Verifier {
         SYMBOL("a symbol belongs to the module"),
         DEVICE("a device is no memory for capabilities"),
         DOMINANCE("a definition dominates its uses"),
-        RECURSION("functions inlined by definition do not recurse");
+        RECURSION("functions inlined by definition do not recurse"),
+        RECOVERY("a function inlined by definition has no recovery of its own");
 
         private final String text;
 
@@ -105,6 +106,9 @@ public final class Verifier {
                 operands(i);
                 edges(i, known);
             }
+        }
+        if (f.recovery().isPresent() && f.inline() == InlineHint.ALWAYS) {
+            report(Rule.RECOVERY, f.entry().toString(), "its faults are its caller's");
         }
         List<Type> params = f.params().stream().map(Value::type).toList();
         if (!params.equals(f.signature().params())) {

@@ -1,0 +1,115 @@
+package dev.ufork.ir.pass;
+
+import dev.ufork.ir.Attribute;
+import dev.ufork.ir.Attribute.Keys;
+import dev.ufork.ir.Block;
+import dev.ufork.ir.Cfg;
+import dev.ufork.ir.Const;
+import dev.ufork.ir.Edge;
+import dev.ufork.ir.Function;
+import dev.ufork.ir.Insn;
+import dev.ufork.ir.Opcode;
+import dev.ufork.ir.Type;
+import dev.ufork.ir.Value;
+import dev.ufork.ir.analysis.KnownBits;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Computes nothing twice: a pure instruction is replaced by an equal one that dominates it. And what a branch has found out
+ * holds where it leads: behind {@code branch v} the value v is known, behind {@code eq v, 5} too, and so on.
+ */
+final class Numbering implements FunctionPass {
+    /** What makes two pure instructions equal. */
+    private record Key(Opcode op, Type type, Attribute attribute, List<Value> args) {}
+
+    /** In blocks that {@code where} dominates, a value is this constant. */
+    private record Fact(Block where, Const is) {}
+
+    private final Map<Key, Insn> known = new HashMap<>();
+    private final Map<Value, List<Fact>> facts = new HashMap<>();
+    private Cfg cfg;
+
+    @Override
+    public boolean run(Function f, Target target) {
+        return new Numbering().number(f);
+    }
+
+    private boolean number(Function f) {
+        cfg = new Cfg(f);
+        boolean any = false;
+        for (Block b : cfg.order()) {
+            learn(b);
+            for (Insn i : b) {
+                any |= substitute(i);
+                if (!i.isPure() || i.isTerminator()) continue;
+                Key key = new Key(i.op(), i.type(), i.attribute(), args(i));
+                Insn same = known.get(key);
+                if (same == null || !cfg.dominates(same.block(), b)) {
+                    known.put(key, i);
+                    continue;
+                }
+                i.replaceWith(same);
+                i.remove();
+                any = true;
+            }
+        }
+        if (any) f.settle();
+        return any;
+    }
+
+    private static List<Value> args(Insn i) {
+        if (i.op().isCommutative() && i.arg(0).id() > i.arg(1).id()) return List.of(i.arg(1), i.arg(0));
+        return i.argCount() == 0 ? List.of() : Arrays.asList(i.args().toArray(Value[]::new));
+    }
+
+    /** What the only edge into a block tells. */
+    private void learn(Block b) {
+        Cfg.In in = cfg.onlyIncoming(b);
+        if (in == null) return;
+        Insn end = in.from().terminator();
+        Value asked = end.argCount() == 0 ? null : end.arg(0).resolve();
+        if (end.op() == Opcode.SWITCH) {
+            int k = end.edges().indexOf(in.edge());
+            if (k > 0) put(asked, b, b.function().constant(asked.type(), ((Keys) end.attribute()).values().get(k - 1)));
+        }
+        if (end.op() != Opcode.BRANCH) return;
+        boolean yes = end.edges().getFirst() == in.edge();
+        if (!yes) put(asked, b, b.function().constant(Type.I32, 0));
+        else if (KnownBits.isTruth(asked)) put(asked, b, b.function().constant(Type.I32, 1));
+        if (asked instanceof Insn i && i.op() == (yes ? Opcode.EQ : Opcode.NE) && i.arg(1) instanceof Const c) put(i.arg(0), b, c);
+    }
+
+    private void put(Value v, Block where, Const is) {
+        if (!(v instanceof Const)) facts.computeIfAbsent(v, _ -> new ArrayList<>(2)).add(new Fact(where, is));
+    }
+
+    private boolean substitute(Insn i) {
+        boolean any = false;
+        for (int k = 0; k < i.argCount(); k++) {
+            Value v = i.arg(k).resolve();
+            Value here = knownHere(v, i.block());
+            any |= here != v;
+            i.arg(k, here);
+        }
+        for (Edge e : i.edges()) {
+            for (int k = 0; k < e.args().size(); k++) {
+                Value v = e.args().get(k).resolve();
+                Value here = knownHere(v, i.block());
+                any |= here != v;
+                e.args().set(k, here);
+            }
+        }
+        return any;
+    }
+
+    private Value knownHere(Value v, Block b) {
+        List<Fact> about = facts.get(v);
+        if (about == null) return v;
+        for (Fact f : about) if (cfg.dominates(f.where, b)) return f.is;
+        return v;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.ufork.ir.pass;
+
+import dev.ufork.ir.Function;
+import dev.ufork.ir.IrException;
+import dev.ufork.ir.Module;
+import dev.ufork.ir.Verifier;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The optimiser: which passes run on a module, and in what order.
+ *
+ * <p>Functions are visited callees first. Each is cleaned up, then its calls are inlined, so what is copied into a caller is
+ * clean already; when that is done for all, each gets the dearer passes that look at memory and loops.
+ */
+public final class Pipeline {
+    /** One row: the name by which a pass can be left out, what it does, and the pass. */
+    private record Row(String name, String purpose, FunctionPass pass) {}
+
+    private static final String INLINE = "inline";
+    private static final String DROP = "drop";
+
+    private static final Row JUMPS = new Row("jumps", "straighten control flow", new Jumps());
+    private static final Row FOLD = new Row("fold", "fold constants, simplify", new Fold());
+    private static final Row NUMBER = new Row("number", "compute nothing twice", new Numbering());
+    private static final Row DEAD = new Row("dead", "remove what nothing needs", new DeadCode());
+    private static final Row EXPAND = new Row("expand", "spell out what the machine lacks", new Expand());
+    private static final Row TAIL = new Row("tail", "turn last calls into jumps", new TailCalls());
+    private static final Row SPLIT = new Row("split", "split critical edges", new SplitEdges());
+
+    /** Before and after inlining. */
+    private static final List<Row> CLEAN = List.of(JUMPS, FOLD, NUMBER, DEAD, JUMPS);
+    /** When inlining is done everywhere. */
+    private static final List<Row> LATE = List.of(EXPAND, FOLD, NUMBER, DEAD, JUMPS, TAIL);
+    /** What back ends rely on: no optimisation, never left out. */
+    private static final List<Row> REQUIRED = List.of(EXPAND, SPLIT);
+
+    private final Target target;
+    private final Set<String> without = new LinkedHashSet<>();
+    private boolean checked;
+    private boolean optimising = true;
+
+    public Pipeline(Target target) {
+        this.target = target;
+    }
+
+    /** The names that {@link #without} takes, in the order of their first run. */
+    public static List<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        CLEAN.forEach(r -> names.add(r.name));
+        names.add(INLINE);
+        LATE.forEach(r -> names.add(r.name));
+        names.add(DROP);
+        REQUIRED.forEach(r -> names.remove(r.name));
+        return List.copyOf(names);
+    }
+
+    /** Leaves a pass out wherever it would run. */
+    public Pipeline without(String name) {
+        if (!names().contains(name)) {
+            throw new IrException("there is no pass %s to leave out; the passes are %s".formatted(name, String.join(", ", names())));
+        }
+        without.add(name);
+        return this;
+    }
+
+    /** Only what back ends rely on, and what is inlined by definition. */
+    public Pipeline unoptimised() {
+        optimising = false;
+        return this;
+    }
+
+    /** Verifies each function after each pass, and names the pass that broke it. */
+    public Pipeline checked() {
+        checked = true;
+        return this;
+    }
+
+    /** Optimises a module, which must be sound. */
+    public void run(Module m) {
+        List<Function> order = CallOrder.of(m);
+        Inline inline = new Inline(m, !optimising || without.contains(INLINE));
+        for (Function f : order) {
+            if (f.isExternal()) continue;
+            if (optimising) apply(f, CLEAN);
+            boolean grown = inline.run(f);
+            verify(f, INLINE);
+            if (grown && optimising) apply(f, CLEAN);
+        }
+        if (!without.contains(DROP)) DropUnused.run(m);
+        for (Function f : m.functions()) {
+            if (f.isExternal()) continue;
+            if (optimising) apply(f, LATE);
+            apply(f, REQUIRED);
+        }
+    }
+
+    /** Runs one pass on one function, as tests do. */
+    static boolean runAlone(String name, Function f, Target target) {
+        List<Row> all = new ArrayList<>(CLEAN);
+        all.addAll(LATE);
+        all.addAll(REQUIRED);
+        for (Row r : all) if (r.name.equals(name)) return r.pass.run(f, target);
+        throw new IrException("there is no pass " + name);
+    }
+
+    private void apply(Function f, List<Row> rows) {
+        for (Row r : rows) {
+            if (without.contains(r.name) && !REQUIRED.contains(r)) continue;
+            r.pass.run(f, target);
+            verify(f, r.name);
+        }
+    }
+
+    private void verify(Function f, String pass) {
+        if (!checked) return;
+        try {
+            Verifier.require(f);
+        } catch (IrException e) {
+            throw new IrException("after pass " + pass + ": " + e.getMessage());
+        }
+    }
+
+    /** A table of the passes for people. */
+    public static String describe() {
+        StringBuilder out = new StringBuilder();
+        out.append("  %-8s %s%n".formatted(INLINE, "put bodies in place of calls"));
+        Set<Row> rows = new LinkedHashSet<>(CLEAN);
+        rows.addAll(LATE);
+        rows.addAll(REQUIRED);
+        for (Row r : rows) out.append("  %-8s %s%n".formatted(r.name, r.purpose));
+        return out.append("  %-8s %s%n".formatted(DROP, "drop functions and globals that nothing needs")).toString();
+    }
+}
