@@ -1,0 +1,11 @@
+package dev.ufork.target;
+
+/**
+ * How functions call each other, by register numbers. Integers and capabilities share one sequence of registers.
+ *
+ * @param arguments   the registers of the first arguments; further ones are on the stack
+ * @param result      the result's register
+ * @param calleeSaved registers that a callee preserves, as a bit mask
+ * @param order       registers to allocate, best first
+ */
+public record CallConv(int[] arguments, int result, long calleeSaved, int[] order) {}
