@@ -168,7 +168,8 @@ public final class Allocator {
     private int freeRegister(Bundle bundle) {
         double[] gains = new double[64];
         boolean hinted = false;
-        for (int v : bundle.vregs)
+        // What is needed for one instruction only gains nothing from where its virtual register's copies are.
+        if (bundle.insn < 0) for (int v : bundle.vregs)
             for (Link l : links.get(v)) {
                 int r = bundleOf[l.vreg()].register;
                 if (r < 0) continue;
