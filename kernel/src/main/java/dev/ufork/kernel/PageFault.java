@@ -78,7 +78,7 @@ final class PageFault {
     }
 
     /** The space's move, set to begin at {@code home}. */
-    private static Move aimed(Space space, int home) {
+    static Move aimed(Space space, int home) {
         Move move = space.move();
         long from = Regions.base(home);
         move.from(from);

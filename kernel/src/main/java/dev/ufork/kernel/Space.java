@@ -19,6 +19,9 @@ interface Space extends Ref {
 
     long base();            void base(long address);
 
+    /** Offset of the page that a forked child needs at once besides its stack: global references, heap head. */
+    long hot();             void hot(long offset);
+
     // Counters, never reset.
     long copiedEagerly();   void copiedEagerly(long pages);
     long copiedByWrite();   void copiedByWrite(long pages);

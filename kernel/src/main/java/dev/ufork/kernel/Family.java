@@ -1,0 +1,133 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Inline;
+import dev.ufork.dsl.Kernel;
+
+/**
+ * Birth and death: fork, exit, wait.
+ *
+ * <p>Invariant: every μprocess but the first has a living parent, whose list of children it is in; the children of the dead belong to the first.
+ *
+ * <p>Owner: the core that runs the kernel, with interrupts off.
+ */
+@Kernel
+final class Family {
+    static final int EAGAIN = 11;
+    static final int ENOMEM = 12;
+    static final int ECHILD = 10;
+    static final int NOTHING_YET = 0;
+    /** The ancestor of all, which inherits orphans. */
+    static final int FIRST = 1;
+    /** Where the first argument and the result of a call are: c10 on CHERI-RISC-V. */
+    static final int RESULT = 9;
+    /** The stack pointer: c2. */
+    static final int STACK = 1;
+
+    private Family() {}
+
+    /**
+     * Creates a child of {@code parent} whose registers and memory are the parent's, moved; it returns 0 from the same call. The caller flushes the
+     * parent's translations, and queues the child.
+     *
+     * @return the child's slot, or an error number below 0, and then nothing has happened
+     */
+    static int fork(Uproc parent) {
+        Uproc child = Uprocs.claim();
+        if (child.isNull()) return -EAGAIN;
+
+        Space from = parent.space();
+        Space to = child.space();
+        to.policy(from.policy());
+        if (Spaces.make(to, Regions.of(from.region()).order(), Arena.data(), Arena.code()) != 0) {
+            Uprocs.release(child);
+            return -ENOMEM;
+        }
+        if (forkMemory(to, from, parent.frame()) != 0) {
+            Spaces.end(to);
+            Uprocs.release(child);
+            return -ENOMEM;
+        }
+
+        forkRegisters(child.frame(), parent.frame(), to, from);
+        child.frame().register(RESULT, Cap.NULL);
+        adopt(parent, child);
+        child.state(UprocState.READY);     // last: from here on others see it
+        return child.slot();
+    }
+
+    /** Shares what can be shared; what the child is going to touch at once, its stack and its globals, it gets now. */
+    private static int forkMemory(Space to, Space from, UserFrame frame) {
+        if (to.policy() == Policy.COPY) return Spaces.forkCopy(to, from);
+        long stack = frame.register(STACK).address() - from.base();
+        if (Spaces.forkTable(to, from, stack) != 0) return -ENOMEM;
+        if (Spaces.forkTable(to, from, from.hot()) != 0) return -ENOMEM;
+        Spaces.fork(to, from);
+        if (PageFault.touch(to, to.base() + stack) != PageFault.RETRY) return -ENOMEM;
+        return PageFault.touch(to, to.base() + from.hot()) == PageFault.RETRY ? 0 : -ENOMEM;
+    }
+
+    private static void forkRegisters(UserFrame to, UserFrame from, Space child, Space parent) {
+        Move move = PageFault.aimed(child, parent.region());
+        for (int n = 0; n < UserFrame.REGISTERS; n++) to.register(n, moved(from.register(n), move));
+        to.pc(moved(from.pc(), move));
+        to.status(from.status());
+        child.hot(parent.hot());
+    }
+
+    @Inline
+    private static Cap moved(Cap c, Move move) {
+        return c.tag() ? Relocate.one(c, move) : c;
+    }
+
+    private static void adopt(Uproc parent, Uproc child) {
+        child.parent(parent.slot());
+        child.nextSibling(parent.firstChild());
+        parent.firstChild(child.slot());
+    }
+
+    /**
+     * Ends {@code p} with a status as {@code waitpid} reports it; its memory is free at once. The caller wakes the parent when it waits, and never
+     * runs {@code p} again.
+     */
+    static void exit(Uproc p, int status) {
+        assert p.slot() != FIRST;
+        Spaces.end(p.space());
+        p.status(status);
+        p.state(UprocState.ZOMBIE);
+        while (p.firstChild() != Uprocs.NONE) {
+            Uproc orphan = Uprocs.of(p.firstChild());
+            p.firstChild(orphan.nextSibling());
+            adopt(Uprocs.of(FIRST), orphan);
+        }
+    }
+
+    /**
+     * Looks for an ended child, and lets it go.
+     *
+     * @param pid    which child, or -1 for any
+     * @param result where its status goes
+     * @return its process id; {@link #NOTHING_YET} when such a child lives; {@code -ECHILD} when there is none
+     */
+    static int reap(Uproc parent, int pid, Reaped result) {
+        boolean any = false;
+        int before = Uprocs.NONE;
+        for (int slot = parent.firstChild(); slot != Uprocs.NONE; ) {
+            Uproc child = Uprocs.of(slot);
+            if (pid == -1 || child.pid() == pid) {
+                any = true;
+                if (child.state() == UprocState.ZOMBIE) {
+                    if (before == Uprocs.NONE) parent.firstChild(child.nextSibling());
+                    else Uprocs.of(before).nextSibling(child.nextSibling());
+                    result.status(child.status());
+                    int reaped = child.pid();
+                    Uprocs.release(child);
+                    return reaped;
+                }
+            }
+            before = slot;
+            slot = child.nextSibling();
+        }
+        return any ? NOTHING_YET : -ECHILD;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Global;
+import dev.ufork.dsl.Inline;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Layout;
+import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Struct;
+
+/**
+ * All μprocesses, by slot and by process id.
+ *
+ * <p>A process id is not used again before the numbers have gone round, so a stale one rarely means somebody else. A slot keeps its kernel stack for its
+ * next life.
+ *
+ * <p>Owner: the core that runs the kernel, with interrupts off.
+ */
+@Kernel
+final class Uprocs {
+    static final int MAX = 1024;
+    static final int NONE = 0;
+    private static final int LAST_PID = 32767;
+    private static final int RECORD = Layout.size(Uproc.class);
+
+    private static final Cap RECORDS = Global.bytes((long) MAX * RECORD, 16);
+    private static final Free FREE = Global.of(Free.class);
+
+    /** Which slots and numbers are next. */
+    @Struct
+    interface Free extends Ref {
+        int slot();         void slot(int n);
+        int count();        void count(int n);
+        /** The number given out last. */
+        int pid();          void pid(int n);
+        /** Numbers have gone round, so one may be in use. */
+        boolean round();    void round(boolean yes);
+    }
+
+    private Uprocs() {}
+
+    /** Slot 1 is the first claimed: the ancestor of all. */
+    static void start() {
+        for (int slot = MAX - 1; slot > 0; slot--) {
+            Uproc p = of(slot);
+            p.slot(slot);
+            p.state(UprocState.FREE);
+            p.next(FREE.slot());
+            FREE.slot(slot);
+        }
+        FREE.count(MAX - 1);
+        FREE.pid(0);
+    }
+
+    @Inline
+    static Uproc of(int slot) {
+        return RECORDS.plus((long) slot * RECORD).as(Uproc.class);
+    }
+
+    static int free() {
+        return FREE.count();
+    }
+
+    /** A new μprocess without memory, with a process id; the null reference when there are too many. */
+    static Uproc claim() {
+        int slot = FREE.slot();
+        if (slot == NONE) return Cap.NULL.as(Uproc.class);
+        Uproc p = of(slot);
+        FREE.slot(p.next());
+        FREE.count(FREE.count() - 1);
+        p.next(NONE);
+        p.state(UprocState.NEW);
+        p.pid(nextPid());
+        p.parent(NONE);
+        p.firstChild(NONE);
+        p.nextSibling(NONE);
+        p.status(0);
+        return p;
+    }
+
+    static void release(Uproc p) {
+        p.state(UprocState.FREE);
+        p.next(FREE.slot());
+        FREE.slot(p.slot());
+        FREE.count(FREE.count() + 1);
+    }
+
+    private static int nextPid() {
+        int pid = FREE.pid();
+        do {
+            if (pid++ == LAST_PID) {
+                pid = 1;
+                FREE.round(true);
+            }
+        } while (FREE.round() && !byPid(pid).isNull());   // there are more numbers than slots, so this ends
+        FREE.pid(pid);
+        return pid;
+    }
+
+    /** The μprocess with the process id; the null reference when there is none. */
+    static Uproc byPid(int pid) {
+        for (int slot = 1; slot < MAX; slot++) {
+            Uproc p = of(slot);
+            if (p.state() != UprocState.FREE && p.pid() == pid) return p;
+        }
+        return Cap.NULL.as(Uproc.class);
+    }
+}
