@@ -1,5 +1,6 @@
 package dev.ufork.images;
 
+import dev.ufork.link.LinkedImage;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +16,10 @@ import java.util.Map;
  * @param listing the code, address by address
  */
 public record ImageFiles(byte[] elf, String map, String listing) {
+
+    static ImageFiles of(LinkedImage image) {
+        return new ImageFiles(image.elf(), image.map(), image.listing());
+    }
 
     /** File names and contents, for an image of this name; the checksum as {@code sha256sum -c} reads it. */
     Map<String, byte[]> named(String title) {

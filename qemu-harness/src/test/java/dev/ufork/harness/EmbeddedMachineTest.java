@@ -9,6 +9,7 @@ import dev.ufork.emulator.Memory;
 import dev.ufork.emulator.Outcome;
 import dev.ufork.emulator.RunResult;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The adapter around the emulator, on an emulator that executes nothing. */
+/** The adapter around the emulator: first on an emulator that executes nothing, then on the real one. */
 @Timeout(20)
 class EmbeddedMachineTest {
     private static final Limits LIMITS = Limits.total(Duration.ofSeconds(10));
@@ -74,6 +76,31 @@ class EmbeddedMachineTest {
     void aBoardThatItHasNotIsMissing() throws Exception {
         var outcome = Monitor.run(new EmbeddedMachine(_ -> Optional.empty()), FakeMachine.boot(), LIMITS, OutputStream.nullOutputStream());
         assertThat(outcome.verdict()).isEqualTo(new Verdict.Missing("the embedded machine has no riscv64 board yet", "use --on qemu"));
+    }
+
+    @Test
+    void theProbeFindsIsaV9() throws Exception {
+        assertThat(onTheEmulator(LIMITS, ProbeProgram.file(Path.of("probe.elf"))).verdict()).isEqualTo(new Verdict.Exited(ProbeProgram.ISA_V9));
+    }
+
+    @Test
+    void theGuestsStatusComesBackWithTheCount(@TempDir Path folder) throws Exception {
+        var outcome = onTheEmulator(LIMITS, Guests.boot(folder.resolve("guest.elf"), Guests.EXIT_42).file());
+        assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(42));
+        assertThat(outcome.instructions().orElseThrow()).isBetween(4L, 20L);
+    }
+
+    @Test
+    void aSilentLoopEndsWithItsLastLineAndRegisters(@TempDir Path folder) throws Exception {
+        ElfFile file = Guests.boot(folder.resolve("guest.elf"), Guests.SAY_HI_AND_LOOP).file();
+        var outcome = onTheEmulator(Limits.total(Duration.ofMillis(300)), file);
+        assertThat(outcome.verdict()).isInstanceOf(Verdict.TimedOut.class);
+        assertThat(outcome.lastLine()).isEqualTo("Hi");
+        assertThat(outcome.registers()).contains("pc 0000000080000014", "10000000");
+    }
+
+    private static dev.ufork.harness.Outcome onTheEmulator(Limits limits, ElfFile file) throws InterruptedException {
+        return Monitor.run(new EmbeddedMachine(), Boot.of(file), limits, OutputStream.nullOutputStream());
     }
 
     private static dev.ufork.harness.Outcome run(Limits limits, BiFunction<MachineConfig, CountDownLatch, Outcome> body) throws Exception {
