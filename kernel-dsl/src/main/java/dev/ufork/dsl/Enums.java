@@ -8,7 +8,7 @@ public final class Enums {
     @Intrinsic(Op.ENUM_AT)
     public static <E extends Enum<E>> E at(Class<E> type, int ordinal) {
         E[] constants = type.getEnumConstants();
-        if (ordinal < 0 || ordinal >= constants.length) throw Panic.of("no such enum constant", ordinal);
+        if (ordinal < 0 || ordinal >= constants.length) throw Panic.of("no such enum constant");
         return constants[ordinal];
     }
 }

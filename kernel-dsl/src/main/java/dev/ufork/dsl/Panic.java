@@ -14,7 +14,4 @@ public final class Panic extends RuntimeException {
     @Intrinsic(Op.PANIC)
     public static Panic of(String message) { return new Panic(message); }
 
-    /** A panic with a message, which is a literal, and a number that is printed after it. */
-    @Intrinsic(Op.PANIC_VALUE)
-    public static Panic of(String message, long value) { return new Panic(message + ": " + value); }
 }

@@ -63,7 +63,7 @@ public final class Access {
     }
 
     private static long offset(Field field, int index) {
-        if (field.isArray() && (index < 0 || index >= field.spec().length())) throw Panic.of("index out of range", index);
+        if (field.isArray() && (index < 0 || index >= field.spec().length())) throw Panic.of("index out of range");
         return field.offset() + (long) index * field.elementSize();
     }
 
@@ -76,7 +76,7 @@ public final class Access {
         for (Object constant : enumConstants(struct, tag)) if (((Enum<?>) constant).name().equals(field.spec().variant())) expected = (Enum<?>) constant;
         if (expected == null) throw new IllegalStateException(field.name() + " is the variant of no constant");
         int actual = view.cap().load32(tag.offset());
-        if (actual != expected.ordinal()) throw Panic.of("wrong variant", actual);
+        if (actual != expected.ordinal()) throw Panic.of("wrong variant");
     }
 
     private static Object[] enumConstants(Class<?> struct, Field tag) {

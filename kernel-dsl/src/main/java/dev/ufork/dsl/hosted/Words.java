@@ -62,7 +62,7 @@ public final class Words {
         protected final Object with(String name, Object value) {
             BitField f = TYPES.get(type).shape.fieldOrNull(name);
             long number = number(value);
-            if ((number & ~f.mask()) != 0) throw Panic.of("value too large for bit field", number);
+            if ((number & ~f.mask()) != 0) throw Panic.of("value too large for bit field");
             return of(type.asSubclass(Word.class), bits & ~(f.mask() << f.low()) | number << f.low());
         }
 
