@@ -132,6 +132,9 @@ final class Model {
     /** The bit fields of a word type. @throws LayoutException when they make no sense */
     WordShape word(TypeElement type) { return layouts.word(type); }
 
+    /** The type with a binary name that a layout mentions. */
+    TypeElement named(String binaryName) { return layouts.named(binaryName); }
+
     // ---- functions
 
     /** Whether the method is code of the kernel language. */
