@@ -23,6 +23,7 @@ import dev.ufork.isa.cap.CapFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -242,7 +243,13 @@ final class ModuleWriter {
         long exact = STRICTEST.representableLength(size);
         long mask = STRICTEST.alignmentMask(size);
         int exactAlign = (int) Math.max(align, -mask);
-        return module.add(new Global(name, Linkage.INTERNAL, kind, exact, exactAlign, data, caps));
+        return module.add(new Global(name, Linkage.INTERNAL, kind, exact, exactAlign, withoutTrailingZeroes(data), caps));
+    }
+
+    private static byte[] withoutTrailingZeroes(byte[] data) {
+        int length = data.length;
+        while (length > 0 && data[length - 1] == 0) length--;
+        return Arrays.copyOf(data, length);
     }
 
     /** A refusal found while writing, at a declaration; it ends the writing. */

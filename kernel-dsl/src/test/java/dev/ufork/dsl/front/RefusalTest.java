@@ -1,0 +1,153 @@
+package dev.ufork.dsl.front;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.ufork.isa.cap.CapFormat;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RefusalTest {
+    private static final String HEAD = """
+        import dev.ufork.dsl.*;
+        @Kernel class T {
+            enum State { FREE, USED }
+            @FnRef interface Fn { int apply(int n); }
+            @Struct interface Point extends Ref { int x(); void x(int v); @Length(4) int a(int i); }
+            @Bits interface Reg extends Word { @Bit(value = 4, to = 7) int field(); Reg field(int v); }
+            static final int[] TABLE = {1, 2};
+            static int counter;
+            static Point kept = Cap.NULL.as(Point.class);
+            static int callee(int n) { return n; }
+            @InterruptsOff("it counts") static void quiet() {}
+        """;
+
+    private static String complaint(String member) {
+        KernelSourceException e = catchThrowableOfType(KernelSourceException.class, () -> read(member));
+        assertThat(e).as(member).isNotNull();
+        return e.complaints().getFirst();
+    }
+
+    private static KernelProgram read(String member) { return KernelProgram.read(List.of(SourceFile.of("T.java", HEAD + member + "\n}\n")), List.of()); }
+
+    /** Java on the left; what the reason and the remedy must say. */
+    private static final String REFUSED = """
+        static boolean f(Cap a, Cap b) { return a == b; }                                        | == on dev.ufork.dsl.Cap      | same()
+        static boolean f(Point a) { return a != null; }                                          | !=                           | isNull()
+        static Cap f() { return null; }                                                          | null, which                  | Cap.NULL
+        static double f() { return 1; }                                                          | a function cannot return     | boolean, byte
+        static int f(Object o) { return 1; }                                                     | a parameter cannot have      | @Struct
+        static int f() { int[] t = TABLE; return t[0]; }                                         | a local cannot have          | constant tables
+        static void f() { TABLE[0] = 1; }                                                        | a constant table is written  | array field
+        static int f() { return new int[3].length; }                                             | makes an array               | Stack.bytes
+        static void f() { new Object(); }                                                        | makes an object              | Global.of
+        static int f(int n) { return Math.floorMod(n, 3); }                                      | calls Math.floorMod          | annotate the callee
+        static void f() { try { counter++; } finally { counter--; } }                            | a general try                | @MayFault
+        static void f() { throw new IllegalStateException(); }                                   | something else than a panic  | Panic.of
+        static void f() { Panic.of("x"); }                                                       | not thrown                   | write throw
+        static void f() { for (int x : TABLE) counter += x; }                                    | for-each                     | count an index
+        static void f() { synchronized (TABLE) { } }                                             | monitors                     | Atomic
+        static int f() { return 1_000_000 * 1_000_000; }                                         | does not fit int             | 1L
+        static int f() { return 1 << 32; }                                                       | a shift by 32                | 1L
+        static Cap f() { return Stack.bytes(8); }                                                | is returned                  | calls only
+        static void f() { kept = Stack.of(Point.class); }                                        | assigned to a static         | Global.of
+        static void f(Cap c) { c.storeCap(0, Stack.bytes(8).plus(1)); }                          | is stored                    | allocator
+        static Cap f(int n) { Cap c = Stack.bytes(n); return Cap.NULL; }                         | not constant                 | allocator
+        static int f(Point p) { return p.a(4); }                                                 | index 4                      | 0 to 3
+        static long f(Reg r) { return r.field(16).bits(); }                                      | 16 does not fit the 4 bits   | 0 to 15
+        static Cap f(Point p) { return p.field("y"); }                                           | no field 'y'                 | x, a
+        static void f() { quiet(); }                                                             | interrupts off: it counts    | try (var _
+        static void f() { Interrupts.off(); }                                                    | outside the head of a try    | try (var _
+        @MayFault(returns = -1) static int f() { return callee(1); }                             | would not survive            | @Inline
+        @MayFault(returns = 300) static byte f() { return 1; }                                   | returns = 300                | integer type
+        static Fn f() { return n -> n; }                                                         | a lambda                     | Type::method
+        static Fn f() { return Math::abs; }                                                      | no static @Kernel method     | @Kernel
+        static int f(long n) { return switch ((int) n) { case 1 -> 2; default -> 0; } + (n == 1.5 ? 1 : 0); } | floating-point               | integers
+        int f() { return 1; } @Kernel int g() { return 1; }                                      | with a receiver              | make it static
+        static int f(String s) { String t = "a" + s; return 1; }                                 | a string is built            | one after the other
+        static Cap c;                                                                            | Java's null                  | Cap.NULL
+        static int n = callee(1);                                                                | not constant                 | program's start
+        static int[] t = {1};                                                                    | not constant                 | static final
+        @Struct interface S extends Ref { S inner(); }                                           | contains itself              | getter with a setter
+        @Struct interface S extends Ref { @Offset(2) int a(); }                                  | offset 2 is not              | offset 4
+        @Struct interface S extends Ref { @Offset(4) int a(); @Offset(6) short b(); }            | belong to 'a'                | @Variant
+        @Struct(size = 12) interface S extends Ref { long a(); }                                 | 8 bytes, not 12              | size = 8
+        @Device interface D extends Ref { Cap a(); }                                             | never capabilities           | long
+        @Struct interface S extends Ref { float a(); }                                           | cannot have type float       | integer type
+        @Struct interface S extends Ref { int a(int i); }                                        | without a positive @Length   | @Length
+        @Struct interface S extends Ref { void a(int i); }                                       | without a getter             | declare
+        @Struct interface S extends Ref { @Variant("X") Point p(); @Tag State s(); }             | no such constant             | FREE, USED
+        @Bits interface B extends Word { @Bit(value = 60, to = 70) int a(); }                    | no field of 64 bits          | 0 <= low
+        @Bits interface B extends Word { @Bit(value = 0, to = 40) int a(); }                     | does not fit type int        | long
+        static native int f();                                                                   | without a stub               | @External
+        """;
+
+    @Test
+    void everyRefusalHasPlaceReasonAndRemedy() {
+        List<String[]> rows = REFUSED.lines().map(l -> l.split(" +\\| +")).toList();
+        StringBuilder source = new StringBuilder();
+        for (String[] row : rows) source.append("@Kernel static class C%d { %s }\n".formatted(source.length(), row[0].strip()));
+        KernelSourceException e = catchThrowableOfType(KernelSourceException.class, () -> read(source.toString()));
+        int line = (int) HEAD.lines().count();
+        for (String[] row : rows) {
+            String place = "T.java:%d: error:".formatted(++line);
+            assertThat(e.complaints().stream().filter(c -> c.startsWith(place))).as(row[0]).anySatisfy(c -> assertThat(c).contains(row[1], "^", row[2].strip()));
+        }
+    }
+
+    @Test
+    void allAreReportedAtOnce() {
+        KernelSourceException e = catchThrowableOfType(KernelSourceException.class, () -> read("static int f(Cap a) { if (a == null) return 1; new Object(); return 1.0 > 2 ? 1 : 0; }"));
+        assertThat(e.complaints()).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(e).hasMessageEndingWith("violations in 1 file.");
+    }
+
+    @Test
+    void aWholeRefusalReadsLikeThis() {
+        assertThat(complaint("static long f(long a) {\n    return Math.floorDiv(a, 2);\n}")).isEqualTo("""
+            T.java:13: error: kernel code calls Math.floorDiv, which does not exist at run time
+                return Math.floorDiv(a, 2);
+                                    ^
+                only @Kernel, @Intrinsic and @External methods exist there; annotate the callee @Kernel or compute it otherwise""");
+    }
+
+    @Test
+    void callsAcrossSidesAreRefused() {
+        KernelSourceException e = catchThrowableOfType(KernelSourceException.class, () -> KernelProgram.read(List.of(
+            SourceFile.of("user/package-info.java", "@dev.ufork.dsl.Domain(dev.ufork.dsl.Domain.Side.USER) package user;"),
+            SourceFile.of("user/U.java", "package user; @dev.ufork.dsl.Kernel public class U { public static int n; public static int f() { return k.K.g() + k.K.n; } }"),
+            SourceFile.of("k/K.java", "package k; @dev.ufork.dsl.Kernel public class K { public static int n; public static int g() { return 1; } }")), List.of()));
+        assertThat(e.complaints()).hasSize(2).allSatisfy(c -> assertThat(c).contains("kernel side").contains("system call"));
+    }
+
+    @Test
+    void wholeProgramRulesAreRefusedToo() {
+        KernelProgram program = read("@StackBound(100) static int f(int n) { return n == 0 ? 0 : g(n); } static int g(int n) { return f(n - 1); }"
+            + "@Inline static int h(int n) { return n == 0 ? 0 : h(n - 1); } @External(\"dup\") static native int s(int n); @External(\"dup\") static native long t(int n);"
+            + "static long u() { return s(1) + t(1); }");
+        var format = CapFormat.CC128;
+        assertThat(catchThrowableOfType(KernelSourceException.class, () -> program.module("m", format, List.of("T.f")))).hasMessageContaining("T.f > T.g > T.f");
+        assertThat(catchThrowableOfType(KernelSourceException.class, () -> program.module("m", format, List.of("T.h")))).hasMessageContaining("calls itself");
+        assertThat(catchThrowableOfType(KernelSourceException.class, () -> program.module("m", format, List.of("T.u")))).hasMessageContaining("declared twice");
+    }
+
+    @Test
+    void thePluginFailsTheOrdinaryCompile(@TempDir Path out) {
+        StringWriter messages = new StringWriter();
+        var task = ToolProvider.getSystemJavaCompiler().getTask(messages, null, null,
+            List.of("-Xplugin:ufork", "-proc:none", "-d", out.toString(), "-classpath", System.getProperty("java.class.path")), null,
+            List.of(SourceFile.of("T.java", HEAD + "static boolean f(Cap a, Cap b) { return a == b; }\n}\n")));
+        assertThat(task.call()).isFalse();
+        assertThat(messages.toString()).contains("T.java:12: error: == on dev.ufork.dsl.Cap").contains("1 error");
+    }
+
+    @Test
+    void theLanguageItselfIsAccepted() {
+        assertThatCode(() -> read("static int f(Point p, Cap c) { try (var _ = Interrupts.off()) { quiet(); } assert p.x() > 0 : \"x\"; return c.load8(p.a(3)); }")).doesNotThrowAnyException();
+    }
+}
