@@ -39,9 +39,6 @@ final class Family {
         Space from = parent.space();
         Space to = child.space();
         to.policy(from.policy());
-        to.hot(from.hot());
-        to.demandFrom(from.demandFrom());
-        to.demandBytes(from.demandBytes());
         if (Spaces.make(to, Regions.of(from.region()).order(), Arena.data(), Arena.code()) != 0) {
             Uprocs.release(child);
             return -ENOMEM;
@@ -75,6 +72,7 @@ final class Family {
         for (int n = 0; n < UserFrame.REGISTERS; n++) to.register(n, moved(from.register(n), move));
         to.pc(moved(from.pc(), move));
         to.status(from.status());
+        child.hot(parent.hot());
     }
 
     @Inline

@@ -148,25 +148,35 @@ final class Code {
     static final int FLD = 119;
     static final int FSW = 120;
     static final int FSD = 121;
-    static final int FLOAT = 122;
+    static final int FMV_X_W = 122;
+    static final int FMV_X_D = 123;
+    static final int FMV_W_X = 124;
+    static final int FMV_D_X = 125;
+    static final int FSGNJ_S = 126;
+    static final int FSGNJN_S = 127;
+    static final int FSGNJX_S = 128;
+    static final int FSGNJ_D = 129;
+    static final int FSGNJN_D = 130;
+    static final int FSGNJX_D = 131;
+    static final int FLOAT_ARITHMETIC = 132;
     // may change everything: the last of a block
-    static final int FIRST_SYSTEM = 123;
-    static final int SFENCE_VMA = 123;
-    static final int FENCE_I = 124;
-    static final int CSRRW = 125;
-    static final int CSRRS = 126;
-    static final int CSRRC = 127;
-    static final int CSRRWI = 128;
-    static final int CSRRSI = 129;
-    static final int CSRRCI = 130;
-    static final int CSPECIALRW = 131;
-    static final int CINVOKE = 132;
-    static final int MRET = 133;
-    static final int SRET = 134;
-    static final int WFI = 135;
-    static final int ECALL = 136;
-    static final int EBREAK = 137;
-    static final int ILLEGAL = 138;
+    static final int FIRST_SYSTEM = 133;
+    static final int SFENCE_VMA = 133;
+    static final int FENCE_I = 134;
+    static final int CSRRW = 135;
+    static final int CSRRS = 136;
+    static final int CSRRC = 137;
+    static final int CSRRWI = 138;
+    static final int CSRRSI = 139;
+    static final int CSRRCI = 140;
+    static final int CSPECIALRW = 141;
+    static final int CINVOKE = 142;
+    static final int MRET = 143;
+    static final int SRET = 144;
+    static final int WFI = 145;
+    static final int ECALL = 146;
+    static final int EBREAK = 147;
+    static final int ILLEGAL = 148;
 
     private Code() {}
 

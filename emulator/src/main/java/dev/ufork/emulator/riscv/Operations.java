@@ -3,6 +3,7 @@ package dev.ufork.emulator.riscv;
 import dev.ufork.isa.riscv.Atomic;
 import dev.ufork.isa.riscv.Base;
 import dev.ufork.isa.riscv.Compressed;
+import dev.ufork.isa.riscv.FloatingPoint;
 import dev.ufork.isa.riscv.Privileged;
 import dev.ufork.isa.riscv.RvOp;
 import dev.ufork.isa.riscv.xcheri.Cheri;
@@ -18,6 +19,7 @@ final class Operations {
             case Compressed row -> compressed(row, capability);
             case Atomic row -> atomic(row);
             case Privileged row -> privileged(row);
+            case FloatingPoint row -> floatingPoint(row);
             case Cheri row -> cheri(row);
             case CheriMemory row -> cheriMemory(row);
             default -> Code.ILLEGAL;
@@ -161,6 +163,26 @@ final class Operations {
             case MRET -> Code.MRET;
             case WFI -> Code.WFI;
             case SFENCE_VMA -> Code.SFENCE_VMA;
+        };
+    }
+
+    private static int floatingPoint(FloatingPoint op) {
+        return switch (op) {
+            case FLW -> Code.FLW;
+            case FLD -> Code.FLD;
+            case FSW -> Code.FSW;
+            case FSD -> Code.FSD;
+            case FMV_X_W -> Code.FMV_X_W;
+            case FMV_X_D -> Code.FMV_X_D;
+            case FMV_W_X -> Code.FMV_W_X;
+            case FMV_D_X -> Code.FMV_D_X;
+            case FSGNJ_S -> Code.FSGNJ_S;
+            case FSGNJN_S -> Code.FSGNJN_S;
+            case FSGNJX_S -> Code.FSGNJX_S;
+            case FSGNJ_D -> Code.FSGNJ_D;
+            case FSGNJN_D -> Code.FSGNJN_D;
+            case FSGNJX_D -> Code.FSGNJX_D;
+            default -> Code.FLOAT_ARITHMETIC;
         };
     }
 
