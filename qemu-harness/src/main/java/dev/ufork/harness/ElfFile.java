@@ -46,6 +46,11 @@ public record ElfFile(Path path, Board board, ElfProgram program) {
         }
     }
 
+    /** {@code e_entry}. */
+    public long entry() {
+        return program.entry();
+    }
+
     private static Board boardOf(Path path, int machine) throws UnusableFile {
         List<String> known = new ArrayList<>();
         for (Board board : Board.values()) {

@@ -104,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** A board that starts at the first byte of RAM does not look at the entry point; a file that differs hangs silently. */
     private void warnOfEntry(Boot boot) {
-        long entry = boot.file().program().entry();
+        long entry = boot.file().entry();
         long start = boot.file().board().ramBase();
         if (boot.file().board().startsAtRamBase() && entry != start) {
             ufork.err().println("ufork: the file's entry point is 0x%x, but this board starts at 0x%x whatever the file says".formatted(entry, start));

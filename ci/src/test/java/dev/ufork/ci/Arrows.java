@@ -1,0 +1,89 @@
+package dev.ufork.ci;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which package may know which: the design's table of modules, package by package.
+ *
+ * <p>A row speaks for its package and everything below that has no row of its own; inside one's own package everything
+ * is allowed. {@code X} is exactly the package X, {@code X.*} also what is below it. Names without {@code dev.ufork} in
+ * front are ours; the others are libraries' and the JDK's beyond {@code java.base}.
+ */
+enum Arrows {
+    // The compiler: facts first, then what is built on them. It knows no kernel, no board, and no third party.
+    ISA("isa"),
+    ISA_CAP("isa.cap", "isa"),
+    ISA_RISCV("isa.riscv", "isa", "isa.cap"),
+    ISA_RISCV_XCHERI("isa.riscv.xcheri", "isa", "isa.cap", "isa.riscv"),
+    ISA_MORELLO("isa.morello", "isa", "isa.cap"),
+    ELF("elf"),
+    ASM("asm", "isa", "elf"),
+    DWARF("dwarf", "asm", "elf"),
+    LINK("link", "isa", "asm", "dwarf", "elf"),
+    IR("ir", "isa.cap"),
+    REGALLOC("regalloc"),
+    MIR("mir", "isa", "ir", "regalloc"),
+    TARGET("target", "isa", "isa.cap", "ir.*", "mir", "regalloc", "asm", "dwarf", "link", "elf"),
+    TARGET_RISCV("target.riscv", "target", "isa", "isa.cap", "isa.riscv.*", "ir.*", "mir", "regalloc", "asm", "dwarf", "link", "elf"),
+    TARGET_MORELLO("target.morello", "target", "isa", "isa.cap", "isa.morello", "ir.*", "mir", "regalloc", "asm", "dwarf", "link", "elf"),
+
+    // The machines share rows and formats with the compiler and nothing else, so that a boot there is evidence.
+    EMULATOR("emulator", "isa", "isa.cap"),
+    EMULATOR_RISCV("emulator.riscv", "emulator", "isa", "isa.cap", "isa.riscv.*"),
+    EMULATOR_MORELLO("emulator.morello", "emulator", "isa", "isa.cap", "isa.morello"),
+    HARNESS("harness", "emulator.*", "org.testcontainers.*", "com.github.dockerjava.*"),
+
+    // The kernel language. What authors import must not drag the compiler along.
+    DSL("dsl", "dsl.hosted", "dsl.layout", "isa.cap"),
+    DSL_LAYOUT("dsl.layout", "dsl", "isa.cap"),
+    DSL_HOSTED("dsl.hosted", "dsl", "dsl.layout", "isa.cap"),
+    DSL_FRONT("dsl.front", "dsl", "dsl.layout", "dsl.hosted", "isa.*", "ir.*", "target.*", "asm", "link", "dwarf", "elf", "com.sun.source.*", "javax.tools", "javax.lang.model.*"),
+
+    // The kernel and its processes know the language alone, and each other only through what both share.
+    SHARED("shared", "dsl"),
+    KERNEL("kernel", "dsl", "shared"),
+    USER("user", "dsl", "shared"),
+    APPS("apps", "dsl", "shared", "user"),
+
+    // Where everything comes together.
+    BOOT("boot", "isa.*", "ir.*", "asm", "link", "elf", "dwarf", "target.*", "dsl.*", "kernel", "user", "apps", "shared"),
+    IMAGES("images", "boot.*", "harness", "link"),
+    IMAGES_CLI("images.cli", "images", "harness", "boot.*", "picocli.*"),
+    CI("ci", "*");
+
+    private static final String ROOT = "dev.ufork.";
+
+    private final String from;
+    private final List<String> to;
+
+    Arrows(String from, String... to) {
+        this.from = from;
+        this.to = List.of(to);
+    }
+
+    /** The row that speaks for this package. */
+    static Optional<Arrows> of(String packageName) {
+        return Arrays.stream(values()).filter(row -> covers(ROOT + row.from + ".*", packageName))
+                .max(Comparator.comparing(row -> row.from.length()));
+    }
+
+    boolean allows(String packageName) {
+        return of(packageName).filter(row -> row == this).isPresent() || to.stream().anyMatch(entry ->
+                entry.equals("*") || covers(ROOT + entry, packageName) || covers(entry, packageName));
+    }
+
+    private static boolean covers(String entry, String packageName) {
+        if (!entry.endsWith(".*")) {
+            return packageName.equals(entry);
+        }
+        String stem = entry.substring(0, entry.length() - 2);
+        return packageName.equals(stem) || packageName.startsWith(stem + ".");
+    }
+
+    @Override public String toString() {
+        return ROOT + from + " may use " + (to.isEmpty() ? "nothing" : String.join(", ", to));
+    }
+}
