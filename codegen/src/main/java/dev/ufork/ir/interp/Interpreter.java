@@ -261,7 +261,10 @@ public final class Interpreter {
         private void store(Access a, Capability c, Object v) {
             if (a.mem() == Mem.CAP) access.storeCap(c, a.offset(), (Capability) v);
             else access.store(c, a.offset(), a.mem(), (Long) v);
-            if (a.device()) deviceLog.add("store.%s 0x%x %s".formatted(a.mem().text(), c.cursor() + a.offset(), v));
+            if (a.device()) {
+                long bits = (Long) v & -1L >>> 64 - 8 * a.mem().bytes();
+                deviceLog.add("store.%s 0x%x 0x%x".formatted(a.mem().text(), c.cursor() + a.offset(), bits));
+            }
         }
 
         private Object atomic(Insn i) {

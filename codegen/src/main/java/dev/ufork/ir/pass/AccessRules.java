@@ -22,25 +22,38 @@ final class AccessRules {
     }
 
     /**
-     * An access through {@code c + k} becomes one through {@code c} at an offset greater by k.
+     * An access through {@code c + k} becomes one through {@code c} at an offset greater by k, and an access through
+     * {@code c + (x + k)} one through {@code c + x}.
      *
-     * <p>If the sum kept its tag, both are the same check. If it lost its tag, the original faults; then, k not being
-     * negative, the sum lies beyond the bounds, and so does the access, whose offset is not negative either: it faults too.
+     * <p>Both check the same bytes. What could differ is whether the sum keeps its tag. But every capability can point at least
+     * 2 KiB beyond its bounds on either side: the mantissa has at least 14 bits, and the space in which bounds decode alike
+     * reaches an eighth of its 2^14 units beyond them. So if the bytes are within bounds and no offset exceeds 2 KiB, every
+     * sum here is representable; and if they are not, both ways fault.
      */
     private static Value moved(Insn i, Rewriter r) {
         Access a = i.access();
-        if (Rules.madeWithConstant(i.arg(0), Opcode.CAP_ADD) instanceof Insn sum) {
-            long k = Rules.number(sum.arg(1));
-            long offset = a.offset() + k;
-            boolean upward = k >= 0 && a.offset() >= 0 && offset >= 0;
-            boolean within = Place.of(sum).holds(a.offset(), a.mem().bytes()) && Place.of(sum.arg(0)).holds(0, 0);
-            if ((upward || within) && r.target().takesOffset(a.mem(), offset)) {
-                Value[] args = i.args().toArray(Value[]::new);
-                args[0] = sum.arg(0);
-                return r.op(i.op(), a.at(offset), args);
-            }
+        if (!isNear(a.offset()) || Rules.made(i.arg(0), Opcode.CAP_ADD) == null) return null;
+        Insn sum = (Insn) i.arg(0);
+        if (sum.arg(1) instanceof Const k) return through(i, sum.arg(0), k.value(), r);
+        if (Rules.madeWithConstant(sum.arg(1), Opcode.ADD) instanceof Insn index && isNear(Rules.number(index.arg(1)))) {
+            long k = Rules.number(index.arg(1));
+            if (!isNear(a.offset() + k) || !r.target().takesOffset(a.mem(), a.offset() + k)) return null;
+            return through(i, r.op(Opcode.CAP_ADD, sum.arg(0), index.arg(0)), k, r);
         }
         return null;
+    }
+
+    private static boolean isNear(long offset) {
+        return -2048 <= offset && offset < 2048;
+    }
+
+    private static Value through(Insn i, Value cap, long k, Rewriter r) {
+        Access a = i.access();
+        long offset = a.offset() + k;
+        if (!r.target().takesOffset(a.mem(), offset)) return null;
+        Value[] args = i.args().toArray(Value[]::new);
+        args[0] = cap;
+        return r.op(i.op(), a.at(offset), args);
     }
 
     /** A value whose low bits, all that the store looks at, are the same. */

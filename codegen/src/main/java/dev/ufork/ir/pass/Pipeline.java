@@ -26,6 +26,10 @@ public final class Pipeline {
     private static final Row FOLD = new Row("fold", "fold constants, simplify", new Fold());
     private static final Row NUMBER = new Row("number", "compute nothing twice", new Numbering());
     private static final Row DEAD = new Row("dead", "remove what nothing needs", new DeadCode());
+    private static final Row LOADS = new Row("loads", "load nothing that is known", new Loads());
+    private static final Row ROTATE = new Row("rotate", "test behind the loop's body", new Rotate());
+    private static final Row HOIST = new Row("hoist", "move what is invariant out of loops", new Hoist());
+    private static final Row STRIDE = new Row("stride", "step pointers instead of indexing", new Stride());
     private static final Row EXPAND = new Row("expand", "spell out what the machine lacks", new Expand());
     private static final Row TAIL = new Row("tail", "turn last calls into jumps", new TailCalls());
     private static final Row SPLIT = new Row("split", "split critical edges", new SplitEdges());
@@ -33,7 +37,8 @@ public final class Pipeline {
     /** Before and after inlining. */
     private static final List<Row> CLEAN = List.of(JUMPS, FOLD, NUMBER, DEAD, JUMPS);
     /** When inlining is done everywhere. */
-    private static final List<Row> LATE = List.of(EXPAND, FOLD, NUMBER, DEAD, JUMPS, TAIL);
+    private static final List<Row> LATE = List.of(
+        EXPAND, LOADS, ROTATE, JUMPS, FOLD, NUMBER, HOIST, STRIDE, LOADS, FOLD, NUMBER, DEAD, JUMPS, TAIL);
     /** What back ends rely on: no optimisation, never left out. */
     private static final List<Row> REQUIRED = List.of(EXPAND, SPLIT);
 

@@ -1,0 +1,161 @@
+package dev.ufork.ir.pass;
+
+import dev.ufork.ir.Attribute.Access;
+import dev.ufork.ir.Block;
+import dev.ufork.ir.Cfg;
+import dev.ufork.ir.Const;
+import dev.ufork.ir.Edge;
+import dev.ufork.ir.Function;
+import dev.ufork.ir.Insn;
+import dev.ufork.ir.Opcode;
+import dev.ufork.ir.Param;
+import dev.ufork.ir.Type;
+import dev.ufork.ir.Value;
+import dev.ufork.ir.analysis.Counter;
+import dev.ufork.ir.analysis.Loops;
+import dev.ufork.ir.analysis.Loops.Loop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns {@code base + index * size}, computed anew in each iteration, into a pointer that each iteration moves on.
+ *
+ * <p>The pointer is the same address, but it got there step by step, and a capability that leaves the representable space on
+ * its way loses its tag for good. So this is done only for pointers that are used for accesses and nothing else, and only if
+ * <ul>
+ *   <li>every iteration makes such an access: then each pointer has been within bounds before it moves on, and one step from
+ *       there is either representable, or leads to an address at which the original faults too;
+ *   <li>or the index counts upward from a number that is not negative: then all pointers on the way lie between base, which
+ *       has its tag, and the one that is used, and if that is within bounds, all are representable.
+ * </ul>
+ * An int index must be known not to wrap, for the address would not.
+ */
+final class Stride implements FunctionPass {
+    /** Accesses farther away could be within bounds where the pointer is not representable. */
+    private static final int NEAR = 2048;
+
+    @Override
+    public boolean run(Function f, Target target) {
+        if (target.indexed()) return false;
+        boolean any = Preheaders.run(f);
+        Cfg cfg = new Cfg(f);
+        Map<Value, List<Insn>> users = users(f);
+        for (Loop loop : new Loops(cfg).innermostFirst()) {
+            for (Counter c : Counter.of(loop, cfg)) any |= new Candidates(f, loop, c, cfg, users, target).run();
+        }
+        return any;
+    }
+
+    /** The instructions that use each value of type cap; an edge's use is its terminator's. */
+    private static Map<Value, List<Insn>> users(Function f) {
+        Map<Value, List<Insn>> users = new HashMap<>();
+        for (Block b : f.blocks()) {
+            for (Insn i : b) {
+                for (Value v : i.args()) if (v.type() == Type.CAP) users.computeIfAbsent(v, _ -> new ArrayList<>(4)).add(i);
+                for (Edge e : i.edges()) {
+                    for (Value v : e.args()) if (v.type() == Type.CAP) users.computeIfAbsent(v, _ -> new ArrayList<>(4)).add(i);
+                }
+            }
+        }
+        return users;
+    }
+
+    /** The sums of one loop that follow one counter. */
+    private static final class Candidates {
+        private final Function f;
+        private final Loop loop;
+        private final Counter counter;
+        private final Cfg cfg;
+        private final Map<Value, List<Insn>> users;
+        private final Block before;
+        private final Cfg.In latch;
+        private final Rewriter rewriter;
+
+        Candidates(Function f, Loop loop, Counter counter, Cfg cfg, Map<Value, List<Insn>> users, Target target) {
+            this.f = f;
+            this.loop = loop;
+            this.counter = counter;
+            this.cfg = cfg;
+            this.users = users;
+            this.before = Preheaders.of(loop, cfg);
+            this.latch = Loops.latches(loop, cfg).getFirst();
+            this.rewriter = new Rewriter(f, target);
+        }
+
+        boolean run() {
+            List<Insn> found = new ArrayList<>();
+            for (Block b : loop.blocks()) {
+                for (Insn i : b) {
+                    if (i.op() == Opcode.CAP_ADD && loop.isInvariant(i.arg(0)) && factor(i.arg(1)) != 0 && isSafe(i)) found.add(i);
+                }
+            }
+            for (Insn i : found) step(i);
+            if (!found.isEmpty()) f.settle();
+            return !found.isEmpty();
+        }
+
+        /** By what the counter is multiplied in an index, or 0 if the index is not the counter times a constant. */
+        private long factor(Value index) {
+            if (index == counter.param()) return index.type() == Type.I64 ? 1 : 0;
+            if (!(index instanceof Insn i) || !loop.contains(i.block())) return 0;
+            return switch (i.op()) {
+                case SEXT -> i.arg(0) == counter.param() && counter.exact() ? 1 : 0;
+                case SHL -> i.arg(1) instanceof Const n && i.type() == Type.I64 ? factor(i.arg(0)) << n.value() : 0;
+                case MUL -> i.arg(1) instanceof Const n && i.type() == Type.I64 ? factor(i.arg(0)) * n.value() : 0;
+                case ADD -> loop.isInvariant(i.arg(1)) ? factor(i.arg(0)) : loop.isInvariant(i.arg(0)) ? factor(i.arg(1)) : 0;
+                default -> 0;
+            };
+        }
+
+        private boolean isSafe(Insn sum) {
+            // Sums that this pass has made itself are not in the table: they lead to parameters.
+            if (!users.containsKey(sum)) return false;
+            boolean always = false;
+            for (Insn user : users.get(sum)) {
+                if (!(user.attribute() instanceof Access a) || !loop.contains(user.block())) return false;
+                for (int k = 1; k < user.argCount(); k++) if (user.arg(k) == sum) return false;
+                if (a.offset() < -NEAR || a.offset() >= NEAR) return false;
+                always |= cfg.dominates(user.block(), latch.from());
+            }
+            boolean upward = counter.step() > 0 && counter.first() instanceof Const c && c.value() >= 0
+                && counter.exact() && isPlainMultiple(sum.arg(1));
+            return always || upward;
+        }
+
+        /** Whether nothing is added to the counter, so that the pointers begin at the base itself or above. */
+        private boolean isPlainMultiple(Value index) {
+            if (index == counter.param()) return true;
+            if (!(index instanceof Insn i)) return false;
+            return switch (i.op()) {
+                case SEXT, SHL -> isPlainMultiple(i.arg(0));
+                case MUL -> isPlainMultiple(i.arg(0)) && i.arg(1) instanceof Const c && c.value() > 0;
+                default -> false;
+            };
+        }
+
+        /** Replaces one sum by a new parameter of the header. */
+        private void step(Insn sum) {
+            rewriter.at(before.terminator());
+            Value start = rewriter.op(Opcode.CAP_ADD, sum.arg(0), initial(sum.arg(1)));
+            Param pointer = loop.header().addParam(Type.CAP);
+            Cfg.In enter = Loops.entries(loop, cfg).getFirst();
+            enter.edge().args().add(start);
+            Insn next = f.insn(Opcode.CAP_ADD, sum.pos(), pointer, f.constant(Type.I64, factor(sum.arg(1)) * counter.step()));
+            next.moveBefore(latch.from().terminator());
+            latch.edge().args().add(next);
+            sum.replaceWith(pointer);
+            sum.remove();
+        }
+
+        /** The index with the counter's first value. */
+        private Value initial(Value index) {
+            if (index == counter.param()) return counter.first();
+            if (loop.isInvariant(index)) return index;
+            Insn i = (Insn) index;
+            Value a = initial(i.arg(0));
+            return i.argCount() == 1 ? rewriter.op(i.op(), a) : rewriter.op(i.op(), a, initial(i.arg(1)));
+        }
+    }
+}
