@@ -43,7 +43,10 @@ final class Repair {
         for (Block b : List.copyOf(function.blocks())) {
             for (Insn i : b) {
                 for (int k = 0; k < i.argCount(); k++) i.arg(k, at(b, i.arg(k)));
-                for (Edge e : i.edges()) e.args().replaceAll(v -> at(b, v));
+                for (Edge e : i.edges()) {
+                    // Asking may append arguments to this very edge; those are right.
+                    for (int k = 0, n = e.args().size(); k < n; k++) e.args().set(k, at(b, e.args().get(k)));
+                }
             }
         }
     }
