@@ -34,7 +34,9 @@ final class LoadStore {
         if ((missing & Registers.LOAD) != 0) throw hart.trap.cheri(Cause.PERMIT_LOAD, auth);
         if ((missing & Registers.LOAD_CAP) != 0) throw hart.trap.cheri(Cause.PERMIT_LOAD_CAP, auth);
         boolean inBounds = regs.spans(auth, address, size);
-        if (inBounds || (permissions & Registers.LOAD) == 0) {
+        // DDC's permissions are checked for the first byte, whatever the access's size.
+        boolean begins = inBounds || auth == Registers.DDC && regs.spans(auth, address, 1);
+        if (begins || (permissions & Registers.LOAD) == 0) {
             if ((missing & Registers.STORE) != 0) throw hart.trap.cheri(Cause.PERMIT_STORE, auth);
             if ((missing & Registers.STORE_CAP) != 0) throw hart.trap.cheri(Cause.PERMIT_STORE_CAP, auth);
             if ((missing & Registers.STORE_LOCAL) != 0) throw hart.trap.cheri(Cause.PERMIT_STORE_LOCAL_CAP, auth);

@@ -2,6 +2,7 @@ package dev.ufork.emulator.riscv;
 
 import dev.ufork.emulator.Memory;
 import dev.ufork.isa.Op;
+import dev.ufork.isa.riscv.Compressed;
 import dev.ufork.isa.riscv.Kind;
 import dev.ufork.isa.riscv.Mode;
 import dev.ufork.isa.riscv.Operand;
@@ -86,6 +87,7 @@ final class Predecoder {
                 }
             }
         }
+        if (isHint(op, immediate)) return Code.of(Code.NOP, 0, 0, 0, 0, four, 0);
         if (operation == Code.CSRRWI || operation == Code.CSRRSI || operation == Code.CSRRCI) {
             immediate = word >>> 20;
             rs1 = word >>> 15 & 31;
@@ -97,6 +99,11 @@ final class Predecoder {
         int auth = throughDdc(op, capabilityMode) ? Registers.DDC : rs1;
         if (op.kind() == Kind.ATOMIC) immediate = op.row().accessBytes();
         return Code.of(operation, rd, rs1, rs2, auth, four, (int) immediate);
+    }
+
+    /** Compressed additions and shifts by nothing are hints: they leave even the upper half of the register alone. */
+    private static boolean isHint(RvOp op, long immediate) {
+        return immediate == 0 && (op == Compressed.C_ADDI || op == Compressed.C_SLLI || op == Compressed.C_SRLI || op == Compressed.C_SRAI);
     }
 
     private boolean throughDdc(RvOp op, boolean capabilityMode) {
