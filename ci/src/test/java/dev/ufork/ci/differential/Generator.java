@@ -1,0 +1,195 @@
+package dev.ufork.ci.differential;
+
+import dev.ufork.isa.Field;
+import dev.ufork.isa.Insn;
+import dev.ufork.isa.riscv.Base;
+import dev.ufork.isa.riscv.Compressed;
+import dev.ufork.isa.riscv.Csr;
+import dev.ufork.isa.riscv.Extension;
+import dev.ufork.isa.riscv.Kind;
+import dev.ufork.isa.riscv.Mode;
+import dev.ufork.isa.riscv.Operand;
+import dev.ufork.isa.riscv.Privileged;
+import dev.ufork.isa.riscv.RegClass;
+import dev.ufork.isa.riscv.RvOp;
+import dev.ufork.isa.riscv.xcheri.Cheri;
+import dev.ufork.isa.riscv.xcheri.Xcheri;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Makes cases at random that always end: branches and direct jumps go forward, jumps through registers use registers
+ * that the case has not written, and none of what is prepared points at the case's code.
+ */
+final class Generator {
+    /** Waits for ever, or returns to the case's own start. */
+    private static final Set<RvOp> NEVER = Set.of(Privileged.WFI, Privileged.MRET, Privileged.SRET, Cheri.Clear, Cheri.CClear, Cheri.FPClear);
+    private static final Set<Extension> EXTENSIONS = EnumSet.complementOf(EnumSet.of(Extension.F, Extension.D));
+    /** Control registers that a case may write, because the driver resets them. */
+    private static final List<Csr> WRITTEN = List.of(Csr.SSCRATCH, Csr.SEPC, Csr.SCAUSE, Csr.STVAL, Csr.STVEC, Csr.MCAUSE, Csr.MTVAL,
+            Csr.MEPC, Csr.MEDELEG, Csr.SCCSR);
+    private static final List<Csr> READ = List.of(Csr.MISA, Csr.MHARTID, Csr.MVENDORID, Csr.MCCSR, Csr.UCCSR, Csr.MSTATUS, Csr.SSTATUS,
+            Csr.MTVEC, Csr.SATP, Csr.MIDELEG, Csr.SIE, Csr.MIE, Csr.FCSR, Csr.PMPCFG0, Csr.PMPADDR0);
+    private static final int[] SPECIAL = {0, 0, 1, 1, 1, 2, 4, 5, 6, 7, 12, 13, 14, 15, 15, 29, 8, 27};
+
+    private final Random random;
+    private final int codeRecipes;
+    private final List<Recipe> recipes;
+    private final List<List<RvOp>> rows = new ArrayList<>();
+
+    /**
+     * A generator.
+     *
+     * @param codeRecipes the first recipes are for the program counter: integer mode, then capability mode
+     * @param recipes     all
+     */
+    Generator(Random random, int codeRecipes, List<Recipe> recipes) {
+        this.random = random;
+        this.codeRecipes = codeRecipes;
+        this.recipes = recipes;
+        for (Mode mode : Mode.values())
+            rows.add(Xcheri.ISA.rows().stream().filter(op -> op.row().modes().contains(mode) && !NEVER.contains(op)
+                    && EXTENSIONS.contains(op.row().extension()) && op != Compressed.C_FLD && op != Compressed.C_FSD
+                    && op != Compressed.C_FLDSP && op != Compressed.C_FSDSP).toList());
+    }
+
+    Case next(int length) {
+        Mode mode = random.nextBoolean() ? Mode.CAPABILITY : Mode.INTEGER;
+        int pcc = mode.ordinal() * codeRecipes / 2 + random.nextInt(codeRecipes / 2);
+        List<Integer> registers = new ArrayList<>();
+        for (int r = 0; r < Case.REGISTERS; r++) registers.add(value());
+        // Mostly a plain window behind DDC, or integer mode would only fault.
+        int ddc = random.nextInt(4) == 0 ? value() : codeRecipes;
+        long mstatus = new long[] {0x1800, 0x1800, 0x800, 0}[random.nextInt(4)];
+        return new Case(mode, pcc, ddc, mstatus, registers, new Code(mode, registers).make(length));
+    }
+
+    /** Whether cases in this mode have instructions of this row. */
+    boolean makes(RvOp op, Mode mode) {
+        return rows.get(mode.ordinal()).contains(op);
+    }
+
+    /** A case of one instruction of this row. */
+    Case single(RvOp op, Mode mode) {
+        Case any;
+        do any = next(1); while (any.mode() != mode);
+        Code code = new Code(mode, any.registers());
+        code.add(code.insn(op));
+        return any.withCode(code.forward());
+    }
+
+    private int value() {
+        return codeRecipes + random.nextInt(recipes.size() - codeRecipes);
+    }
+
+    /** The code of one case, as it is made. */
+    private final class Code {
+        private final Mode mode;
+        private final List<Integer> registers;
+        private final List<Insn> insns = new ArrayList<>();
+        private final BitSet written = new BitSet();
+
+        Code(Mode mode, List<Integer> registers) {
+            this.mode = mode;
+            this.registers = registers;
+        }
+
+        List<Insn> make(int length) {
+            List<RvOp> table = rows.get(mode.ordinal());
+            for (int i = 0; i < length; i++) add(insn(table.get(random.nextInt(table.size()))));
+            return forward();
+        }
+
+        void add(Insn insn) {
+            insns.add(insn);
+            for (Operand o : ((RvOp) insn.op()).operands())
+                if (o.isRegister() && o.role().writes()) written.set((int) insn.value(o.index()));
+        }
+
+        /** The code with its branches and direct jumps going to a place behind them. */
+        List<Insn> forward() {
+            List<Insn> fixed = new ArrayList<>();
+            for (int i = 0; i < insns.size(); i++) {
+                int over = i + 1 + random.nextInt(insns.size() - i);
+                int distance = insns.subList(i, over).stream().mapToInt(Assembly::bytes).sum();
+                fixed.add(isForward(insns.get(i)) ? reaching(insns.get(i), distance) : insns.get(i));
+            }
+            return fixed;
+        }
+
+        Insn insn(RvOp op) {
+            long[] values = new long[op.operands().size()];
+            for (Operand o : op.operands()) {
+                boolean target = op.kind() == Kind.JUMP && o.role().reads();
+                do values[o.index()] = o.isRegister() ? register(op, o) : number(op, o);
+                while (!o.field().fits(values[o.index()]) || target && written.get((int) values[o.index()]));
+            }
+            return restrained(op, values);
+        }
+
+        private long register(RvOp op, Operand o) {
+            Field f = o.field();
+            if (f.fixed()) return f.base();
+            boolean address = o.role() == Operand.Role.BASE || op.kind() == Kind.JUMP && o.role().reads();
+            if (address && random.nextInt(5) > 0) {
+                List<Integer> useful = useful(op.kind() == Kind.JUMP, o.regClass().in(mode) == RegClass.X ? Mode.INTEGER : Mode.CAPABILITY);
+                if (!useful.isEmpty()) return useful.get(random.nextInt(useful.size()));
+            }
+            // A few registers again and again, so that instructions meet each other's results.
+            return random.nextInt(3) > 0 ? 8 + random.nextInt(6) : f.min() + random.nextLong(f.max() - f.min() + 1);
+        }
+
+        /** Registers whose first value reaches somewhere. */
+        private List<Integer> useful(boolean jump, Mode by) {
+            List<Integer> all = new ArrayList<>();
+            for (int r = 1; r < Case.REGISTERS; r++) {
+                Recipe recipe = recipes.get(registers.get(r));
+                if (!written.get(r) && (jump ? recipe.reachesPad(by) : recipe.reachesWindow(by))) all.add(r);
+            }
+            return all;
+        }
+    }
+
+    private static boolean isForward(Insn insn) {
+        RvOp op = (RvOp) insn.op();
+        return op.kind() == Kind.BRANCH || op == Base.JAL || op == Compressed.C_J;
+    }
+
+    private static Insn reaching(Insn insn, int distance) {
+        long[] values = insn.values();
+        values[insn.op().pattern().indexOf("imm")] = distance;
+        return new Insn(insn.op(), values);
+    }
+
+    private long number(RvOp op, Operand o) {
+        Field f = o.field();
+        return switch (o.name()) {
+            case "scr" -> SPECIAL[random.nextInt(SPECIAL.length)];
+            case "csr" -> random.nextInt(10) == 0 ? 0x7c0 : WRITTEN.get(random.nextInt(WRITTEN.size())).number();
+            default -> {
+                long low = Math.max(f.min() / f.step(), op.kind() == Kind.COMPUTE ? Long.MIN_VALUE : -6);
+                long high = Math.min(f.max() / f.step(), op.kind() == Kind.COMPUTE ? Long.MAX_VALUE : 80 / f.step() + 1);
+                if (op.kind() == Kind.COMPUTE && random.nextInt(3) == 0) {
+                    low = Math.max(low, -3);
+                    high = Math.min(high, 3);
+                }
+                yield (low + random.nextLong(high - low + 1)) * f.step();
+            }
+        };
+    }
+
+    /** Keeps control registers alone that nobody resets: those are only read. */
+    private Insn restrained(RvOp op, long[] values) {
+        int csr = op.pattern().indexOf("csr");
+        if (csr >= 0 && random.nextInt(3) == 0 && op != Privileged.CSRRW && op != Privileged.CSRRWI) {
+            values[csr] = READ.get(random.nextInt(READ.size())).number();
+            int source = op.pattern().indexOf("rs1") >= 0 ? op.pattern().indexOf("rs1") : op.pattern().indexOf("uimm");
+            values[source] = 0;
+        }
+        return new Insn(op, values);
+    }
+}
