@@ -53,7 +53,7 @@ final class CompiledProgram {
             Segment.code("text", ram, ".start", ".text"),
             Segment.constant("rodata", ram, ".rodata", "__cap_relocs", "__functions", "__recovery", "percpu"),
             Segment.data("data", ram, ".captable", ".data.rel.ro", ".data", ".bss")));
-        image = new Linker(new RiscvElf(), layout).add(start(function)).add(program).entry("_start").link("program");
+        image = new Linker(new RiscvElf(), layout).add(start(function, program.section("__recovery").isPresent())).add(program).entry("_start").link("program");
     }
 
     LinkedImage image() {
@@ -88,7 +88,7 @@ final class CompiledProgram {
         return new Run(end, box[1], box[2], observed.toString(), machine.memory(), result);
     }
 
-    private static ObjectFile start(String function) {
+    private static ObjectFile start(String function, boolean recovers) {
         CodeWriter out = new CodeWriter("start");
         Assembler asm = new Assembler(new CodeChecker(out)).section(new SectionId(".start", SectionId.Kind.CODE));
         asm.constant("MAILBOX", MAILBOX).constant("OBSERVED", OBSERVED).constant("STACK", 0x8500_0000L).constant("STACK_BYTES", 0x10_0000);
@@ -102,7 +102,7 @@ final class CompiledProgram {
                 jalr.cap cra, ct0
             .end
             """);
-        asm.mode(Mode.CAPABILITY).text("""
+        asm.mode(Mode.CAPABILITY).text(("""
             .function capability_mode
                 cspecialr cs0, ddc                  # all of memory
                 cspecialr cs1, pcc                  # all of the code
@@ -112,6 +112,8 @@ final class CompiledProgram {
                 csetaddr csp, cs0, t0
                 li      t0, STACK_BYTES
                 csetbounds csp, csp, t0
+                li      t1, 0x7d
+                candperm csp, csp, t1
                 cincoffset csp, csp, t0
                 cllc    ct0, relocs
                 cld     t1, 0(ct0)
@@ -127,17 +129,19 @@ final class CompiledProgram {
                 bltz    a4, code
                 csetaddr ca1, cs0, a1
                 csetbounds ca1, ca1, a3
-                li      a6, 0xffd                   # no execution
+                li      a6, 0x7d                    # what data needs
                 candperm ca1, ca1, a6
                 slli    a4, a4, 1
                 bgez    a4, store
-                li      a6, 0xfd5                   # nor stores
+                li      a6, 0x15                    # what constants need
                 candperm ca1, ca1, a6
             store:
                 cincoffset ca1, ca1, a2
                 j       put
             code:
                 csetaddr ca1, cs1, a1
+                li      a6, 0x17                    # what code needs
+                candperm ca1, ca1, a6
                 csealentry ca1, ca1
             put:
                 csetaddr ct0, cs0, a0
@@ -171,23 +175,47 @@ final class CompiledProgram {
                 .address __start___cap_relocs
                 .address __stop___cap_relocs
             .end
-            .function trap                          # recovers, or gives up
+            .function trap                          # recovers, or gives up; only saved registers are worth keeping
                 cspecialw mscratchc, cs0
                 cspecialr cs0, ddc
+                cspecialr ct1, mepcc
+                cllc    ct0, table
+                cld     t2, 0(ct0)
+                cld     t3, 8(ct0)
+            entry:
+                bgeu    t2, t3, give_up
+                csetaddr ct0, cs0, t2
+                clw     t4, 0(ct0)
+                add     t4, t4, t2
+                bltu    t1, t4, other
+                clw     t4, 4(ct0)
+                add     t4, t4, t2
+                addi    t4, t4, 4
+                bgeu    t1, t4, other
+                clw     t4, 8(ct0)
+                add     t4, t4, t2
+                addi    t4, t4, 8
+                csetaddr ct1, ct1, t4
+                cspecialw mepcc, ct1
+                cspecialr cs0, mscratchc
+                mret
+            other:
+                addi    t2, t2, 12
+                j       entry
+            give_up:
                 li      t0, MAILBOX + 0x800
                 csetaddr ct0, cs0, t0
                 li      t1, 3
                 csd     t1, 0(ct0)
-                cspecialr ct1, mepcc
-                RECOVERY
-                j       give_up
-            """.replace("RECOVERY", "") + """
-            give_up:
-                cspecialr cs0, ddc
                 li      t0, 0x100000
                 csetaddr ct0, cs0, t0
                 li      t1, 0x5555
                 csw     t1, 0(ct0)
+            table:
+            """ + (recovers ? """
+                .address __start___recovery
+                .address __stop___recovery
+            """ : ".quad 0, 0\n") + """
             .end
             .function panic
                 cspecialr cs0, ddc
@@ -235,7 +263,7 @@ final class CompiledProgram {
                 li      t6, -1
                 cret
             .end
-            """.replace("FUNCTION", function));
+            """).replace("FUNCTION", function));
         return out.finish();
     }
 
@@ -249,6 +277,8 @@ final class CompiledProgram {
                 bltz    t1, numberN
                 csetaddr caN, cs0, aN
                 csetbounds caN, caN, t1
+                li      t1, 0x7d
+                candperm caN, caN, t1
             numberN:
             """.replace("OFFSET", "" + 16 * n).replace("LENGTH", "" + (16 * n + 8)).replace("N", "" + n));
         }
