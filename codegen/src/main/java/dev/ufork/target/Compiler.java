@@ -20,6 +20,7 @@ import dev.ufork.ir.Function;
 import dev.ufork.ir.Global;
 import dev.ufork.ir.Linkage;
 import dev.ufork.ir.Module;
+import dev.ufork.ir.pass.Pipeline;
 import dev.ufork.mir.Layout;
 import dev.ufork.mir.MFunction;
 import dev.ufork.mir.MView;
@@ -34,14 +35,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The back end: a module in, an object file out.
+ * Optimiser and back end: a module in, an object file out.
  *
  * <pre>{@code
  *   ObjectFile object = Compiler.compile(module, new RiscvTarget(), Options.DEFAULT);
  * }</pre>
  *
- * <p>The module is expected as {@code dev.ufork.ir} says that back ends see it. Functions and globals that no exported one
- * reaches are left out. The output depends on nothing but the module and the options.
+ * <p>The module must be sound, and panics have become calls ({@link dev.ufork.ir.pass.LowerPanics}); it is changed by the
+ * passes. Functions and globals that no exported one reaches are left out. The output depends on nothing but the module and
+ * the options.
  *
  * <p>Code is in {@code .text}; constants in {@code .rodata}, or in {@code .data.rel.ro} if they hold capabilities; other
  * globals in {@code .data} and {@code .bss}; the initial content of a CPU's globals in {@code percpu}. Code finds globals
@@ -52,13 +54,19 @@ public final class Compiler {
     private static final SectionId PER_CPU = new SectionId("percpu", SectionId.Kind.CONSTANT);
 
     /**
-     * @param check prove each register allocation; an error if one is wrong
+     * @param optimise whether passes run that are not needed
+     * @param without  names of passes to leave out
+     * @param check    verify the IR after each pass, and prove each register allocation; an error if one is wrong
      */
-    public record Options(boolean check) {
-        public static final Options DEFAULT = new Options(false);
+    public record Options(boolean optimise, List<String> without, boolean check) {
+        public static final Options DEFAULT = new Options(true, List.of(), false);
 
         /** What tests compile with. */
-        public static final Options CHECKED = new Options(true);
+        public static final Options CHECKED = new Options(true, List.of(), true);
+
+        public Options {
+            without = List.copyOf(without);
+        }
     }
 
     private final Module module;
@@ -85,6 +93,11 @@ public final class Compiler {
     }
 
     private void run(CodeConsumer out) {
+        Pipeline passes = new Pipeline(target.passes());
+        if (!options.optimise()) passes.unoptimised();
+        if (options.check()) passes.checked();
+        options.without().forEach(passes::without);
+        passes.run(module);
         Set<Attribute.Symbol> needed = Reachable.from(module);
         long at = 0;
         for (Global g : module.globals()) {

@@ -21,6 +21,9 @@ public interface Target {
 
     LinkTarget linkTarget();
 
+    /** What the passes over the IR are told about it. */
+    dev.ufork.ir.pass.Target passes();
+
     /** The relocation of a word that is to hold a capability. */
     RelocKind capability();
 

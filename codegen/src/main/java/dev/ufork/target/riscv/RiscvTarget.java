@@ -36,6 +36,11 @@ public final class RiscvTarget implements Target {
     }
 
     @Override
+    public dev.ufork.ir.pass.Target passes() {
+        return dev.ufork.ir.pass.Target.RISCV;
+    }
+
+    @Override
     public RelocKind capability() {
         return Reloc.R_RISCV_CHERI_CAPABILITY;
     }
