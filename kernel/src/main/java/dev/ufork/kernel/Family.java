@@ -20,9 +20,11 @@ final class Family {
     /** The ancestor of all, which inherits orphans. */
     static final int FIRST = 1;
     /** Where the first argument and the result of a call are: c10 on CHERI-RISC-V. */
-    static final int RESULT = 9;
+    static final int RESULT = 10;
     /** The stack pointer: c2. */
-    static final int STACK = 1;
+    static final int STACK = 2;
+    /** Where it goes on. */
+    static final int PC = 0;
 
     private Family() {}
 
@@ -39,6 +41,9 @@ final class Family {
         Space from = parent.space();
         Space to = child.space();
         to.policy(from.policy());
+        to.hot(from.hot());
+        to.demandFrom(from.demandFrom());
+        to.demandBytes(from.demandBytes());
         if (Spaces.make(to, Regions.of(from.region()).order(), Arena.data(), Arena.code()) != 0) {
             Uprocs.release(child);
             return -ENOMEM;
@@ -70,9 +75,6 @@ final class Family {
     private static void forkRegisters(UserFrame to, UserFrame from, Space child, Space parent) {
         Move move = PageFault.aimed(child, parent.region());
         for (int n = 0; n < UserFrame.REGISTERS; n++) to.register(n, moved(from.register(n), move));
-        to.pc(moved(from.pc(), move));
-        to.status(from.status());
-        child.hot(parent.hot());
     }
 
     @Inline
@@ -80,7 +82,7 @@ final class Family {
         return c.tag() ? Relocate.one(c, move) : c;
     }
 
-    private static void adopt(Uproc parent, Uproc child) {
+    static void adopt(Uproc parent, Uproc child) {
         child.parent(parent.slot());
         child.nextSibling(parent.firstChild());
         parent.firstChild(child.slot());

@@ -41,18 +41,22 @@ final class Frames {
     private Frames() {}
 
     /**
-     * Takes over RAM: frames from {@code first} on are free, those before belong to the kernel for good.
+     * Takes over RAM; no frame is free yet.
      *
      * @param ram     all of RAM, its base on a page
      * @param base    the physical address of its start
      * @param records memory for {@link #recordBytes} bytes
      */
-    static void start(Cap ram, long base, Cap records, int first) {
+    static void start(Cap ram, long base, Cap records) {
         POOL.ram(ram);
         POOL.records(records);
         POOL.base(base);
         POOL.count((int) (ram.length() >>> Page.SHIFT));
-        for (int n = POOL.count() - 1; n >= first; n--) release(n);
+    }
+
+    /** Frames from the offset on are free; those before belong to the kernel for good. */
+    static void free(long from) {
+        for (int n = POOL.count() - 1; n >= from >>> Page.SHIFT; n--) release(n);
     }
 
     /** Bytes that the records of so many frames take. */

@@ -2,6 +2,7 @@ package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.U;
 
 /**
  * What happens when the page table refuses an access: split a shared table, copy a page, or find that the μprocess is wrong.
@@ -23,18 +24,29 @@ final class PageFault {
     static int resolve(Space space, long address, Access access) {
         int at = Tables.middleOf(address);
         if (at < space.first() || at >= space.first() + space.tables()) return WRONG;
-        if (Tables.middle(at) == 0) return WRONG;
+        boolean demanded = U.lt(address - space.base() - space.demandFrom(), space.demandBytes());
+        if (Tables.middle(at) == 0 && !demanded) return WRONG;
         LeafTable table = Spaces.own(space, address);
         if (table.isNull()) return ENOMEM;
 
         int n = (int) (address >>> Page.SHIFT) & Page.ENTRIES - 1;
         long entry = Tables.entries(table).load64(n * 8L);
-        if (entry == 0) return WRONG;
+        if (entry == 0) return demanded && access != Access.EXECUTE ? demand(space, table, n) : WRONG;
         if (allowed(entry, access)) return RETRY;            // the split was all that was missing, or another fault came first
         if ((entry & Page.PTR) == 0) return WRONG;
         if (access == Access.WRITE && (entry & Page.OWN) == 0) return WRONG;
         if (access == Access.EXECUTE) return WRONG;
         return take(space, table, n, entry, access);
+    }
+
+    /** Memory that was promised, at its first touch. */
+    private static int demand(Space space, LeafTable table, int n) {
+        int frame = Frames.claimZeroed();
+        if (frame == Frames.NONE) return ENOMEM;
+        Frames.settle(frame, space.region());
+        Tables.populate(table, n, Page.entry(Frames.address(frame), Page.OWNED));
+        space.demanded(space.demanded() + 1);
+        return RETRY;
     }
 
     private static boolean allowed(long entry, Access access) {

@@ -22,6 +22,10 @@ interface Space extends Ref {
     /** Offset of the page that a forked child needs at once besides its stack: global references, heap head. */
     long hot();             void hot(long offset);
 
+    /** Memory that appears, zeroed, where it is touched first: an offset and bytes. */
+    long demandFrom();      void demandFrom(long offset);
+    long demandBytes();     void demandBytes(long bytes);
+
     // Counters, never reset.
     long copiedEagerly();   void copiedEagerly(long pages);
     long copiedByWrite();   void copiedByWrite(long pages);
@@ -29,6 +33,7 @@ interface Space extends Ref {
     long copiedByAccess();  void copiedByAccess(long pages);
     /** Pages that nobody else wanted any more and that were taken over where they are. */
     long kept();            void kept(long pages);
+    long demanded();        void demanded(long pages);
     long split();           void split(long tables);
     long moved();           void moved(long capabilities);
 }

@@ -18,10 +18,10 @@ import dev.ufork.dsl.Struct;
  */
 @Kernel
 final class Uprocs {
-    static final int MAX = 1024;
+    static final int MAX = 512;
     static final int NONE = 0;
     private static final int LAST_PID = 32767;
-    private static final int RECORD = Layout.size(Uproc.class);
+    static final int RECORD = Layout.size(Uproc.class);
 
     private static final Cap RECORDS = Global.bytes((long) MAX * RECORD, 16);
     private static final Free FREE = Global.of(Free.class);
@@ -83,6 +83,15 @@ final class Uprocs {
         p.next(FREE.slot());
         FREE.slot(p.slot());
         FREE.count(FREE.count() + 1);
+    }
+
+    /** An orphan has ended, and nobody will ask how. */
+    static void forget(Uproc parent, Uproc child) {
+        int before = NONE;
+        for (int slot = parent.firstChild(); slot != child.slot(); slot = of(slot).nextSibling()) before = slot;
+        if (before == NONE) parent.firstChild(child.nextSibling());
+        else of(before).nextSibling(child.nextSibling());
+        release(child);
     }
 
     private static int nextPid() {

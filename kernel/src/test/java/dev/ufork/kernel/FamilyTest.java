@@ -25,7 +25,8 @@ class FamilyTest {
         Hosted.fresh();
         Regions.start();
         Tables.start(Hosted.machine().allocate(Tables.middleBytes(), 4096), Hosted.machine().allocate(Tables.recordBytes(256), 16));
-        Frames.start(Hosted.machine().allocate(FRAMES * Page.SIZE, 4096), 0x8000_0000L, Hosted.machine().allocate(Frames.recordBytes(FRAMES), 16), 1);
+        Frames.start(Hosted.machine().allocate(FRAMES * Page.SIZE, 4096), 0x8000_0000L, Hosted.machine().allocate(Frames.recordBytes(FRAMES), 16));
+        Frames.free(Page.SIZE);
         Arena.start(Cap.hosted(CapValue.ROOT));
         Uprocs.start();
         reaped = Hosted.machine().allocate(Layout.size(Reaped.class), 16).as(Reaped.class);
@@ -38,7 +39,7 @@ class FamilyTest {
             assertThat(Spaces.map(space, space.base() + offset, Frames.claimZeroed(), Page.OWNED)).isZero();
         first.frame().register(Family.STACK, space.move().data().plus(Page.TABLE_SPAN - 64));
         first.frame().register(Family.RESULT, Cap.NULL.plus(7));
-        first.frame().pc(space.move().code().plus(0x100).sealEntry());
+        first.frame().register(Family.PC, space.move().code().plus(0x100).sealEntry());
         first.state(UprocState.READY);
     }
 
@@ -57,10 +58,10 @@ class FamilyTest {
         assertThat(stack.address()).isEqualTo(first.frame().register(Family.STACK).address() + move);
         assertThat(stack.length()).isEqualTo(Page.TABLE_SPAN);
         assertThat(child.frame().register(Family.RESULT).isNull()).isTrue();
-        Cap pc = child.frame().pc();
+        Cap pc = child.frame().register(Family.PC);
         assertThat(pc.isSealed() && pc.tag()).isTrue();
-        assertThat(pc.type()).isEqualTo(first.frame().pc().type());
-        assertThat(pc.address()).isEqualTo(first.frame().pc().address() + move);
+        assertThat(pc.type()).isEqualTo(first.frame().register(Family.PC).type());
+        assertThat(pc.address()).isEqualTo(first.frame().register(Family.PC).address() + move);
         assertThat(child.space().copiedEagerly()).as("stack and globals").isEqualTo(2);
     }
 

@@ -1,0 +1,39 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Kernel;
+
+/**
+ * The look at text before it may run beside the kernel, at the same privilege level.
+ *
+ * <p>Capabilities guard the system's registers, but a few instructions need no register: they are looked for, at every address where an instruction
+ * may begin, also across the end of the run. The list is {@code isa}'s; a test holds the two together.
+ */
+@Kernel
+final class Admission {
+    static final int STEP = 2;
+
+    /** Bits that count, and their values. */
+    static final int[] MASK = {-1, -1, -1, -1, 0xfe007fff, -1};
+    static final int[] MATCH = {0x00000073, 0x10200073, 0x30200073, 0x10500073, 0x12000073, 0x01f01013};
+
+    static final long CLEAN = -1;
+
+    private Admission() {}
+
+    /** The offset of the first forbidden instruction that begins in {@code text}, or {@link #CLEAN}. */
+    static long refused(Cap text, long bytes) {
+        int word = text.load16(0) << 16;
+        for (long at = STEP; at < bytes; at += STEP) {
+            word = word >>> 16 | text.load16(at) << 16;
+            if ((word & 0xff) != 0x73 && word != 0x01f01013) continue;
+            if (isForbidden(word)) return at - STEP;
+        }
+        return CLEAN;
+    }
+
+    private static boolean isForbidden(int word) {
+        for (int i = 0; i < MASK.length; i++) if ((word & MASK[i]) == MATCH[i]) return true;
+        return false;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.External;
+import dev.ufork.dsl.Kernel;
+
+/** What the architecture's boot package does for the kernel: the few things that no language should express. */
+@Kernel
+final class Cpu {
+    private Cpu() {}
+
+    /** Saves the callee-saved registers in one context and takes those of another; returns when somebody switches back. */
+    @External("switch_context")
+    static native void switchTo(Cap from, Cap to);
+
+    /** Where a new μprocess's context goes on: its registers are loaded, and it runs. */
+    @External("user_entry")
+    static native Cap userEntry();
+
+    /** Forgets all address translations of this core. */
+    @External("flush_translations")
+    static void flush() {
+        // Hosted, the test's page-table walker forgets by itself.
+    }
+
+    /** Forgets the translation of one page. */
+    @External("flush_translation")
+    static void flush(long address) {
+        // As above.
+    }
+
+    /** Ticks of the clock. */
+    @External("read_time")
+    static native long time();
+
+    /** Says when the clock is to interrupt next. */
+    @External("set_timer")
+    static native void timer(long at);
+
+    /** Sleeps until an interrupt is pending, and forgets it. */
+    @External("wait_for_interrupt")
+    static native void idle();
+
+    /** Forgets the interrupt that the clock raised. */
+    @External("clear_interrupt")
+    static native void clearInterrupt();
+
+    /** Ends the machine's run. */
+    @External("power_off")
+    static native void powerOff(long status);
+
+    /** Writes a character to the console. */
+    @External("put")
+    static native void put(int c);
+
+    /** Writes a report about a trap: what, by which register and capability, where. */
+    @External("report_fault")
+    static native void report(Cap frame, long cause, long value);
+
+    /** The image's archive of programs. */
+    @External("archive")
+    static native Cap archive();
+
+    /** The sealed entry of the system call with the number; the null capability behind the last. */
+    @External("system_call")
+    static native Cap systemCall(long number);
+
+    /** The table of recoverable runs of instructions. */
+    @External("recovery_table")
+    static native Cap recoveries();
+}

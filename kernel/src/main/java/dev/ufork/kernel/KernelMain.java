@@ -1,0 +1,141 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Perms;
+import dev.ufork.dsl.Stack;
+import dev.ufork.shared.Bytes;
+
+/**
+ * The kernel's start, and so its table of contents.
+ *
+ * <p>Physical memory, from its start:
+ *
+ * <pre>
+ *  | image | frame records | table records | middle tables | upper table | kernel stacks | free frames ... | device tree |
+ * </pre>
+ */
+@Kernel
+final class KernelMain {
+    /** Where all of physical memory can be read and written, besides where the image lies. */
+    static final long DIRECT = 1L << 38;
+    private static final long STACK_BYTES = 8 << 10;
+    private static final int TABLE_RECORDS = 4096;
+    private static final int STATUS_USAGE = 64;
+    private static final int STATUS_UNUSABLE = 66;
+
+    private KernelMain() {}
+
+    /**
+     * Starts the kernel, on one core, with translation on and interrupts off. Does not return.
+     *
+     * @param all  authority over everything
+     * @param hart what this core's stubs know
+     * @param root the root page table
+     * @param tree the physical address of the device tree
+     * @param end  the physical address of the end of the image
+     */
+    @Export("kernel_main")
+    static void main(Cap all, Hart hart, Cap root, long tree, long end) {
+        Cap fdt = deviceTree(all, tree);
+        Cap memory = Fdt.property(fdt, "memory", "reg");
+        assert !memory.isNull();
+        long base = word(memory, 0);
+        long size = tree > base && tree - base < word(memory, 8) ? tree - base & -Page.SIZE : word(memory, 8);
+        Cap ram = all.at(DIRECT + base).boundedAtLeast(size).restrict(Perms.DATA);
+
+        long next = memory(ram, base, size, end - base + Page.SIZE - 1 & -Page.SIZE, root);
+        Regions.start();
+        Arena.start(all);
+        Uprocs.start();
+        Cap stacks = ram.plus(next).bounded(Uprocs.MAX * STACK_BYTES);
+        next += Uprocs.MAX * STACK_BYTES;
+        for (int slot = 1; slot < Uprocs.MAX; slot++)
+            Uprocs.of(slot).kernelStack(stacks.plus(slot * STACK_BYTES).bounded(STACK_BYTES).plus(STACK_BYTES));
+        Frames.free(next);
+        for (int n = 0; ; n++) {
+            Cap entry = Cpu.systemCall(n);
+            if (!entry.tag()) break;
+            Entries.add(entry);
+        }
+        Scheduler.start(hart);
+        program(Fdt.property(fdt, "chosen", "bootargs"));
+        Scheduler.run(Stack.bytes(14 * 16));
+    }
+
+    private static Cap deviceTree(Cap all, long tree) {
+        Cap at = all.at(DIRECT + tree);
+        return at.boundedAtLeast(Fdt.size(at.bounded(8))).restrict(Perms.GLOBAL | Perms.LOAD);
+    }
+
+    /** A 64-bit big-endian number. */
+    private static long word(Cap cells, long at) {
+        return (Fdt.number(cells, at) & 0xffff_ffffL) << 32 | Fdt.number(cells, at + 4) & 0xffff_ffffL;
+    }
+
+    /** Lays out the kernel's own tables behind the image; returns the offset behind them. */
+    private static long memory(Cap ram, long base, long size, long next, Cap root) {
+        long frames = size >>> Page.SHIFT;
+        Cap records = ram.plus(next).boundedAtLeast(Frames.recordBytes(frames));
+        next = page(next + Frames.recordBytes(frames));
+        Cap tables = ram.plus(next).boundedAtLeast(Tables.recordBytes(TABLE_RECORDS));
+        next = page(next + Tables.recordBytes(TABLE_RECORDS));
+        Cap middle = ram.plus(next).boundedAtLeast(Tables.middleBytes());
+        long upper = next + Tables.middleBytes();
+        Bytes.fill(ram.plus(next - tables.length()), 0, upper + Page.SIZE - next + tables.length());
+
+        for (long n = 0; n << Page.SHIFT < Tables.middleBytes(); n++)
+            ram.store64(upper + n * 8, Page.entry(base + next + (n << Page.SHIFT), Page.V));
+        root.store64((Regions.START >>> 39) * 8, Page.entry(base + upper, Page.V));
+        Frames.start(ram, base, records);
+        Tables.start(middle, tables);
+        return upper + Page.SIZE;
+    }
+
+    private static long page(long bytes) {
+        return bytes + Page.SIZE - 1 & -Page.SIZE;
+    }
+
+    /** Makes the ancestor of all, and the program that the command line names. */
+    private static void program(Cap line) {
+        Uproc first = Uprocs.claim();
+        assert first.slot() == Family.FIRST;
+        first.state(UprocState.READY);
+        long n = 0;
+        while (!line.isNull() && n < line.length() && line.load8(n) != ' ' && line.load8(n) != 0) n++;
+        if (n == 0) usage();
+        Cap file = Archive.find(Cpu.archive(), line, n);
+        if (file.isNull()) {
+            Print.text("ufork: there is no program ");
+            Print.bytes(line, n);
+            Print.text("\n");
+            usage();
+        }
+        Uproc p = Uprocs.claim();
+        Loaded result = Stack.of(Loaded.class);
+        if (!FirstProgram.make(p, file, line, result)) {
+            Print.text("ufork: the program cannot be loaded: reason ");
+            Print.number(result.refusal().ordinal());
+            Print.text(" at ");
+            Print.hex(result.where());
+            Print.text("\n");
+            Cpu.powerOff(STATUS_UNUSABLE);
+        }
+        Family.adopt(first, p);
+        Scheduler.begin(p);
+    }
+
+    private static void usage() {
+        Print.text("programs:");
+        Cap archive = Cpu.archive();
+        for (int n = 0; ; n++) {
+            Cap name = Archive.name(archive, n);
+            if (name.isNull()) break;
+            Print.text(" ");
+            Print.bytes(name, Bytes.lengthOfText(name));
+        }
+        Print.text("\n");
+        Cpu.powerOff(STATUS_USAGE);
+    }
+}

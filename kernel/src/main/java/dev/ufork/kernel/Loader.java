@@ -1,0 +1,185 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Layout;
+import dev.ufork.dsl.Perms;
+import dev.ufork.dsl.Text;
+import dev.ufork.dsl.U;
+import dev.ufork.shared.Bytes;
+
+/**
+ * Puts a program into an empty space: a static position-independent pure-capability ELF file, offset 0 at the start of the region.
+ *
+ * <p>The file lies in memory that only the kernel writes, but what it says is not trusted: offsets are checked, text is admitted by
+ * {@link Admission}, and capabilities are made from the space's own roots. When a file is refused, the space holds whatever was mapped so far, and
+ * the caller ends it.
+ */
+@Kernel
+final class Loader {
+    private static final int SEGMENT = Layout.size(Program.Segment.class);
+    private static final int SECTION = Layout.size(Program.Section.class);
+    private static final int CAP_RELOC = Layout.size(Program.CapReloc.class);
+    /** In a capability relocation: it points to a function. */
+    private static final long FUNCTION = 1L << 63;
+    private static final long CONSTANT = 1L << 62;
+
+    private Loader() {}
+
+    /** Loads {@code file} into {@code space}; says whether it did, and if not why. */
+    static boolean load(Space space, Cap file, Loaded result) {
+        result.refusal(header(file, result));
+        if (result.refusal() == Refusal.NONE) result.refusal(segments(space, file, result));
+        if (result.refusal() == Refusal.NONE) result.refusal(relocations(space, file, result));
+        if (result.refusal() == Refusal.NONE) result.refusal(admitted(space, file, result));
+        return result.refusal() == Refusal.NONE;
+    }
+
+    private static Refusal header(Cap file, Loaded result) {
+        result.where(0);
+        if (file.length() < Layout.size(Program.Header.class)) return Refusal.TRUNCATED;
+        Program.Header h = file.as(Program.Header.class);
+        if (h.magic() != Program.MAGIC || h.fileClass() != Program.CLASS64 || h.data() != Program.LITTLE) return Refusal.NOT_ELF;
+        if (h.machine() != Program.RISCV) return Refusal.OTHER_MACHINE;
+        if (h.type() != Program.DYN) return Refusal.NOT_POSITION_INDEPENDENT;
+        if (h.segmentSize() != SEGMENT || !inside(file, h.segments(), (h.segmentCount() & 0xffffL) * SEGMENT)) return Refusal.TRUNCATED;
+        if (h.sectionCount() != 0 && (h.sectionSize() != SECTION || !inside(file, h.sections(), (h.sectionCount() & 0xffffL) * SECTION)))
+            return Refusal.TRUNCATED;
+        result.entry(h.entry());
+        result.end(0);
+        return Refusal.NONE;
+    }
+
+    private static boolean inside(Cap file, long offset, long bytes) {
+        return U.le(offset, file.length()) && U.le(bytes, file.length() - offset);
+    }
+
+    private static Program.Segment segment(Cap file, int n) {
+        return file.plus(file.as(Program.Header.class).segments() + (long) n * SEGMENT).as(Program.Segment.class);
+    }
+
+    private static int segmentCount(Cap file) {
+        return file.as(Program.Header.class).segmentCount() & 0xffff;
+    }
+
+    private static Refusal segments(Space space, Cap file, Loaded result) {
+        for (int n = 0; n < segmentCount(file); n++) {
+            Program.Segment s = segment(file, n);
+            if (s.type() != Program.LOAD) continue;
+            result.where(file.as(Program.Header.class).segments() + (long) n * SEGMENT);
+            Refusal refusal = check(space, file, s, result.end());
+            if (refusal == Refusal.NONE) refusal = map(space, file, s);
+            if (refusal != Refusal.NONE) return refusal;
+            result.end(s.address() + s.memorySize());
+        }
+        return U.lt(result.entry(), result.end()) ? Refusal.NONE : Refusal.TRUNCATED;
+    }
+
+    /** Segments come in the order of their addresses, and no page belongs to two. */
+    private static Refusal check(Space space, Cap file, Program.Segment s, long end) {
+        if (!inside(file, s.offset(), s.fileSize())) return Refusal.TRUNCATED;
+        if (U.gt(s.fileSize(), s.memorySize())) return Refusal.TRUNCATED;
+        if ((s.flags() & (Program.W | Program.X)) == (Program.W | Program.X)) return Refusal.WRITABLE_AND_EXECUTABLE;
+        long room = space.move().size();
+        if (U.gt(s.address(), room) || U.gt(s.memorySize(), room - s.address())) return Refusal.TOO_BIG;
+        long first = s.address() & -Page.SIZE;
+        long free = end + Page.SIZE - 1 & -Page.SIZE;
+        return U.lt(first, free) ? Refusal.OVERLAPPING : Refusal.NONE;
+    }
+
+    private static Refusal map(Space space, Cap file, Program.Segment s) {
+        long bits = (s.flags() & Program.X) != 0 ? Page.TEXT : (s.flags() & Program.W) != 0 ? Page.OWNED : Page.CONSTANT;
+        long end = s.address() + s.memorySize();
+        for (long page = s.address() & -Page.SIZE; U.lt(page, end); page += Page.SIZE) {
+            int frame = Frames.claimZeroed();
+            if (frame == Frames.NONE) return Refusal.NO_MEMORY;
+            fill(Frames.page(frame), page, file, s);
+            if (Spaces.map(space, space.base() + page, frame, bits) != 0) {
+                Frames.drop(frame);
+                return Refusal.NO_MEMORY;
+            }
+        }
+        return Refusal.NONE;
+    }
+
+    /** Copies what the file has for the page at the offset. */
+    private static void fill(Cap page, long offset, Cap file, Program.Segment s) {
+        long from = U.max(offset, s.address());
+        long to = U.min(offset + Page.SIZE, s.address() + s.fileSize());
+        if (!U.lt(from, to)) return;
+        Bytes.copy(page.plus(from - offset), file.plus(s.offset() + from - s.address()), to - from);
+    }
+
+    private static Refusal relocations(Space space, Cap file, Loaded result) {
+        Program.Section table = capRelocs(file);
+        if (table.isNull()) return Refusal.NONE;
+        result.where(table.offset());
+        if (!inside(file, table.offset(), table.size())) return Refusal.TRUNCATED;
+        space.hot(result.end());
+        for (long at = 0; at + CAP_RELOC <= table.size(); at += CAP_RELOC) {
+            result.where(table.offset() + at);
+            Program.CapReloc r = file.plus(table.offset() + at).as(Program.CapReloc.class);
+            if (!relocate(space, r, result.end())) return Refusal.BAD_RELOCATION;
+            if (U.lt(r.location(), space.hot())) space.hot(r.location());
+        }
+        return Refusal.NONE;
+    }
+
+    /** The section {@code __cap_relocs}: the only one that the loader knows. */
+    private static Program.Section capRelocs(Cap file) {
+        Program.Header h = file.as(Program.Header.class);
+        int count = h.sectionCount() & 0xffff;
+        int names = h.names() & 0xffff;
+        Program.Section none = Cap.NULL.as(Program.Section.class);
+        if (names >= count) return none;
+        Program.Section strings = section(file, names);
+        Cap wanted = Text.utf8("__cap_relocs");
+        for (int n = 0; n < count; n++) {
+            Program.Section s = section(file, n);
+            long name = strings.offset() + (s.name() & 0xffff_ffffL);
+            if (inside(file, name, wanted.length() + 1)
+                    && Bytes.compare(file.plus(name), wanted, wanted.length()) == 0
+                    && file.load8(name + wanted.length()) == 0) return s;
+        }
+        return none;
+    }
+
+    private static Program.Section section(Cap file, int n) {
+        return file.plus(file.as(Program.Header.class).sections() + (long) n * SECTION).as(Program.Section.class);
+    }
+
+    /** Makes one capability; its object and its place lie in the program. */
+    private static boolean relocate(Space space, Program.CapReloc r, long end) {
+        if ((r.location() & 15) != 0 || !U.lt(r.location(), end)) return false;
+        if (U.gt(r.base(), end) || U.gt(r.size(), end - r.base())) return false;
+        long page = Tables.middle(Tables.middleOf(space.base() + r.location()));
+        if ((page & Page.V) == 0) return false;
+        long entry = Tables.entries(Tables.of(Tables.named(page))).load64((r.location() >>> Page.SHIFT & Page.ENTRIES - 1) * 8);
+        if ((entry & Page.PTR) == 0) return false;
+
+        boolean function = (r.permissions() & FUNCTION) != 0;
+        Cap c = (function ? space.move().code().bounded(end) : space.move().data()).at(space.base() + r.base());
+        if (!function) {
+            c = c.bounded(r.size());
+            if ((r.permissions() & CONSTANT) != 0) c = c.restrict(Perms.GLOBAL | Perms.LOAD | Perms.LOAD_CAP);
+        }
+        c = c.plus(r.offset());
+        if (function) c = c.sealEntry();
+        if (!c.tag()) return false;
+        Frames.page(Frames.in(entry)).storeCap(r.location() & Page.SIZE - 1, c);
+        return true;
+    }
+
+    /** Looks at all text. What lies behind a segment's bytes in its last page is zero, and no instruction. */
+    private static Refusal admitted(Space space, Cap file, Loaded result) {
+        for (int n = 0; n < segmentCount(file); n++) {
+            Program.Segment s = segment(file, n);
+            if (s.type() != Program.LOAD || (s.flags() & Program.X) == 0) continue;
+            long where = Admission.refused(file.plus(s.offset()), s.fileSize() & -Admission.STEP);
+            if (where == Admission.CLEAN) continue;
+            result.where(s.address() + where);
+            return Refusal.FORBIDDEN_INSTRUCTION;
+        }
+        return Refusal.NONE;
+    }
+}

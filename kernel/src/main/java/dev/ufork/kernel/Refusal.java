@@ -1,0 +1,17 @@
+package dev.ufork.kernel;
+
+/** Why a file is not loaded. */
+public enum Refusal {
+    NONE,
+    NOT_ELF,
+    OTHER_MACHINE,
+    NOT_POSITION_INDEPENDENT,
+    TRUNCATED,
+    OVERLAPPING,
+    WRITABLE_AND_EXECUTABLE,
+    TOO_BIG,
+    /** Text that contains an instruction of {@link Admission}'s list. */
+    FORBIDDEN_INSTRUCTION,
+    BAD_RELOCATION,
+    NO_MEMORY
+}

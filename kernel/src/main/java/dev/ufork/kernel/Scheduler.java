@@ -1,0 +1,89 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Global;
+import dev.ufork.dsl.Inline;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Struct;
+
+/**
+ * Whose turn it is: one queue, first come first served, a quantum each.
+ *
+ * <p>Owner: the core that runs the kernel, with interrupts off.
+ */
+@Kernel
+final class Scheduler {
+    /** A millisecond of the clock. */
+    static final long QUANTUM = 10_000;
+
+    private static final Queue QUEUE = Global.of(Queue.class);
+
+    /** Slots of those that wait for their turn, linked by {@link Uproc#next}. */
+    @Struct
+    interface Queue extends Ref {
+        Hart hart();        void hart(Hart h);
+        int first();        void first(int slot);
+        int last();         void last(int slot);
+    }
+
+    private Scheduler() {}
+
+    static void start(Hart hart) {
+        QUEUE.hart(hart);
+    }
+
+    @Inline
+    static Uproc current() {
+        return QUEUE.hart().current();
+    }
+
+    /** Puts {@code p} at the end of the queue. */
+    static void ready(Uproc p) {
+        p.state(UprocState.READY);
+        p.next(Uprocs.NONE);
+        if (QUEUE.last() == Uprocs.NONE) QUEUE.first(p.slot());
+        else Uprocs.of(QUEUE.last()).next(p.slot());
+        QUEUE.last(p.slot());
+    }
+
+    private static Uproc take() {
+        Uproc p = Uprocs.of(QUEUE.first());
+        QUEUE.first(p.next());
+        if (QUEUE.first() == Uprocs.NONE) QUEUE.last(Uprocs.NONE);
+        return p;
+    }
+
+    /** Lets others have their turn. */
+    static void yield() {
+        if (QUEUE.first() == Uprocs.NONE) return;
+        ready(current());
+        leave();
+    }
+
+    /** Runs somebody else; {@code current} has said in its state why, and is in the queue if it wants to come back. */
+    static void leave() {
+        while (QUEUE.first() == Uprocs.NONE) if (!Frames.zeroOne()) Cpu.idle();
+        Uproc before = current();
+        Uproc next = take();
+        if (next.slot() == before.slot()) return;
+        QUEUE.hart().current(next);
+        Cpu.timer(Cpu.time() + QUANTUM);
+        Cpu.switchTo(before.field("context"), next.field("context"));
+    }
+
+    /** Makes a new μprocess ready: its first turn begins with its registers. */
+    static void begin(Uproc p) {
+        p.context(0, Cpu.userEntry());
+        p.context(1, p.kernelStack());
+        ready(p);
+    }
+
+    /** Begins with the first of the queue; the boot's own context is not needed any more. */
+    static void run(Cap nowhere) {
+        Uproc first = take();
+        QUEUE.hart().current(first);
+        Cpu.timer(Cpu.time() + QUANTUM);
+        Cpu.switchTo(nowhere, first.field("context"));
+    }
+}

@@ -1,0 +1,124 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Perms;
+import dev.ufork.dsl.Stack;
+import dev.ufork.dsl.U;
+
+/**
+ * What a μprocess can ask for: one function for each call, reached through its own sealed entry, without a dispatcher.
+ *
+ * <p>Each runs on the caller's kernel stack with interrupts off. A result below zero is minus an error number. What a caller passes is believed
+ * only by using it: through {@link UserCopy}.
+ */
+@Kernel
+final class Syscalls {
+    private static final int EBADF = 9;
+    private static final int EINVAL = 22;
+    /** As {@code waitpid} reports a normal end: the status in bits 8 to 15. */
+    private static final int STATUS_SHIFT = 8;
+
+    private Syscalls() {}
+
+    @Export("sys_exit")
+    static long exit(long status) {
+        Life.end(Scheduler.current(), ((int) status & 0xff) << STATUS_SHIFT);
+        return 0;
+    }
+
+    /** The stub has put the caller's registers into its frame. */
+    @Export("sys_fork")
+    static long fork() {
+        Uproc me = Scheduler.current();
+        Cap pc = me.frame().register(Family.PC);
+        if (!pc.tag() || !pc.isSealed() || (pc.perms() & Perms.SYSTEM) != 0) return -UserCopy.EFAULT;
+        int slot = Family.fork(me);
+        Cpu.flush();
+        if (slot < 0) return slot;
+        Uproc child = Uprocs.of(slot);
+        Scheduler.begin(child);
+        return child.pid();
+    }
+
+    @Export("sys_wait")
+    static long wait(long pid, Cap status) {
+        Uproc me = Scheduler.current();
+        Reaped reaped = Stack.of(Reaped.class);
+        while (true) {
+            int found = Family.reap(me, (int) pid, reaped);
+            if (found != Family.NOTHING_YET) {
+                if (found > 0 && !status.isNull() && UserCopy.out(status, reaped.status()) != 0) return -UserCopy.EFAULT;
+                return found;
+            }
+            me.state(UprocState.WAITING);
+            Scheduler.leave();
+        }
+    }
+
+    @Export("sys_getpid")
+    static long getpid() {
+        return Scheduler.current().pid();
+    }
+
+    @Export("sys_getppid")
+    static long getppid() {
+        return Uprocs.of(Scheduler.current().parent()).pid();
+    }
+
+    @Export("sys_yield")
+    static long yield() {
+        Scheduler.yield();
+        return 0;
+    }
+
+    /** Writes to the console: descriptors 1 and 2. */
+    @Export("sys_write")
+    static long write(long descriptor, Cap from, long bytes) {
+        if (descriptor != 1 && descriptor != 2) return -EBADF;
+        if (bytes < 0) return -EINVAL;
+        Cap buffer = Stack.bytes(128);
+        for (long done = 0; done < bytes; done += buffer.length()) {
+            long n = U.min(bytes - done, buffer.length());
+            if (UserCopy.in(buffer, from.plus(done), n) != 0) return done > 0 ? done : -UserCopy.EFAULT;
+            Print.bytes(buffer, n);
+        }
+        return bytes;
+    }
+
+    /** Says when the pages of future children are copied. */
+    @Export("sys_policy")
+    static long policy(long policy) {
+        Space space = Scheduler.current().space();
+        switch ((int) policy) {
+            case 0 -> space.policy(Policy.COPY);
+            case 1 -> space.policy(Policy.COA);
+            case 2 -> space.policy(Policy.COPA);
+            default -> { return -EINVAL; }
+        }
+        return 0;
+    }
+
+    /** A number that the kernel has counted; see {@code dev.ufork.user.Counter}. */
+    @Export("sys_counter")
+    static long counter(long which) {
+        Space space = Scheduler.current().space();
+        return switch ((int) which) {
+            case 0 -> space.copiedEagerly();
+            case 1 -> space.copiedByWrite();
+            case 2 -> space.copiedByLoad();
+            case 3 -> space.copiedByAccess();
+            case 4 -> space.kept();
+            case 5 -> space.split();
+            case 6 -> space.moved();
+            case 7 -> space.move().refused();
+            case 8 -> space.demanded();
+            case 9 -> Frames.free();
+            case 10 -> Frames.zeroings();
+            case 11 -> Tables.used();
+            case 12 -> Uprocs.free();
+            default -> -EINVAL;
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Panic;
+
+/**
+ * What happens when a program, or the kernel working for it, is interrupted.
+ *
+ * <p>A fault of a μprocess ends that μprocess. A fault of the kernel on a caller's memory is resolved as the caller's own would be, or ends the copy that
+ * met it; any other is a panic.
+ */
+@Kernel
+final class Traps {
+    private static final int SIGILL = 4;
+    private static final int SIGSEGV = 11;
+
+    // Causes of the RISC-V privileged manual, and those of CHERI ISAv9.
+    private static final int ILLEGAL = 2;
+    private static final int EXECUTE_PAGE = 12;
+    private static final int LOAD_PAGE = 13;
+    private static final int STORE_PAGE = 15;
+    private static final int LOAD_CAP_PAGE = 26;
+    private static final int STORE_CAP_PAGE = 27;
+
+    private Traps() {}
+
+    /** A trap of the μprocess that runs; its registers are in its frame. When this returns they are loaded again. */
+    @Export("trap_user")
+    static void user(Uproc me, long cause, long value) {
+        if (cause < 0) {
+            interrupt();
+            Scheduler.yield();
+            return;
+        }
+        if (resolved(me.space(), cause, value)) return;
+
+        Print.text("ufork: process ");
+        Print.number(me.pid());
+        Print.text(" is ended by a fault\n");
+        Cpu.report(me.cap(), cause, value);
+        Life.end(me, cause == ILLEGAL ? SIGILL : SIGSEGV);
+    }
+
+    /** A trap of the kernel; its registers are in a frame on its stack. */
+    @Export("trap_kernel")
+    static void kernel(UserFrame frame, long cause, long value) {
+        if (cause < 0) {
+            interrupt();
+            return;
+        }
+        Uproc me = Scheduler.current();
+        if (!me.isNull() && resolved(me.space(), cause, value)) return;
+        long pc = frame.register(Family.PC).address();
+        long recovery = recovery(pc);
+        if (recovery == 0) {
+            Cpu.report(frame.cap(), cause, value);
+            throw Panic.of("a fault in the kernel");
+        }
+        frame.register(Family.PC, frame.register(Family.PC).at(recovery));
+    }
+
+    private static void interrupt() {
+        Cpu.clearInterrupt();
+        Cpu.timer(Cpu.time() + Scheduler.QUANTUM);
+    }
+
+    private static boolean resolved(Space space, long cause, long address) {
+        Access access;
+        switch ((int) cause) {
+            case EXECUTE_PAGE -> access = Access.EXECUTE;
+            case LOAD_PAGE -> access = Access.READ;
+            case STORE_PAGE, STORE_CAP_PAGE -> access = Access.WRITE;
+            case LOAD_CAP_PAGE -> access = Access.LOAD_CAP;
+            default -> { return false; }
+        }
+        if (PageFault.resolve(space, address, access) != PageFault.RETRY) return false;
+        Cpu.flush(address);
+        return true;
+    }
+
+    /** Where to go on after a fault at {@code pc}; 0 for nowhere. Each row holds a begin, an end and a place, relative to its own words. */
+    private static long recovery(long pc) {
+        Cap table = Cpu.recoveries();
+        long rows = table.length() / 12;
+        for (long n = 0; n < rows; n++) {
+            long at = table.address() + n * 12;
+            long begin = at + table.load32(n * 12);
+            long end = at + 4 + table.load32(n * 12 + 4);
+            if (pc >= begin && pc < end) return at + 8 + table.load32(n * 12 + 8);
+        }
+        return 0;
+    }
+
+    /** The end of everything, with a message; the compiler calls it for {@code assert} and {@link Panic}. */
+    @Export("panic")
+    static void panic(Cap message, Cap file, int line) {
+        panicNumber(message, 0, file, line);
+    }
+
+    @Export("panic_number")
+    static void panicNumber(Cap message, long number, Cap file, int line) {
+        Print.text("ufork: panic: ");
+        Print.bytes(message, message.length());
+        if (number != 0) {
+            Print.text(": ");
+            Print.number(number);
+        }
+        Print.text(" (");
+        Print.bytes(file, file.length());
+        Print.text(":");
+        Print.number(line);
+        Print.text(")\n");
+        Cpu.powerOff(70);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.MayFault;
+
+/**
+ * Copies between the kernel's memory and a caller's, through the caller's own capability: what it may not do faults, and the call fails.
+ *
+ * <p>Each byte is read once; what was copied is what is used.
+ */
+@Kernel
+final class UserCopy {
+    static final int EFAULT = 14;
+
+    private UserCopy() {}
+
+    @MayFault(returns = -EFAULT)
+    static int in(Cap to, Cap user, long bytes) {
+        for (long i = 0; i < bytes; i++) to.store8(i, user.load8(i));
+        return 0;
+    }
+
+    @MayFault(returns = -EFAULT)
+    static int out(Cap user, int value) {
+        user.store32(0, value);
+        return 0;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.ufork.user;
+
+/** What the kernel counts: of this process's memory, and of the machine's. The numbers are part of the kernel's interface. */
+public final class Counter {
+    public static final int COPIED_EAGERLY = 0;
+    public static final int COPIED_BY_WRITE = 1;
+    public static final int COPIED_BY_LOAD = 2;
+    public static final int COPIED_BY_ACCESS = 3;
+    public static final int KEPT = 4;
+    public static final int TABLES_SPLIT = 5;
+    public static final int CAPABILITIES_MOVED = 6;
+    public static final int CAPABILITIES_REFUSED = 7;
+    public static final int DEMANDED = 8;
+    public static final int FRAMES_FREE = 9;
+    public static final int FRAMES_ZEROED = 10;
+    public static final int TABLES = 11;
+    public static final int SLOTS_FREE = 12;
+
+    private Counter() {}
+}

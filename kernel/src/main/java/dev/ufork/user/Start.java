@@ -1,0 +1,46 @@
+package dev.ufork.user;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Export;
+import dev.ufork.dsl.External;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.shared.Format;
+
+/** The start and the unplanned end of every program. */
+@Kernel
+final class Start {
+    private static final int ABORTED = 60;
+
+    private Start() {}
+
+    /** Called by the first instructions of the program, with what the kernel gave it. Does not return. */
+    @Export("start")
+    static void start(Cap arguments, int count, Cap heap, Cap calls) {
+        Sys.connect(calls);
+        Heap.start(heap);
+        Sys.exit(main(count, arguments));
+    }
+
+    @External("main")
+    private static native int main(int count, Cap arguments);
+
+    /** A failed assertion or a panic ends the process. */
+    @Export("panic")
+    static void panic(Cap message, Cap file, int line) {
+        panicNumber(message, 0, file, line);
+    }
+
+    @Export("panic_number")
+    static void panicNumber(Cap message, long number, Cap file, int line) {
+        Cap end = Out.line();
+        long n = Format.text(end, 0, "panic: ");
+        n = Format.bytes(end, n, message, message.length());
+        n = Format.text(end, n, " (");
+        n = Format.bytes(end, n, file, file.length());
+        n = Format.character(end, n, ':');
+        n = Format.decimal(end, n, line);
+        n = Format.text(end, n, ")\n");
+        Sys.write(2, end, n);
+        Sys.exit(ABORTED);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.ufork.user;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.FnRef;
+import dev.ufork.dsl.Global;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Struct;
+import dev.ufork.shared.Bytes;
+
+/** System calls: calls through the sealed entries that the kernel gave this process. Results below zero are minus an error number. */
+@Kernel
+public final class Sys {
+    private static final Calls CALLS = Global.of(Calls.class);
+
+    /** No arguments. */
+    @FnRef
+    interface Call0 {
+        long call();
+    }
+
+    /** A number. */
+    @FnRef
+    interface Call1 {
+        long call(long a);
+    }
+
+    /** A number and memory. */
+    @FnRef
+    interface Call2 {
+        long call(long a, Cap b);
+    }
+
+    /** A number, memory, a number. */
+    @FnRef
+    interface Call3 {
+        long call(long a, Cap b, long c);
+    }
+
+    /** The entries, in the order of their numbers. */
+    @Struct
+    interface Calls extends Ref {
+        Call1 exit();       void exit(Call1 c);
+        Call0 fork();       void fork(Call0 c);
+        Call2 waitpid();    void waitpid(Call2 c);
+        Call0 getpid();     void getpid(Call0 c);
+        Call0 getppid();    void getppid(Call0 c);
+        Call0 yield();      void yield(Call0 c);
+        Call3 write();      void write(Call3 c);
+        Call1 policy();     void policy(Call1 c);
+        Call1 counter();    void counter(Call1 c);
+    }
+
+    private Sys() {}
+
+    /** Takes the entries that the kernel gives at the start. */
+    static void connect(Cap entries) {
+        Bytes.copyCaps(CALLS.cap(), entries, entries.length());
+    }
+
+    /** Ends this process. Does not return. */
+    public static void exit(int status) {
+        CALLS.exit().call(status);
+    }
+
+    /** Makes a copy of this process; returns 0 in the copy and its process id here. */
+    public static int fork() {
+        return (int) CALLS.fork().call();
+    }
+
+    /** Waits for a child to end, any for -1; returns its process id. {@code status} takes how it ended, four bytes, unless null. */
+    public static int waitpid(int pid, Cap status) {
+        return (int) CALLS.waitpid().call(pid, status);
+    }
+
+    public static int getpid() {
+        return (int) CALLS.getpid().call();
+    }
+
+    public static int getppid() {
+        return (int) CALLS.getppid().call();
+    }
+
+    /** Lets others have their turn. */
+    public static void yield() {
+        CALLS.yield().call();
+    }
+
+    public static long write(int descriptor, Cap from, long bytes) {
+        return CALLS.write().call(descriptor, from, bytes);
+    }
+
+    /** How forks of this process copy: 0 all at once, 1 at any access, 2 at writes and at the child's loads of capabilities. */
+    public static int policy(int policy) {
+        return (int) CALLS.policy().call(policy);
+    }
+
+    /** A number that the kernel counts, see {@link Counter}. */
+    public static long counter(int which) {
+        return CALLS.counter().call(which);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.ufork.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Layout;
+import dev.ufork.dsl.Perms;
+import dev.ufork.dsl.hosted.CapValue;
+import dev.ufork.dsl.hosted.Hosted;
+import dev.ufork.isa.Forbidden;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LoaderTest {
+    private static final int FRAMES = 200;
+    private static final int TEXT = 64 + 3 * 56;
+    private static final int DATA = TEXT + 64;
+    private static final int RELOCS = DATA + 64;
+    private static final int NAMES = RELOCS + 2 * 40;
+    private static final int SECTIONS = NAMES + 32;
+    private static final int END = SECTIONS + 3 * 64;
+
+    private Space space;
+    private Loaded result;
+
+    @BeforeEach
+    void boot() {
+        Hosted.fresh();
+        Regions.start();
+        Tables.start(Hosted.machine().allocate(Tables.middleBytes(), 4096), Hosted.machine().allocate(Tables.recordBytes(64), 16));
+        Frames.start(Hosted.machine().allocate(FRAMES * Page.SIZE, 4096), 0x8000_0000L, Hosted.machine().allocate(Frames.recordBytes(FRAMES), 16));
+        Frames.free(Page.SIZE);
+        Arena.start(Cap.hosted(CapValue.ROOT));
+        space = Hosted.machine().allocate(Layout.size(Space.class), 16).as(Space.class);
+        result = Hosted.machine().allocate(Layout.size(Loaded.class), 16).as(Loaded.class);
+        assertThat(Spaces.make(space, 0, Arena.data(), Arena.code())).isZero();
+    }
+
+    /** Text at 0x1000, data at 0x2000 with 0x1100 bytes in memory, two capability relocations. */
+    private static ByteBuffer program() {
+        ByteBuffer b = ByteBuffer.allocate(END).order(ByteOrder.LITTLE_ENDIAN);
+        b.putInt(0, Program.MAGIC).put(4, (byte) 2).put(5, (byte) 1).putShort(16, (short) 3).putShort(18, (short) 243);
+        b.putLong(24, 0x1000).putLong(32, 64).putLong(40, SECTIONS);
+        b.putShort(54, (short) 56).putShort(56, (short) 3).putShort(58, (short) 64).putShort(60, (short) 3).putShort(62, (short) 1);
+        segment(b, 0, 0x6474e551, 0, 0, 0, 0, 0);
+        segment(b, 1, Program.LOAD, Program.R | Program.X, TEXT, 0x1000, 64, 64);
+        segment(b, 2, Program.LOAD, Program.R | Program.W, DATA, 0x2000, 64, 0x1100);
+        b.putInt(TEXT, 0x00008067).putLong(DATA, 42);
+        reloc(b, 0, 0x2010, 0x2100, 8, 64, 0);
+        reloc(b, 1, 0x2020, 0x1000, 4, 64, 1L << 63);
+        b.position(NAMES).put("\0__cap_relocs\0.shstrtab\0".getBytes());
+        section(b, 1, 14, NAMES, 32);
+        section(b, 2, 1, RELOCS, 80);
+        return b;
+    }
+
+    private static void segment(ByteBuffer b, int n, int type, int flags, long offset, long address, long file, long memory) {
+        int at = 64 + n * 56;
+        b.putInt(at, type).putInt(at + 4, flags).putLong(at + 8, offset).putLong(at + 16, address).putLong(at + 32, file).putLong(at + 40, memory);
+    }
+
+    private static void section(ByteBuffer b, int n, int name, long offset, long size) {
+        b.putInt(SECTIONS + n * 64, name).putLong(SECTIONS + n * 64 + 24, offset).putLong(SECTIONS + n * 64 + 32, size);
+    }
+
+    private static void reloc(ByteBuffer b, int n, long location, long base, long offset, long size, long perms) {
+        int at = RELOCS + n * 40;
+        b.putLong(at, location).putLong(at + 8, base).putLong(at + 16, offset).putLong(at + 24, size).putLong(at + 32, perms);
+    }
+
+    private Refusal load(Consumer<ByteBuffer> damage) {
+        ByteBuffer b = program();
+        damage.accept(b);
+        Loader.load(space, Hosted.machine().bytes(b.array()), result);
+        return result.refusal();
+    }
+
+    @Test
+    void aProgramIsInMemoryWithItsCapabilities() {
+        assertThat(load(b -> {})).isEqualTo(Refusal.NONE);
+        assertThat(result.entry()).isEqualTo(0x1000);
+        assertThat(result.end()).isEqualTo(0x3100);
+        HostedMmu mmu = new HostedMmu();
+        assertThat(mmu.load(space, space.base() + 0x2000)).isEqualTo(42);
+        assertThat(mmu.load(space, space.base() + 0x3000)).as("memory behind the file's bytes").isZero();
+        Cap object = mmu.loadCap(space, space.base() + 0x2010);
+        assertThat(object.base()).isEqualTo(space.base() + 0x2100);
+        assertThat(object.length()).isEqualTo(64);
+        assertThat(object.offset()).isEqualTo(8);
+        assertThat(object.perms() & Perms.EXECUTE).isZero();
+        Cap function = mmu.loadCap(space, space.base() + 0x2020);
+        assertThat(function.address()).isEqualTo(space.base() + 0x1004);
+        assertThat(function.isSealed()).isTrue();
+        assertThat(function.perms() & (Perms.STORE | Perms.SYSTEM)).isZero();
+        assertThat(space.hot()).isEqualTo(0x2010);
+    }
+
+    @Test
+    void whatIsWrongWithAFileIsSaid() {
+        assertThat(load(b -> b.putInt(0, 7))).isEqualTo(Refusal.NOT_ELF);
+        assertThat(load(b -> b.putShort(18, (short) 183))).isEqualTo(Refusal.OTHER_MACHINE);
+        assertThat(load(b -> b.putShort(16, (short) 2))).isEqualTo(Refusal.NOT_POSITION_INDEPENDENT);
+        assertThat(load(b -> b.putLong(32, END))).isEqualTo(Refusal.TRUNCATED);
+        assertThat(load(b -> b.putLong(40, -64))).isEqualTo(Refusal.TRUNCATED);
+        assertThat(load(b -> segment(b, 1, Program.LOAD, 7, TEXT, 0x1000, 64, 64))).isEqualTo(Refusal.WRITABLE_AND_EXECUTABLE);
+        assertThat(load(b -> segment(b, 1, Program.LOAD, 5, TEXT, 1L << 21, 64, 64))).isEqualTo(Refusal.TOO_BIG);
+        assertThat(load(b -> segment(b, 1, Program.LOAD, 5, -8, 0x1000, 64, 64))).isEqualTo(Refusal.TRUNCATED);
+        assertThat(load(b -> segment(b, 1, Program.LOAD, 5, TEXT, 0x1000, 64, 63))).isEqualTo(Refusal.TRUNCATED);
+    }
+
+    @Test
+    void overlappingSegmentsAreRefused() {
+        assertThat(load(b -> segment(b, 2, Program.LOAD, 6, DATA, 0x1800, 64, 64))).isEqualTo(Refusal.OVERLAPPING);
+        assertThat(result.where()).isEqualTo(64 + 2 * 56);
+    }
+
+    @Test
+    void relocationsOutsideTheProgramAreRefused() {
+        assertThat(load(b -> reloc(b, 0, 0x2010, 0x3000, 0, 0x101, 0))).isEqualTo(Refusal.BAD_RELOCATION);
+        assertThat(result.where()).isEqualTo(RELOCS);
+    }
+
+    @Test
+    void relocationsOfTextAreRefused() {
+        assertThat(load(b -> reloc(b, 1, 0x1010, 0x2000, 0, 16, 0))).isEqualTo(Refusal.BAD_RELOCATION);
+    }
+
+    @Test
+    void forbiddenInstructionsAreFoundAtOddPlacesToo() {
+        assertThat(load(b -> b.putInt(TEXT + 6, 0x00000073))).isEqualTo(Refusal.FORBIDDEN_INSTRUCTION);
+        assertThat(result.where()).isEqualTo(0x1006);
+    }
+
+    @Test
+    void theKernelsListOfForbiddenInstructionsIsTheInstructionSets() {
+        Random random = new Random(6);
+        for (Forbidden f : dev.ufork.isa.riscv.Admission.FORBIDDEN) {
+            for (int i = 0; i < 50; i++) {
+                int word = f.match() | random.nextInt() & ~f.mask();
+                assertThat(refused(word)).as("%s %08x", f.name(), word).isZero();
+            }
+        }
+        for (int i = 0; i < 20000; i++) {
+            int word = random.nextInt() & ~0x7f | 0x73;
+            boolean forbidden = dev.ufork.isa.riscv.Admission.refusal(word).isPresent();
+            assertThat(refused(word)).as("%08x", word).isEqualTo(forbidden ? 0 : Admission.CLEAN);
+        }
+    }
+
+    private static long refused(int word) {
+        Cap text = Hosted.machine().bytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(word).array());
+        return Admission.refused(text, 4);
+    }
+}
