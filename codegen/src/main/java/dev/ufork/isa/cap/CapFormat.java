@@ -256,6 +256,16 @@ public record CapFormat(String name, int mantissa, int maxExponent, int ebtWidth
         return isLongerThan64Bits(pesbt, cursor) ? -1 : lengthLow(pesbt, cursor);
     }
 
+    /**
+     * The length of a valid (that is, ever tagged) capability, which depends on the bounds field alone; -1 if it might
+     * be 2^62 or more.
+     */
+    public long shortLength(long pesbt) {
+        int e = exponent(pesbt);
+        if (e > maxExponent - 4) return -1;
+        return (long) (topMantissa(pesbt) - baseMantissa(pesbt) & (1 << mantissa) - 1) << e;
+    }
+
     /** The address after the last one, or 2^64 - 1 if it is more. */
     public long topSaturated(long pesbt, long cursor) {
         return topBit64(pesbt, cursor) ? -1 : top(pesbt, cursor);
@@ -329,6 +339,12 @@ public record CapFormat(String name, int mantissa, int maxExponent, int ebtWidth
         long fit = fit(base, length, top, topHigh);
         return isRequestWithin(pesbt, cursor, base, top, topHigh) && !(wasLarge && losesFlags(fit, cursor))
                 ? fit | WITHIN : fit;
+    }
+
+    /** As {@link #fit(long, long, long)}, for whoever knows that the request lies within; {@link #isWithin} is not set. */
+    public long fit(long cursor, long length) {
+        long base = boundsAddress(cursor);
+        return fit(base, length, base + length, Long.compareUnsigned(base + length, base) < 0);
     }
 
     private boolean isRequestWithin(long pesbt, long cursor, long base, long top, boolean topHigh) {

@@ -125,7 +125,6 @@ final class CapabilityUnit {
         boolean tag = usable(cs) && CapFormat.isWithin(fit) && (isExact || !exact);
         long cursor = x[cs];
         regs.set(cd, FORMAT.withBounds(upper, fit), cursor, tag);
-        regs.decode(cd);
     }
 
     /** CAndPerm. */

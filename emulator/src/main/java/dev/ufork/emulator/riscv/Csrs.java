@@ -176,7 +176,7 @@ final class Csrs {
         if (isFloat(number)) return (mstatus & FS) != 0;
         return switch (number) {
             case 0x100, 0x104, 0x105, 0x106, 0x140, 0x141, 0x142, 0x143, 0x144, 0x180,
-                    0x300, 0x301, 0x302, 0x303, 0x304, 0x305, 0x306, 0x320, 0x340, 0x341, 0x342, 0x343, 0x344,
+                    0x300, 0x301, 0x302, 0x303, 0x304, 0x305, 0x306, 0x340, 0x341, 0x342, 0x343, 0x344,
                     0x8c0, 0x9c0, 0xbc0, 0xb00, 0xb02, 0xf11, 0xf12, 0xf13, 0xf14 -> true;
             default -> number >= 0x3a0 && number <= 0x3a3 || number >= 0x3b0 && number <= 0x3bf
                     || number >= 0xc00 && number <= 0xc1f || number >= 0xb03 && number <= 0xb1f
@@ -204,8 +204,7 @@ final class Csrs {
             case 0x303 -> mideleg;
             case 0x304 -> mie;
             case 0x305 -> hart.regs.x[Registers.MTCC];
-            // 0x320 is mscounteren here, an older name's register.
-            case 0x306, 0x320 -> mcounteren;
+            case 0x306 -> mcounteren;
             case 0x340 -> mscratch;
             case 0x341 -> hart.regs.x[Registers.MEPCC] & -2;
             case 0x342 -> mcause;
@@ -239,7 +238,7 @@ final class Csrs {
             case 0x303 -> mideleg = value & DELEGABLE_INTERRUPTS;
             case 0x304 -> mie = value & ALL_INTERRUPTS;
             case 0x305 -> writeVector(Registers.MTCC, value);
-            case 0x306, 0x320 -> mcounteren = value;
+            case 0x306 -> mcounteren = value;
             case 0x340 -> mscratch = value;
             case 0x341 -> writeAddress(Registers.MEPCC, value);
             case 0x342 -> mcause = value;

@@ -100,7 +100,7 @@ final class Hart implements Core {
     }
 
     private void step() {
-        if (pccIsBad) take(trap.cheri(pccCause(), Registers.PCC));
+        if (pccIsBad) refuseFetch();
         else if (tracing == null) interpreter.run();
         else traced();
     }
@@ -269,6 +269,17 @@ final class Hart implements Core {
         capabilityMode = Registers.FORMAT.flags(regs.upper(Registers.PCC)) != 0;
         int needed = Registers.USABLE | Registers.EXECUTE;
         pccIsBad = (regs.meta[Registers.PCC] & (Registers.USABLE_MASK | Registers.EXECUTE)) != needed;
+    }
+
+    /** PCC permits no instruction, which counts as one. A page that cannot be fetched from is reported before that. */
+    private void refuseFetch() {
+        try {
+            mmu.fetchAddress(pc);
+            left--;
+            take(trap.cheri(pccCause(), Registers.PCC));
+        } catch (Trap fetch) {
+            take(fetch);
+        }
     }
 
     private int pccCause() {

@@ -7,6 +7,7 @@ import static dev.ufork.emulator.riscv.Code.rs1;
 import static dev.ufork.emulator.riscv.Code.rs2;
 
 import dev.ufork.emulator.Memory;
+import dev.ufork.isa.cap.CapFormat;
 
 /**
  * The loop that executes predecoded blocks: the fast path of every frequent instruction, and the way to the units for
@@ -379,9 +380,9 @@ final class Interpreter {
                             if (!moved(rd(w), rs1(w), address)) capabilities.setAddress(rd(w), rs1(w), address);
                         }
                         case Code.CMOVE -> copy(rd(w), rs1(w), x[rs1(w)]);
-                        case Code.CSETBOUNDS -> capabilities.setBounds(rd(w), rs1(w), x[rs2(w)], false);
-                        case Code.CSETBOUNDSIMM -> capabilities.setBounds(rd(w), rs1(w), immediate(w), false);
-                        case Code.CSETBOUNDSEXACT -> capabilities.setBounds(rd(w), rs1(w), x[rs2(w)], true);
+                        case Code.CSETBOUNDS -> bound(rd(w), rs1(w), x[rs2(w)], false);
+                        case Code.CSETBOUNDSIMM -> bound(rd(w), rs1(w), immediate(w), false);
+                        case Code.CSETBOUNDSEXACT -> bound(rd(w), rs1(w), x[rs2(w)], true);
                         case Code.CANDPERM -> capabilities.andPermissions(rd(w), rs1(w), x[rs2(w)]);
 
                         default -> {
@@ -542,6 +543,26 @@ final class Interpreter {
         if ((m & Registers.USABLE_MASK) != Registers.USABLE || offset < 0 || offset >= reach[from]) return false;
         copy(to, from, address);
         return true;
+    }
+
+    /** CSetBounds and its like; here with a request inside a capability of less than half the address space. */
+    private void bound(int to, int from, long length, boolean exactly) {
+        long cursor = x[from];
+        int m = regs.decode(from);
+        long offset = cursor - base[from];
+        boolean inside = (m & Registers.USABLE_MASK) == Registers.USABLE && reach[from] != Long.MAX_VALUE
+                && length >= 0 && offset >= 0 && offset <= reach[from] - length;
+        long fit = Registers.FORMAT.fit(cursor, length);
+        boolean exact = CapFormat.isExact(fit);
+        if (!inside || exactly && !exact) {
+            capabilities.setBounds(to, from, length, exactly);
+            return;
+        }
+        upper[to] = Registers.FORMAT.withBounds(upper[from], fit);
+        x[to] = cursor;
+        base[to] = cursor;
+        reach[to] = length;
+        meta[to] = exact ? m : m & ~Registers.DECODED;
     }
 
     private void rare(long w) {

@@ -65,7 +65,8 @@ final class LoadStore {
         long physical = mmu.translate(va, size, Mmu.LOAD);
         Memory memory = bus.memory(physical, size);
         if (memory != null) return memory.load(physical, size);
-        if ((va & size - 1) != 0 || !bus.answers(physical, size)) throw hart.trap.fault(Cause.LOAD_ACCESS, va);
+        // QEMU splits a misaligned load into aligned ones, the first of which is refused.
+        if ((va & size - 1) != 0 || !bus.answers(physical, size)) throw hart.trap.fault(Cause.LOAD_ACCESS, va & -size);
         hart.touchDevice();
         return bus.load(physical, size);
     }

@@ -107,7 +107,8 @@ final class Registers {
         if ((m & USABLE) != TAG) return m;
         long up = upper[r];
         base[r] = FORMAT.base(up, x[r]);
-        long length = FORMAT.length(up, x[r]);
+        long length = FORMAT.shortLength(up);
+        if (length < 0) length = FORMAT.length(up, x[r]);
         reach[r] = length < 0 ? Long.MAX_VALUE : length;
         m |= DECODED | FORMAT.permissions(up) | (FORMAT.isSealed(up) ? SEALED : 0);
         return meta[r] = m;

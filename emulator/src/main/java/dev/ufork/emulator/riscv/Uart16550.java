@@ -4,7 +4,10 @@ import dev.ufork.emulator.ConsolePort;
 import dev.ufork.emulator.Device;
 import java.util.function.Consumer;
 
-/** A 16550A serial port without a FIFO's delays: what is written is sent, and one typed byte waits to be read. */
+/**
+ * A 16550A serial port without a FIFO's delays: what is written is sent, and one typed byte waits to be read.
+ * Wider accesses reach the register at their address alone.
+ */
 final class Uart16550 implements Device {
     static final long BASE = 0x1000_0000;
     private static final int DATA = 0;
@@ -52,11 +55,6 @@ final class Uart16550 implements Device {
     @Override
     public long size() {
         return 8;
-    }
-
-    @Override
-    public boolean takes(int size) {
-        return size == 1;
     }
 
     private int pending() {

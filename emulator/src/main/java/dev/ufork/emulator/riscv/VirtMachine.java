@@ -6,6 +6,7 @@ import dev.ufork.emulator.ConsolePort;
 import dev.ufork.emulator.ElfProgram;
 import dev.ufork.emulator.Machine;
 import dev.ufork.emulator.MachineConfig;
+import dev.ufork.emulator.MachineException;
 import dev.ufork.emulator.Memory;
 import dev.ufork.emulator.Outcome;
 import dev.ufork.emulator.Power;
@@ -26,6 +27,8 @@ import java.util.List;
  */
 public final class VirtMachine implements Machine {
     private static final int ELF_MACHINE = 243;
+    /** Below this the tree's address, rounded down as QEMU does, would be the program's. */
+    private static final long LEAST_MEMORY = 17L << 20;
 
     private final MachineConfig config;
     private final Memory ram;
@@ -36,6 +39,9 @@ public final class VirtMachine implements Machine {
     private final List<Hart> harts = new ArrayList<>();
 
     public VirtMachine(MachineConfig config) {
+        if (config.memory() < LEAST_MEMORY)
+            throw new MachineException("memory of %d MiB: the device tree would overwrite the program; take at least %d MiB"
+                    .formatted(config.memory() >> 20, LEAST_MEMORY >> 20));
         this.config = config;
         Bus bus = new Bus();
         ram = new Memory(BoardTree.RAM, config.memory());
