@@ -103,9 +103,10 @@
  *
  * <h2>What back ends see</h2>
  * <ul>
- *   <li>{@link dev.ufork.ir.Verifier} passes; every block is reachable; {@code function.blocks()} is the layout order.
+ *   <li>{@link dev.ufork.ir.Verifier} passes; every block is reachable; {@code function.blocks()} is the layout order, in
+ *       which loops are contiguous and test behind their bodies. Critical edges are there to be split.
  *   <li>{@code panic} has become a call when {@code pass.LowerPanics} ran; bit counting and byte swap have been expanded
- *       when the target says that it lacks them.
+ *       when the target says that it lacks them ({@code pass.Pipeline} always does that).
  *   <li>A {@link dev.ufork.ir.Const} is made where the back end wants it. Compare and branch, address arithmetic and
  *       access are separate instructions to be matched together; a pure instruction with one use may be sunk into it.
  *   <li>An access on {@code device} memory or with an order other than plain is emitted exactly once, exactly as wide.

@@ -32,15 +32,14 @@ public final class Pipeline {
     private static final Row STRIDE = new Row("stride", "step pointers instead of indexing", new Stride());
     private static final Row EXPAND = new Row("expand", "spell out what the machine lacks", new Expand());
     private static final Row TAIL = new Row("tail", "turn last calls into jumps", new TailCalls());
-    private static final Row SPLIT = new Row("split", "split critical edges", new SplitEdges());
 
     /** Before and after inlining. */
     private static final List<Row> CLEAN = List.of(JUMPS, FOLD, NUMBER, DEAD, JUMPS);
     /** When inlining is done everywhere. */
     private static final List<Row> LATE = List.of(
-        EXPAND, LOADS, ROTATE, JUMPS, FOLD, NUMBER, HOIST, STRIDE, LOADS, FOLD, NUMBER, DEAD, JUMPS, TAIL);
+        EXPAND, LOADS, ROTATE, JUMPS, FOLD, NUMBER, LOADS, HOIST, STRIDE, FOLD, NUMBER, DEAD, JUMPS, TAIL);
     /** What back ends rely on: no optimisation, never left out. */
-    private static final List<Row> REQUIRED = List.of(EXPAND, SPLIT);
+    private static final List<Row> REQUIRED = List.of(EXPAND);
 
     private final Target target;
     private final Set<String> without = new LinkedHashSet<>();

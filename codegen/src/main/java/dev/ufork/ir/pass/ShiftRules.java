@@ -48,6 +48,8 @@ final class ShiftRules {
             long sum = number(in.arg(1)) + n;
             return sum >= width ? r.constant(a.type(), 0) : r.op(SHL, in.arg(0), sum);
         }
+        boolean right = a instanceof Insn in && (in.op() == SHRU || in.op() == SHRS);
+        if (right && ((Insn) a).arg(1).isConst(n)) return r.op(AND, ((Insn) a).arg(0), -1L << n);
         return null;
     }
 
