@@ -76,8 +76,9 @@ final class LoadStore {
         long second = mmu.translate(va + size & Tlb.PAGE, over, Mmu.LOAD);
         long value = 0;
         for (int i = 0; i < size; i++) {
-            long at = i < size - over ? first + i : second + i - (size - over);
-            if (bus.memory(at, 1) == null) throw hart.trap.fault(Cause.LOAD_ACCESS, va);
+            boolean inFirst = i < size - over;
+            long at = inFirst ? first + i : second + i - (size - over);
+            if (bus.memory(at, 1) == null) throw hart.trap.fault(Cause.LOAD_ACCESS, (va & -size) + (inFirst ? 0 : size));
             value |= bus.load(at, 1) << 8 * i;
         }
         return value;
