@@ -16,10 +16,12 @@ import java.util.TreeSet;
  * @param pcc       recipe of the program counter capability
  * @param ddc       recipe of the default data capability
  * @param mstatus   whose MPP is the privilege
+ * @param satp      page tables; none if 0
+ * @param sccsr     generation bits for capability loads
  * @param registers recipes of registers 1 to 31; the first is unused
  * @param code      at most {@value Guest#CODE_BYTES} bytes
  */
-record Case(Mode mode, int pcc, int ddc, long mstatus, List<Integer> registers, List<Insn> code) {
+record Case(Mode mode, int pcc, int ddc, long mstatus, long satp, long sccsr, List<Integer> registers, List<Insn> code) {
     static final int REGISTERS = 32;
 
     Case {
@@ -28,13 +30,13 @@ record Case(Mode mode, int pcc, int ddc, long mstatus, List<Integer> registers, 
     }
 
     Case withCode(List<Insn> other) {
-        return new Case(mode, pcc, ddc, mstatus, registers, other);
+        return new Case(mode, pcc, ddc, mstatus, satp, sccsr, registers, other);
     }
 
     Case withRegister(int register, int recipe) {
         List<Integer> other = new ArrayList<>(registers);
         other.set(register, recipe);
-        return new Case(mode, pcc, ddc, mstatus, other, code);
+        return new Case(mode, pcc, ddc, mstatus, satp, sccsr, other, code);
     }
 
     int privilege() {
@@ -44,7 +46,7 @@ record Case(Mode mode, int pcc, int ddc, long mstatus, List<Integer> registers, 
     void put(ByteBuffer out) {
         int start = out.position();
         for (int recipe : registers) out.putShort((short) (16 * recipe));
-        out.position(start + 64).putLong(16L * pcc).putLong(16L * ddc).putLong(mstatus);
+        out.position(start + 64).putLong(16L * pcc).putLong(16L * ddc).putLong(mstatus).putLong(satp).putLong(sccsr);
         out.position(start + 128);
         for (Insn insn : code) Assembly.put(insn, out);
         while (out.position() < start + Guest.CASE_BYTES) out.putShort((short) 0x9002);
@@ -57,7 +59,8 @@ record Case(Mode mode, int pcc, int ddc, long mstatus, List<Integer> registers, 
     /** The case as assembly, with the registers that it names. */
     List<String> listing(List<Recipe> recipes) {
         List<String> lines = new ArrayList<>();
-        lines.add("mode %s, privilege %s, pcc %s, ddc %s".formatted(mode, "US?M".charAt(privilege()), recipes.get(pcc).text(), recipes.get(ddc).text()));
+        lines.add("mode %s, privilege %s%s, pcc %s, ddc %s".formatted(mode, "US?M".charAt(privilege()),
+                satp == 0 ? "" : " paged, generations " + (sccsr >> 2), recipes.get(pcc).text(), recipes.get(ddc).text()));
         for (int r : mentioned()) lines.add("  %-4s = %s".formatted(XReg.of(r).c(), recipes.get(registers.get(r)).text()));
         int at = 0;
         for (Insn insn : code) {

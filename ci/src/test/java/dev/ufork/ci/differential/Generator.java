@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Makes cases at random that always end: branches and direct jumps go forward, jumps through registers use registers
@@ -39,6 +40,7 @@ final class Generator {
     private final Random random;
     private final int codeRecipes;
     private final List<Recipe> recipes;
+    private final int allPages;
     private final List<List<RvOp>> rows = new ArrayList<>();
 
     /**
@@ -51,6 +53,7 @@ final class Generator {
         this.random = random;
         this.codeRecipes = codeRecipes;
         this.recipes = recipes;
+        this.allPages = IntStream.range(0, recipes.size()).filter(i -> recipes.get(i).text().equals(Recipe.ALL_PAGES)).findFirst().orElseThrow();
         for (Mode mode : Mode.values())
             rows.add(Xcheri.ISA.rows().stream().filter(op -> op.row().modes().contains(mode) && !NEVER.contains(op)
                     && EXTENSIONS.contains(op.row().extension()) && op != Compressed.C_FLD && op != Compressed.C_FSD
@@ -59,13 +62,15 @@ final class Generator {
 
     Case next(int length) {
         Mode mode = random.nextBoolean() ? Mode.CAPABILITY : Mode.INTEGER;
+        int privilege = new int[] {3, 3, 1, 1, 0, 0}[random.nextInt(6)];
+        boolean paged = privilege < 3 && random.nextInt(3) > 0;
         int pcc = mode.ordinal() * codeRecipes / 2 + random.nextInt(codeRecipes / 2);
         List<Integer> registers = new ArrayList<>();
-        for (int r = 0; r < Case.REGISTERS; r++) registers.add(value());
-        // Mostly a plain window behind DDC, or integer mode would only fault.
-        int ddc = random.nextInt(4) == 0 ? value() : codeRecipes;
-        long mstatus = new long[] {0x1800, 0x1800, 0x800, 0}[random.nextInt(4)];
-        return new Case(mode, pcc, ddc, mstatus, registers, new Code(mode, registers).make(length));
+        for (int r = 0; r < Case.REGISTERS; r++) registers.add(paged && random.nextInt(3) == 0 ? page() : value());
+        // Mostly plain memory behind DDC, or integer mode would only fault.
+        int ddc = random.nextInt(4) == 0 ? value() : paged ? allPages : codeRecipes;
+        return new Case(mode, pcc, ddc, (long) privilege << 11, paged ? PageTables.satp(privilege) : 0, random.nextInt(4) << 2, registers,
+                new Code(mode, paged, registers).make(length));
     }
 
     /** Whether cases in this mode have instructions of this row. */
@@ -77,9 +82,14 @@ final class Generator {
     Case single(RvOp op, Mode mode) {
         Case any;
         do any = next(1); while (any.mode() != mode);
-        Code code = new Code(mode, any.registers());
+        Code code = new Code(mode, any.satp() != 0, any.registers());
         code.add(code.insn(op));
         return any.withCode(code.forward());
+    }
+
+    /** A capability or an integer that leads to a page. */
+    private int page() {
+        return allPages + 1 + random.nextInt(recipes.size() - allPages - 1);
     }
 
     private int value() {
@@ -89,12 +99,14 @@ final class Generator {
     /** The code of one case, as it is made. */
     private final class Code {
         private final Mode mode;
+        private final boolean paged;
         private final List<Integer> registers;
         private final List<Insn> insns = new ArrayList<>();
         private final BitSet written = new BitSet();
 
-        Code(Mode mode, List<Integer> registers) {
+        Code(Mode mode, boolean paged, List<Integer> registers) {
             this.mode = mode;
+            this.paged = paged;
             this.registers = registers;
         }
 
@@ -148,7 +160,7 @@ final class Generator {
             List<Integer> all = new ArrayList<>();
             for (int r = 1; r < Case.REGISTERS; r++) {
                 Recipe recipe = recipes.get(registers.get(r));
-                if (!written.get(r) && (jump ? recipe.reachesPad(by) : recipe.reachesWindow(by))) all.add(r);
+                if (!written.get(r) && (jump ? recipe.reachesPad(by) : recipe.reachesWindow(by, paged))) all.add(r);
             }
             return all;
         }

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * <pre>
  *  0x80000000 driver | 0x80010000 arena: text of the case | 0x80020000 prepared capabilities
  *  0x80030000 window as first filled | 0x80032000 window | 0x80034000 registers, control registers, window: the dump
- *  0x80036000 registers to load | 0x80040000 recipes | 0x80050000 cases
+ *  0x80036000 registers to load | 0x80040000 recipes | 0x80048000 page tables | 0x80060000 cases
  * </pre>
  */
 final class Guest {
@@ -40,7 +40,7 @@ final class Guest {
     private static final long DUMP = 0x8003_4000L;
     private static final long STAGE = 0x8003_6000L;
     private static final long RECIPES = 0x8004_0000L;
-    private static final long CASES = 0x8005_0000L;
+    private static final long CASES = 0x8006_0000L;
     private static final int EM_RISCV = 243;
     /** The dump: 512 bytes of registers, 256 of control registers, the window. */
     static final int DUMP_BYTES = 512 + 256 + WINDOW_BYTES;
@@ -62,6 +62,7 @@ final class Guest {
         at(out, RECIPES).putLong(recipes.size());
         at(out, RECIPES + Recipe.BYTES);
         for (Recipe r : recipes) r.put(out);
+        PageTables.put(out);
         at(out, CASES).putLong(cases.size());
         at(out, CASES + 16);
         for (int recipe : window) out.putShort((short) (16 * recipe));

@@ -25,6 +25,7 @@ record Recipe(String text, boolean integer, long base, long length, long permiss
     enum Seal { NONE, SENTRY, TYPED, UNTAGGED }
 
     static final int BYTES = 64;
+    static final String ALL_PAGES = "all pages";
 
     private static final long ALL = 0x78fff;
     private static final long EXECUTE = 1 << 1;
@@ -61,15 +62,16 @@ record Recipe(String text, boolean integer, long base, long length, long permiss
         return new Recipe(text + (flag == 0 ? " int" : " cap"), integer, base, length, permissions, flag, address, seal, type);
     }
 
-    /** Whether a load or store through it, in this mode, may well succeed. */
-    boolean reachesWindow(Mode mode) {
+    /** Whether a load or store through it, in this mode and with or without pages, may well succeed. */
+    boolean reachesWindow(Mode mode, boolean paged) {
         boolean inside = address >= Guest.WINDOW && address < Guest.WINDOW + Guest.WINDOW_BYTES;
-        return inside && (mode == Mode.INTEGER || !integer && seal == Seal.NONE);
+        boolean alias = address >= PageTables.ALIASES && address < PageTables.alias(PageTables.aliases().size());
+        return (paged ? alias : inside) && (mode == Mode.INTEGER || !integer && seal == Seal.NONE);
     }
 
     /** Whether it is a capability for the window that does not allow stores. */
     boolean isReadOnly() {
-        return reachesWindow(Mode.CAPABILITY) && (permissions & STORE) == 0;
+        return (reachesWindow(Mode.CAPABILITY, false) || reachesWindow(Mode.CAPABILITY, true)) && (permissions & STORE) == 0;
     }
 
     /** Whether a jump through it may well succeed. */
@@ -149,7 +151,24 @@ record Recipe(String text, boolean integer, long base, long length, long permiss
             all.add(of("random", base, length, ABSTRACT & random.nextLong() | 1, base + (length == 0 ? 0 : random.nextLong(length))));
         }
         integers(all, random);
+        pages(all, random);
         return all;
+    }
+
+    /** The window through pages of every kind. */
+    private static void pages(List<Recipe> all, Random random) {
+        long first = PageTables.alias(0);
+        int count = PageTables.aliases().size();
+        all.add(of(ALL_PAGES, first, (long) count << 12, DATA, first));
+        for (int i = 0; i < count; i++) {
+            long bits = PageTables.aliases().get(i);
+            all.add(of("page %02x%s%s%s".formatted(bits >>> 59, (bits & 2) == 0 ? "" : "r", (bits & 4) == 0 ? "" : "w", (bits & 8) == 0 ? "" : "x"),
+                    PageTables.alias(i), Guest.WINDOW_BYTES, DATA, PageTables.alias(i) + 16 * random.nextInt(16)));
+        }
+        for (int i = 0; i < 8; i++) {
+            long address = PageTables.alias(random.nextInt(count)) + 16 * random.nextInt(16);
+            all.add(integer("0x" + Long.toHexString(address), address));
+        }
     }
 
     private static void integers(List<Recipe> all, Random random) {

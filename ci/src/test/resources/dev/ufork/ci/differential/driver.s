@@ -156,7 +156,6 @@ copy:
     csrw stval, zero
     csrw mcause, zero
     csrw mtval, zero
-    csrw sccsr, zero
 
     # Registers 1 to 31, first side by side in memory.
     cincoffset ca0, cs4, 2
@@ -184,6 +183,11 @@ stage:
     cspecialw ddc, ct0
     cld t0, 80(cs4)
     csrw mstatus, t0
+    cld t0, 88(cs4)
+    csrw satp, t0
+    cld t0, 96(cs4)
+    csrw sccsr, t0
+    sfence.vma
     cspecialw mscratchc, cs2
     cmove ct6, ca3
     csrr t0, minstret
