@@ -6,11 +6,11 @@ import picocli.CommandLine.ParentCommand;
 
 /** The benchmarks; each is a subcommand that prints a table for people, or with {@code --json} an object for machines. */
 @Command(name = "bench", description = "Measure: each benchmark is a command of its own.", synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {})
+        subcommands = {BenchCodegenCommand.class})
 final class BenchCommand implements Callable<Integer> {
     @ParentCommand Ufork ufork;
 
     @Override public Integer call() throws CommandFailure {
-        throw CommandFailure.usage("this build has no benchmark yet");
+        throw CommandFailure.usage("say which benchmark: codegen");
     }
 }
