@@ -14,4 +14,7 @@ public final class Panic extends RuntimeException {
     @Intrinsic(Op.PANIC)
     public static Panic of(String message) { return new Panic(message); }
 
+    /** A panic with a message, which is a literal, and a number that is printed behind it. */
+    @Intrinsic(Op.PANIC)
+    public static Panic of(String message, long number) { return new Panic(message + ": " + number); }
 }

@@ -308,5 +308,14 @@ final class Body {
         b.at(ok);
     }
 
-    void panic(MethodInvocationTree tree) { b.panic((String) module.constants().value(unit, tree.getArguments().getFirst())); }
+    void panic(MethodInvocationTree tree) {
+        String message = (String) module.constants().value(unit, tree.getArguments().getFirst());
+        if (tree.getArguments().size() == 1) {
+            b.panic(message);
+            return;
+        }
+        Value number = expressions.value(tree.getArguments().get(1), Kind.LONG);
+        position(tree);
+        b.panic(message, number);
+    }
 }

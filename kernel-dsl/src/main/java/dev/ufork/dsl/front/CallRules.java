@@ -43,6 +43,10 @@ final class CallRules {
                 checkContext(call, method, interruptsOff);
                 if (mayFault) refusals.refuse(unit, call, "a @MayFault method calls the stub %s, whose fault it would not survive".formatted(name(method)), "call it outside");
             }
+            case Callee.Instruction(ExecutableElement method, String _, boolean _) -> {
+                checkSide(call, method, "calls");
+                checkContext(call, method, interruptsOff);
+            }
             case Callee.Reference(ExecutableElement method) -> {
                 if (mayFault) refusals.refuse(unit, call, "a @MayFault method calls through a function reference", "only @Intrinsic and @Inline methods are called here");
                 if (Model.has(method, InterruptsOff.class)) checkContext(call, method, interruptsOff);

@@ -17,6 +17,9 @@ sealed interface Callee {
     /** A stub in the assembler. */
     record Stub(ExecutableElement method, String symbol) implements Callee {}
 
+    /** One instruction of the target. */
+    record Instruction(ExecutableElement method, String name, boolean pure) implements Callee {}
+
     /** Reads or writes a field of a struct. */
     record FieldAccess(Shape shape, Field field, boolean isGetter) implements Callee {}
 

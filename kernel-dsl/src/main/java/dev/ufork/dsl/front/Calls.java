@@ -11,7 +11,9 @@ import dev.ufork.dsl.layout.FieldType;
 import dev.ufork.dsl.layout.Shape;
 import dev.ufork.dsl.layout.WordShape.BitField;
 import dev.ufork.ir.Attribute.Access;
+import dev.ufork.ir.Attribute.Intrinsic;
 import dev.ufork.ir.Const;
+import dev.ufork.ir.Effect;
 import dev.ufork.ir.FunctionBuilder;
 import dev.ufork.ir.Mem;
 import dev.ufork.ir.MemoryOrder;
@@ -53,6 +55,7 @@ final class Calls {
             case Callee.Operation(Op op) -> operation(tree, op);
             case Callee.KernelFunction(ExecutableElement method) -> call(tree, method);
             case Callee.Stub(ExecutableElement method, String _) -> call(tree, method);
+            case Callee.Instruction instruction -> instruction(tree, instruction);
             case Callee.FieldAccess access -> access.isGetter() ? get(tree, access.shape(), access.field()) : set(tree, access.shape(), access.field());
             case Callee.BitAccess(BitField field, boolean isGetter) -> isGetter ? bits(receiver(tree), field) : withBits(tree, field);
             case Callee.Reference(ExecutableElement method) -> b.callCap(body.module().signature(method), receiver(tree), arguments(tree, method).toArray(Value[]::new));
@@ -68,6 +71,13 @@ final class Calls {
         arguments.addAll(arguments(tree, method));
         body.position(tree);
         return b.call(body.module().function(method), arguments.toArray(Value[]::new));
+    }
+
+    private Value instruction(MethodInvocationTree tree, Callee.Instruction instruction) {
+        List<Value> arguments = arguments(tree, instruction.method());
+        body.position(tree);
+        List<Effect> effects = instruction.pure() ? List.of() : List.of(Effect.READS, Effect.WRITES, Effect.FAULTS);
+        return b.intrinsic(new Intrinsic(instruction.name(), body.module().signature(instruction.method()), effects), arguments.toArray(Value[]::new));
     }
 
     private List<Value> arguments(MethodInvocationTree tree, ExecutableElement method) {

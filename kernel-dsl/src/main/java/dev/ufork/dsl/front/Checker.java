@@ -114,7 +114,7 @@ final class Checker extends TreeScanner<Void, Void> {
         if (isOperation(tree.getExpression(), Op.PANIC)) {
             MethodInvocationTree panic = (MethodInvocationTree) tree.getExpression();
             new ArgumentRules(model, constants, refusals, unit).check(panic, model.callee(unit, panic));
-            return null;
+            return panic.getArguments().size() > 1 ? scan(panic.getArguments().get(1), p) : null;
         }
         refuse(tree, "kernel code throws something else than a panic", "throw Panic.of(\"...\"), or return an error number");
         return null;

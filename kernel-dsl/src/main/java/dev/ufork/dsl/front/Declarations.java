@@ -16,6 +16,7 @@ import dev.ufork.dsl.Device;
 import dev.ufork.dsl.External;
 import dev.ufork.dsl.FnRef;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Machine;
 import dev.ufork.dsl.MayFault;
 import dev.ufork.dsl.Op;
 import dev.ufork.dsl.Variant;
@@ -75,9 +76,13 @@ final class Declarations {
     private boolean method(MethodTree tree) {
         if (!(model.element(unit, tree) instanceof ExecutableElement method) || method.getKind() != ElementKind.METHOD) return false;
         boolean marked = Model.has(method, Kernel.class);
+        if (Model.has(method, Machine.class) || Model.has(method, External.class)) {
+            if (!Model.isStatic(method)) refuse(tree, "a stub with a receiver", "make it static");
+            return false;
+        }
         if (!Model.isKernel(method)) {
             if (marked) refuse(tree, "@Kernel on a method without a body of its own", "mark methods with a body; stubs are @External");
-            if (Model.has(method, MayFault.class) && !Model.has(method, External.class)) refuse(tree, "@MayFault on a method that is not @Kernel", "mark it @Kernel too");
+            if (Model.has(method, MayFault.class)) refuse(tree, "@MayFault on a method that is not @Kernel", "mark it @Kernel too");
             return false;
         }
         boolean receiver = !Model.isStatic(method);

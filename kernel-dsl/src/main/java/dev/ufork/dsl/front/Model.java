@@ -12,6 +12,7 @@ import dev.ufork.dsl.External;
 import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Intrinsic;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Machine;
 import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.layout.Field;
 import dev.ufork.dsl.layout.FieldType;
@@ -140,7 +141,7 @@ final class Model {
     /** Whether the method is code of the kernel language. */
     static boolean isKernel(ExecutableElement method) {
         if (method.getKind() != ElementKind.METHOD || method.getModifiers().contains(Modifier.ABSTRACT)) return false;
-        if (has(method, External.class) || has(method, Intrinsic.class)) return false;
+        if (has(method, External.class) || has(method, Intrinsic.class) || has(method, Machine.class)) return false;
         return has(method, Kernel.class) || has(method.getEnclosingElement(), Kernel.class) && method.getModifiers().contains(Modifier.STATIC);
     }
 
@@ -173,6 +174,8 @@ final class Model {
         if (intrinsic != null) return new Callee.Operation(intrinsic.value());
         External external = method.getAnnotation(External.class);
         if (external != null) return new Callee.Stub(method, external.value());
+        Machine machine = method.getAnnotation(Machine.class);
+        if (machine != null) return new Callee.Instruction(method, machine.value(), machine.pure());
         if (isKernel(method)) return new Callee.KernelFunction(method);
         String name = method.getSimpleName().toString();
         boolean isAbstract = method.getModifiers().contains(Modifier.ABSTRACT);
