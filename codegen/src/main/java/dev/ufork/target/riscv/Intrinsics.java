@@ -13,6 +13,7 @@ import dev.ufork.isa.riscv.RvOp;
 import dev.ufork.isa.riscv.XReg;
 import dev.ufork.isa.riscv.xcheri.Scr;
 import dev.ufork.mir.MOperand;
+import dev.ufork.regalloc.RegKind;
 import java.util.List;
 
 /**
@@ -24,6 +25,7 @@ import java.util.List;
  *   <li>{@code cspecialr.NAME} and {@code cspecialw.NAME} do the same with a special capability register;
  *       {@code cspecialrw.NAME} returns what it was;
  *   <li>{@code cgetstack} and {@code cgetthread} yield csp and ctp, {@code csetthread} sets ctp;
+ *   <li>{@code interrupts.off} clears SIE in sstatus and returns what sstatus was, {@code interrupts.restore} sets SIE if it was set;
  *   <li>{@code wfi}, {@code fence.i}, {@code ebreak}, {@code sfence.vma} (no operand, or an address, or an address and an
  *       address space).
  * </ul>
@@ -53,12 +55,27 @@ final class Intrinsics {
             case "cgetstack" -> rules.emit(dev.ufork.isa.riscv.xcheri.Cheri.CMove, result, RvRules.STACK);
             case "cgetthread" -> rules.emit(dev.ufork.isa.riscv.xcheri.Cheri.CMove, result, THREAD);
             case "csetthread" -> rules.emit(dev.ufork.isa.riscv.xcheri.Cheri.CMove, THREAD, args.get(0));
+            case "interrupts" -> interrupts(i, register, rules, result, args);
             case "wfi" -> rules.emit(Privileged.WFI);
             case "ebreak" -> rules.emit(Base.EBREAK);
             case "fence" -> rules.emit(Base.FENCE_I);
             case "sfence" -> rules.emit(Privileged.SFENCE_VMA, args.size() > 0 ? args.get(0) : RvRules.ZERO,
                 args.size() > 1 ? args.get(1) : RvRules.ZERO);
             default -> throw unknown(i, name);
+        }
+    }
+
+    /** The language's interrupts-off regions, for supervisor mode. */
+    private static void interrupts(Insn i, String what, Lower rules, MOperand result, List<MOperand> args) {
+        MOperand sie = new MOperand.Imm(2);
+        switch (what) {
+            case "off" -> rules.emit(Privileged.CSRRCI, result, csr(i, "sstatus"), sie);
+            case "restore" -> {
+                int was = rules.temp(RegKind.INT);
+                rules.emit(Base.ANDI, MOperand.def(was), args.get(0), sie);
+                rules.emit(Privileged.CSRRS, RvRules.ZERO, csr(i, "sstatus"), MOperand.use(was));
+            }
+            default -> throw unknown(i, "interrupts." + what);
         }
     }
 

@@ -68,13 +68,18 @@ public final class Views {
             }
         });
         try {
-            Lookup in = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-            Lookup hidden = in.defineHiddenClass(bytes, true);
-            return hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class, Cap.class))
+            Lookup in = defineIn(type, bytes);
+            return in.findConstructor(in.lookupClass(), MethodType.methodType(void.class, Cap.class))
                 .asType(MethodType.methodType(Ref.class, Cap.class));
         } catch (IllegalAccessException | NoSuchMethodException e) {
             throw new IllegalStateException("no view of " + type.getName() + " can be made: " + e.getMessage(), e);
         }
+    }
+
+    /** Defines a generated class beside the interface it implements: hidden, unless the interface is in another module (or class loader). */
+    static Lookup defineIn(Class<?> type, byte[] bytes) throws IllegalAccessException {
+        Lookup in = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+        return in.hasFullPrivilegeAccess() ? in.defineHiddenClass(bytes, true) : in.in(in.defineClass(bytes));
     }
 
     private static void accessor(ClassBuilder c, Class<?> type, Method m) {

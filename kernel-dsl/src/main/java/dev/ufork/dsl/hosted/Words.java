@@ -17,7 +17,6 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
@@ -135,9 +134,8 @@ public final class Words {
             }
         });
         try {
-            Lookup in = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-            Lookup hidden = in.defineHiddenClass(bytes, true);
-            return hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class, long.class))
+            Lookup in = Views.defineIn(type, bytes);
+            return in.findConstructor(in.lookupClass(), MethodType.methodType(void.class, long.class))
                 .asType(MethodType.methodType(Word.class, long.class));
         } catch (IllegalAccessException | NoSuchMethodException e) {
             throw new IllegalStateException("no value of " + type.getName() + " can be made: " + e.getMessage(), e);

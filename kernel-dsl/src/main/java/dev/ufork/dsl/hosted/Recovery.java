@@ -1,0 +1,80 @@
+package dev.ufork.dsl.hosted;
+
+import dev.ufork.dsl.CapFault;
+import dev.ufork.dsl.MayFault;
+import java.lang.classfile.Annotation;
+import java.lang.classfile.AnnotationElement;
+import java.lang.classfile.AnnotationValue;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassElement;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.OptionalLong;
+
+/**
+ * The hosted meaning of {@link MayFault}: its methods get a handler for {@link CapFault} that returns the value.
+ *
+ * <p>Class loaders that run kernel code apply it to class files; in a class that was loaded without it, the fault goes on to the caller.
+ */
+public final class Recovery {
+    private static final ClassDesc FAULT = ClassDesc.of(CapFault.class.getName());
+    private static final ClassDesc CAP = ClassDesc.of("dev.ufork.dsl.Cap");
+
+    private Recovery() {}
+
+    /** The class file with handlers; the same bytes when it has no {@code @MayFault} method. */
+    public static byte[] weave(byte[] classFile) {
+        ClassModel model = ClassFile.of().parse(classFile);
+        if (model.methods().stream().noneMatch(m -> returns(m).isPresent())) return classFile;
+        return ClassFile.of().transformClass(model, (builder, element) -> weave(builder, element));
+    }
+
+    private static void weave(java.lang.classfile.ClassBuilder builder, ClassElement element) {
+        if (element instanceof MethodModel m && returns(m).isPresent()) builder.transformMethod(m, handler(m, returns(m).getAsLong()));
+        else builder.with(element);
+    }
+
+    private static MethodTransform handler(MethodModel method, long value) {
+        return (builder, element) -> {
+            if (element instanceof CodeModel code) builder.withCode(b -> guarded(b, code, method.methodTypeSymbol(), value));
+            else builder.with(element);
+        };
+    }
+
+    private static void guarded(CodeBuilder b, CodeModel code, MethodTypeDesc type, long value) {
+        b.trying(body -> code.forEach(body::with), handlers -> handlers.catching(FAULT, h -> {
+            h.pop();
+            TypeKind kind = TypeKind.from(type.returnType());
+            switch (kind) {
+                case VOID -> { }
+                case LONG -> h.loadConstant(value);
+                case REFERENCE -> {
+                    h.getstatic(CAP, "NULL", CAP);
+                    if (!type.returnType().equals(CAP)) {
+                        h.ldc(type.returnType()).invokevirtual(CAP, "as", MethodTypeDesc.of(ClassDesc.of("dev.ufork.dsl.Ref"), ClassDesc.of("java.lang.Class")));
+                        h.checkcast(type.returnType());
+                    }
+                }
+                default -> h.loadConstant((int) value);
+            }
+            h.return_(kind);
+        }));
+    }
+
+    private static OptionalLong returns(MethodModel m) {
+        var visible = m.findAttribute(Attributes.runtimeVisibleAnnotations());
+        if (visible.isEmpty()) return OptionalLong.empty();
+        for (Annotation a : visible.get().annotations()) {
+            if (!a.classSymbol().descriptorString().equals("L" + MayFault.class.getName().replace('.', '/') + ";")) continue;
+            for (AnnotationElement e : a.elements()) if (e.value() instanceof AnnotationValue.OfLong value) return OptionalLong.of(value.longValue());
+        }
+        return OptionalLong.empty();
+    }
+}

@@ -1,0 +1,217 @@
+package dev.ufork.dsl.run;
+
+/** The assembler text around a compiled batch: reset, capabilities, protected calls, traps. */
+final class StartText {
+    private StartText() {}
+
+    /** Changes to capability mode. */
+    static final String ENTER = """
+        .function _start
+            cspecialr ct0, pcc
+            li      t1, 1
+            csetflags ct0, ct0, t1
+            lla     t2, capability_mode
+            csetaddr ct0, ct0, t2
+            jalr.cap cra, ct0
+        .end
+        """;
+
+    /** Makes the capabilities that the linker listed, and what the stubs need; then calls the driver. */
+    static final String CAPABILITIES = """
+        .function capability_mode
+            cspecialr cs0, ddc                  # all of memory
+            cspecialr cs1, pcc                  # all of the code
+            cllc    ct0, relocs
+            cld     t1, 0(ct0)
+            cld     t2, 8(ct0)
+        next:
+            bgeu    t1, t2, made
+            csetaddr ct0, cs0, t1
+            cld     a0, 0(ct0)                  # where it is stored
+            cld     a1, 8(ct0)                  # base
+            cld     a2, 16(ct0)                 # offset
+            cld     a3, 24(ct0)                 # length
+            cld     a4, 32(ct0)                 # kind
+            bltz    a4, code
+            csetaddr ca1, cs0, a1
+            csetbounds ca1, ca1, a3
+            li      a6, 0x7d                    # data: load, store, with and without tags, local ones too
+            slli    a4, a4, 1
+            bgez    a4, restrict
+            li      a6, 0x15                    # constants: load
+        restrict:
+            candperm ca1, ca1, a6
+            cincoffset ca1, ca1, a2
+            j       put
+        code:
+            csetaddr ca1, cs1, a1
+            li      a6, 0x17                    # code: execute, load
+            candperm ca1, ca1, a6
+            csealentry ca1, ca1
+        put:
+            csetaddr ct0, cs0, a0
+            csc     ca1, 0(ct0)
+            addi    t1, t1, 40
+            j       next
+        made:
+            cllc    ct0, trap
+            cspecialw mtcc, ct0
+            clgc    csp, start_stack
+            cgetlen t0, csp
+            cincoffset csp, csp, t0
+            clgc    ctp, start_core
+            li      t0, UART
+            csetaddr ct1, cs0, t0
+            csetbounds ct1, ct1, 256
+            clgc    ct0, start_state
+            csc     ct1, 256(ct0)
+            li      t1, FINISHER
+            csetaddr ct1, cs0, t1
+            csetbounds ct1, ct1, 4
+            csc     ct1, 272(ct0)
+            call    driver
+            clgc    ct0, start_state
+            clc     ct0, 272(ct0)
+            li      t1, 0x5555
+            csw     t1, 0(ct0)
+        spin:
+            j       spin
+        relocs:
+            .address __start___cap_relocs
+            .address __stop___cap_relocs
+        .end
+        """;
+
+    /** {@code protect} calls its argument and says how that ended: 1 returned, 2 panicked, 3 faulted. */
+    static final String PROTECTION = """
+        .function protect
+            clgc    ct0, start_state
+            csc     cra, 0(ct0)
+            csc     csp, 16(ct0)
+            csc     cs0, 32(ct0)
+            csc     cs1, 48(ct0)
+            csc     cs2, 64(ct0)
+            csc     cs3, 80(ct0)
+            csc     cs4, 96(ct0)
+            csc     cs5, 112(ct0)
+            csc     cs6, 128(ct0)
+            csc     cs7, 144(ct0)
+            csc     cs8, 160(ct0)
+            csc     cs9, 176(ct0)
+            csc     cs10, 192(ct0)
+            csc     cs11, 208(ct0)
+            csd     zero, 224(ct0)
+            cjalr   cra, 0(ca0)
+            clgc    ct0, start_state
+            csd     a0, 224(ct0)
+            li      a0, 1
+        back:
+            clc     cra, 0(ct0)
+            clc     csp, 16(ct0)
+            clc     cs0, 32(ct0)
+            clc     cs1, 48(ct0)
+            clc     cs2, 64(ct0)
+            clc     cs3, 80(ct0)
+            clc     cs4, 96(ct0)
+            clc     cs5, 112(ct0)
+            clc     cs6, 128(ct0)
+            clc     cs7, 144(ct0)
+            clc     cs8, 160(ct0)
+            clc     cs9, 176(ct0)
+            clc     cs10, 192(ct0)
+            clc     cs11, 208(ct0)
+            cret
+        .end
+        .function panic
+            clgc    ct0, start_state
+            csc     ca0, 240(ct0)
+            csd     zero, 288(ct0)
+            li      a0, 2
+            j       back
+        .end
+        .function panic_number
+            clgc    ct0, start_state
+            csc     ca0, 240(ct0)
+            csd     a1, 232(ct0)
+            li      a0, 1
+            csd     a0, 288(ct0)
+            li      a0, 2
+            j       back
+        .end
+        .function numbered
+            clgc    ct0, start_state
+            cld     a0, 288(ct0)
+            cret
+        .end
+        .function number_behind
+            clgc    ct0, start_state
+            cld     a0, 232(ct0)
+            cret
+        .end
+        .function result
+            clgc    ct0, start_state
+            cld     a0, 224(ct0)
+            cret
+        .end
+        .function message
+            clgc    ct0, start_state
+            clc     ca0, 240(ct0)
+            cret
+        .end
+        .function uart
+            clgc    ct0, start_state
+            clc     ca0, 256(ct0)
+            cret
+        .end
+        """;
+
+    /** Goes on where the compiler's table of recoveries says, or ends the protected call. Only saved registers are worth keeping. */
+    static final String TRAP = """
+        .balign 4
+        .function trap
+            cspecialr ct1, mepcc
+            cllc    ct0, table
+            cld     t2, 0(ct0)
+            cld     t3, 8(ct0)
+            cspecialr ct5, ddc
+        entry:
+            bgeu    t2, t3, give_up
+            csetaddr ct0, ct5, t2
+            clw     t4, 0(ct0)
+            add     t4, t4, t2
+            bltu    t1, t4, other
+            clw     t4, 4(ct0)
+            add     t4, t4, t2
+            addi    t4, t4, 4
+            bgeu    t1, t4, other
+            clw     t4, 8(ct0)
+            add     t4, t4, t2
+            addi    t4, t4, 8
+            csetaddr ct1, ct1, t4
+            cspecialw mepcc, ct1
+            mret
+        other:
+            addi    t2, t2, 12
+            j       entry
+        give_up:
+            clgc    ct0, start_state
+            li      a0, 3
+            j       back
+        table:
+        """;
+
+    /** Saved registers, result at 224, a panic's number at 232 and message at 240, UART at 256, power at 272, whether there is a number at 288; the stack; a core's own memory. */
+    static final String STATE = """
+        .bss
+        .balign 16
+        .object start_state
+            .space 304
+        .end
+        .object start_core
+            .space 4096
+        .end
+        .object start_stack
+            .space 262144
+        .end
+        """;
+}
