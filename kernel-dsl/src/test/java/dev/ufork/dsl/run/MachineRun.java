@@ -44,12 +44,15 @@ final class MachineRun {
 
     MachineRun(Machine machine) { this.machine = machine; }
 
-    List<Ending> run(Batch batch) {
+    List<Ending> run(Batch batch) { return endings(boot(image(batch)), batch.calls()); }
+
+    /** The batch as a bootable image. */
+    static LinkedImage image(Batch batch) {
         Module module = batch.program().module("batch", CapFormat.CC128, List.of(batch.driver() + ".main"));
         LowerPanics.run(module, module.external("panic", LowerPanics.PLAIN), module.external("panic_number", LowerPanics.NUMBERED));
         new Pipeline(Target.RISCV).run(module);
         ObjectFile object = Compiler.compile(module, new RiscvTarget(), Compiler.Options.CHECKED);
-        return endings(boot(link(object)), batch.calls());
+        return link(object);
     }
 
     private static LinkedImage link(ObjectFile object) {

@@ -45,7 +45,7 @@ final class StartText {
             j       put
         code:
             csetaddr ca1, cs1, a1
-            li      a6, 0x17                    # code: execute, load
+            li      a6, 0x417                   # code: execute, load, system registers
             candperm ca1, ca1, a6
             csealentry ca1, ca1
         put:
@@ -210,6 +210,7 @@ final class StartText {
         .object start_core
             .space 4096
         .end
+        .balign 4096
         .object start_stack
             .space 262144
         .end
