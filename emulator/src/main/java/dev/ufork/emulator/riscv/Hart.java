@@ -8,7 +8,6 @@ import dev.ufork.emulator.Memory;
 import dev.ufork.emulator.Outcome;
 import dev.ufork.emulator.Power;
 import java.util.Arrays;
-import java.util.Optional;
 
 /** A hardware thread: its registers and units, privilege, traps and interrupts, and the account of its instructions. */
 final class Hart implements Core {
@@ -49,7 +48,7 @@ final class Hart implements Core {
     private boolean waitsForInterrupt;
     private boolean pccIsBad;
     private int barren;
-    private CoreReport.Trap lastTrap;
+    private final LastTrap lastTrap = new LastTrap();
 
     Hart(int number, Bus bus, CodeCache cache, Clock clock, Power power, Tracing tracing) {
         this.number = number;
@@ -236,12 +235,8 @@ final class Hart implements Core {
         setPrivilege(toSupervisor ? SUPERVISOR : MACHINE);
         setPcc(vector, (regs.x[vector] & -4) + (vectored ? code * 4L : 0), false);
         leave = true;
-        lastTrap = new CoreReport.Trap(instructions(), cause, value, at, letter(from), letter(privilege), Cause.text(cause, value));
-        if (tracing != null) tracing.trap(this, lastTrap);
-    }
-
-    static String letter(int privilege) {
-        return privilege == USER ? "U" : privilege == SUPERVISOR ? "S" : "M";
+        lastTrap.set(instructions(), cause, value, at, from, privilege);
+        if (tracing != null) tracing.trap(this, lastTrap.report().orElseThrow());
     }
 
     /** Returns from a trap through a special register; the address. */
@@ -298,6 +293,6 @@ final class Hart implements Core {
 
     @Override
     public CoreReport report() {
-        return HartReport.of(this, Optional.ofNullable(lastTrap));
+        return HartReport.of(this, lastTrap.report());
     }
 }

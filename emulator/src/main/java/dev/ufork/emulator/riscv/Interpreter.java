@@ -8,6 +8,7 @@ import static dev.ufork.emulator.riscv.Code.rs2;
 
 import dev.ufork.emulator.Memory;
 import dev.ufork.isa.cap.CapFormat;
+import java.util.Arrays;
 
 /**
  * The loop that executes predecoded blocks: the fast path of every frequent instruction, and the way to the units for
@@ -46,6 +47,8 @@ final class Interpreter {
     // Where blocks were found last, by virtual address and mode; valid for the current privilege and page tables.
     private final long[] jumpFrom = new long[JUMPS];
     private final Block[] jumpTo = new Block[JUMPS];
+    private final int[] filled = new int[JUMPS];
+    private int filledCount;
 
     Interpreter(Hart hart) {
         this.hart = hart;
@@ -59,11 +62,12 @@ final class Interpreter {
         capabilities = new CapabilityUnit(regs);
         atomics = hart.atomics;
         system = hart.system;
-        forgetJumps();
+        Arrays.fill(jumpFrom, NO_JUMP);
     }
 
     void forgetJumps() {
-        java.util.Arrays.fill(jumpFrom, NO_JUMP);
+        for (int i = 0; i < filledCount; i++) jumpFrom[filled[i]] = NO_JUMP;
+        filledCount = 0;
     }
 
     private Block find(long pc, boolean capabilityMode) {
@@ -72,6 +76,7 @@ final class Interpreter {
         if (jumpFrom[slot] == key) return jumpTo[slot];
         Block block = hart.fetch(pc);
         if (block.physical >= 0) {
+            if (jumpFrom[slot] == NO_JUMP) filled[filledCount++] = slot;
             jumpFrom[slot] = key;
             jumpTo[slot] = block;
         }

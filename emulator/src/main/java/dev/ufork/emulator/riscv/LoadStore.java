@@ -115,7 +115,7 @@ final class LoadStore {
         for (int i = 0; i < size; i++) {
             long at = i < size - over ? first + i : second + i - (size - over);
             Memory memory = bus.memory(at, 1);
-            if (memory == null) throw hart.trap.fault(Cause.STORE_ACCESS, va);
+            if (memory == null) throw hart.trap.fault(Cause.STORE_ACCESS, va + i);
             if (memory.writable()) memory.store(at, 1, value >>> 8 * i);
             hart.stored(memory, at, 1);
         }

@@ -9,6 +9,7 @@ import dev.ufork.isa.riscv.Operand;
 import dev.ufork.isa.riscv.Riscv;
 import dev.ufork.isa.riscv.RvOp;
 import dev.ufork.isa.riscv.xcheri.Xcheri;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class Predecoder {
             offset += length;
             if (endsBlock(insn)) break;
         }
-        return count == 0 ? null : new Block(physical, capabilityMode, java.util.Arrays.copyOf(code, count), offset);
+        return count == 0 ? null : new Block(physical, capabilityMode, Arrays.copyOf(code, count), offset);
     }
 
     /** A block of one instruction that is not in one page. */

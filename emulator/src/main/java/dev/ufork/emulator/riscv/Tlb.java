@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * Cached translations of one privilege level: virtual page to a page's bytes and tags in host arrays.
  *
- * <p>Direct-mapped, one set of arrays for loads and one for stores. A tag is the page's address, or 1 for none; an
+ * <p>Direct-mapped, one set of arrays for loads and one for stores. A tag is the page's address, or an odd number for none; an
  * aligned access of {@code size} bytes at {@code va} hits if the tag equals {@code va & (PAGE | size - 1)}. Only RAM is
  * here, and only pages on which stores need no attention (see {@link CodeCache}) have a store entry. The CHERI bits
  * matter to capability accesses alone.
@@ -16,6 +16,8 @@ final class Tlb {
     static final int MASK = ENTRIES - 1;
     static final long PAGE = -4096;
     private static final long NONE = 1;
+    /** As {@link #NONE}, but the index is among those to flush. */
+    private static final long REFUSED = 3;
 
     /** Loads of a tagged capability lose the tag. */
     static final int LOAD_CLEARS = 1;
@@ -40,8 +42,14 @@ final class Tlb {
     final long[] fetchTag = new long[ENTRIES];
     final long[] fetchPhysical = new long[ENTRIES];
 
+    // Entries filled since the last flush: a guest that fences after every page-table change must not pay for the rest.
+    private final int[] filled = new int[3 * ENTRIES];
+    private int filledCount;
+
     Tlb() {
-        flush();
+        Arrays.fill(loadTag, NONE);
+        Arrays.fill(storeTag, NONE);
+        Arrays.fill(fetchTag, NONE);
     }
 
     static int index(long va) {
@@ -49,14 +57,25 @@ final class Tlb {
     }
 
     void flush() {
-        Arrays.fill(loadTag, NONE);
-        Arrays.fill(storeTag, NONE);
-        Arrays.fill(fetchTag, NONE);
+        for (int i = 0; i < filledCount; i++) {
+            int e = filled[i];
+            loadTag[e] = NONE;
+            storeTag[e] = NONE;
+            fetchTag[e] = NONE;
+        }
+        filledCount = 0;
+    }
+
+    /** An index, remembered for the next flush unless {@code tags} shows that it is already. */
+    private int fill(long[] tags, long va) {
+        int e = index(va);
+        if (tags[e] == NONE) filled[filledCount++] = e;
+        tags[e] = va & PAGE;
+        return e;
     }
 
     void fillLoad(long va, Memory.Chunk chunk, int at, int cheri) {
-        int e = index(va);
-        loadTag[e] = va & PAGE;
+        int e = fill(loadTag, va);
         loadBytes[e] = chunk.bytes;
         loadTags[e] = chunk.tags;
         loadAt[e] = at;
@@ -64,8 +83,7 @@ final class Tlb {
     }
 
     void fillStore(long va, Memory.Chunk chunk, int at, int cheri) {
-        int e = index(va);
-        storeTag[e] = va & PAGE;
+        int e = fill(storeTag, va);
         storeBytes[e] = chunk.bytes;
         storeTags[e] = chunk.tags;
         storeAt[e] = at;
@@ -73,14 +91,13 @@ final class Tlb {
     }
 
     void fillFetch(long va, long physical) {
-        int e = index(va);
-        fetchTag[e] = va & PAGE;
+        int e = fill(fetchTag, va);
         fetchPhysical[e] = physical & PAGE;
     }
 
     /** Forgets that stores may go directly to a page of host memory. */
     void forgetStores(byte[] bytes, int at) {
         for (int e = 0; e < ENTRIES; e++)
-            if (storeBytes[e] == bytes && storeAt[e] == at) storeTag[e] = NONE;
+            if (storeBytes[e] == bytes && storeAt[e] == at) storeTag[e] = REFUSED;
     }
 }

@@ -15,7 +15,8 @@
  * <p>Instructions are counted as QEMU counts them with {@code -icount shift=0}: ecall, ebreak, illegal words and
  * branches out of PCC count themselves; CHERI, access, page and misaligned faults and refused control registers do not.
  *
- * <p>Where this machine is stricter than QEMU: a store-conditional needs the store permission; a jump to a sealed
- * capability that is no sentry faults at the jump; capability loads from devices and semihosting do not exist.
+ * <p>Where this machine is stricter than QEMU: a store-conditional that stores needs the store permission; a jump to a
+ * sealed capability that is no sentry faults at the jump; a refused CCopyType clears the tag whatever its registers;
+ * capability loads from devices, floating-point arithmetic and semihosting do not exist.
  */
 package dev.ufork.emulator.riscv;
