@@ -204,6 +204,11 @@ public abstract class Selector {
         return vregOf(v);
     }
 
+    /** The register of something else that is made without operands, and once. */
+    public final int constant(MacroOp op, RegKind kind) {
+        return constants.use(op, kind, current, out::newRegister);
+    }
+
     public final int constantRegister(long value) {
         return use(function.constant(Type.I64, value));
     }

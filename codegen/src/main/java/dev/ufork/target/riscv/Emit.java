@@ -7,7 +7,6 @@ import static dev.ufork.isa.riscv.Base.EBREAK;
 import static dev.ufork.isa.riscv.Base.JALR;
 import static dev.ufork.isa.riscv.Base.LD;
 import static dev.ufork.isa.riscv.Base.SD;
-import static dev.ufork.isa.riscv.Base.SLLI;
 import static dev.ufork.isa.riscv.xcheri.Cheri.CIncOffset;
 import static dev.ufork.isa.riscv.xcheri.Cheri.CIncOffsetImmediate;
 import static dev.ufork.isa.riscv.xcheri.Cheri.CMove;
@@ -96,7 +95,8 @@ final class Emit {
 
     /** Does the block do nothing but jump to another? */
     private boolean isEmpty(MBlock block, int number) {
-        if (number == 0 || !(block.exit() instanceof MInsn.Jump) || destination(block) == block) return false;
+        if (number == 0 || !(block.exit() instanceof MInsn.Jump)) return false;
+        if (destination(block.edges().getFirst().target()) == block) return false;
         for (int i = view.first(number); i <= view.last(number); i++) {
             if (!allocation.before(i).isEmpty()) return false;
             boolean nothing = view.insn(i) instanceof MInsn.Copies || view.insn(i) instanceof MInsn.Jump || allocation.dropped(i);
@@ -154,7 +154,7 @@ final class Emit {
             }
             case MInsn.Table(RvMacro.JumpTable(int table), var operands, _) -> {
                 asm.insn(JALR, 0, 0, values(operands, registers)[0]);
-                asm.bind(tables.get(table));
+                asm.bind(table(table));
                 for (MBlock.Edge e : block.edges()) asm.jump(target(e));
             }
             case MInsn.Leave(RvMacro op, var operands, _) -> leave(op, values(operands, registers));
@@ -257,7 +257,7 @@ final class Emit {
             }
             case RvMacro.Call(String symbol, _) -> asm.call(new Symbol(symbol));
             case RvMacro.CallRegister _ -> asm.insn(JALR, RvConvention.LINK, 0, v[0]);
-            case RvMacro.TableEntry(int table) -> tableEntry(table, v);
+            case RvMacro.TableBase(int table) -> asm.lla(XReg.of(v[0]), table(table));
             case RvMacro.JumpTable _, RvMacro.Return _, RvMacro.TailCall _, RvMacro.TailCallRegister _ ->
                 throw new IllegalStateException(op + " ends a block");
         }
@@ -296,12 +296,8 @@ final class Emit {
         return skip;
     }
 
-    private void tableEntry(int table, long[] v) {
-        Label entries = new Label(function.name() + "_table" + table);
-        tables.put(table, entries);
-        asm.insn(SLLI, v[1], v[0], 2);
-        asm.lla(XReg.of(v[2]), entries);
-        asm.insn(CIncOffset, v[2], v[2], v[1]);
+    private Label table(int number) {
+        return tables.computeIfAbsent(number, n -> new Label(function.name() + "_table" + n));
     }
 
     // The frame.

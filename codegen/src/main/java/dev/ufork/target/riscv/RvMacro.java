@@ -71,10 +71,15 @@ sealed interface RvMacro extends MacroOp {
         }
     }
 
-    /** {@code index, early t, early d}: d becomes the place in a jump table that is for the index. */
-    record TableEntry(int table) implements RvMacro {}
+    /** {@code d}: where a jump table begins. */
+    record TableBase(int table) implements RvMacro {
+        @Override
+        public boolean rematerialisable() {
+            return true;
+        }
+    }
 
-    /** {@code target}: goes to that place; the table follows. */
+    /** {@code target}: goes to that place in the table, which follows. */
     record JumpTable(int table) implements RvMacro {}
 
     /** {@code result}: returns. */

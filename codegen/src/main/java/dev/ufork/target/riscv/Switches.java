@@ -4,7 +4,9 @@ import static dev.ufork.isa.riscv.Base.ADDI;
 import static dev.ufork.isa.riscv.Base.BEQ;
 import static dev.ufork.isa.riscv.Base.BLT;
 import static dev.ufork.isa.riscv.Base.BLTU;
+import static dev.ufork.isa.riscv.Base.SLLI;
 import static dev.ufork.isa.riscv.Base.SUB;
+import static dev.ufork.isa.riscv.xcheri.Cheri.CIncOffset;
 
 import dev.ufork.ir.Attribute;
 import dev.ufork.ir.Edge;
@@ -14,7 +16,6 @@ import dev.ufork.mir.MBlock;
 import dev.ufork.mir.MInsn;
 import dev.ufork.mir.MOperand;
 import dev.ufork.regalloc.RegKind;
-import dev.ufork.regalloc.RegView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -82,9 +83,11 @@ final class Switches {
     private void table(List<Case> cases) {
         long first = cases.getFirst().key();
         int size = (int) (cases.getLast().key() - first) + 1;
-        int index = rules.temp(RegKind.INT);
-        if (RvRules.fits12(-first)) row(ADDI, MOperand.def(index), MOperand.use(value), new MOperand.Imm(-first));
-        else row(SUB, MOperand.def(index), MOperand.use(value), MOperand.use(number(first)));
+        int index = first == 0 ? value : rules.temp(RegKind.INT);
+        if (first != 0) {
+            if (RvRules.fits12(-first)) row(ADDI, MOperand.def(index), MOperand.use(value), new MOperand.Imm(-first));
+            else row(SUB, MOperand.def(index), MOperand.use(value), MOperand.use(number(first)));
+        }
         int bound = number(size);
         MBlock jump = rules.newBlock(block.frequency());
         MBlock.Edge otherwise = rules.split(insn.edges().getFirst(), 1.0 / (size + 1));
@@ -96,20 +99,17 @@ final class Switches {
         for (long key = first; key - first < size; key++)
             targets.add(cases.get(next).key() == key ? rules.split(cases.get(next++).edge(), 1.0 / size) : otherwise);
         jump.edges().addAll(targets);
+        int base = rules.constant(new RvMacro.TableBase(jump.id()), RegKind.CAP);
+        int scaled = rules.temp(RegKind.INT);
         int target = rules.temp(RegKind.CAP);
-        jump.insns().add(new MInsn.Macro(new RvMacro.TableEntry(jump.id()),
-            List.of(MOperand.use(index), early(rules.temp(RegKind.INT)), early(target)), insn.pos()));
-        jump.insns().add(new MInsn.Table(new RvMacro.JumpTable(jump.id()), List.of(MOperand.use(target)), insn.pos()));
-    }
-
-    private static MOperand early(int vreg) {
-        return new MOperand.Virtual(vreg, RegView.Access.EARLY_DEF);
+        insns = jump.insns();
+        row(SLLI, MOperand.def(scaled), MOperand.use(index), new MOperand.Imm(2));
+        row(CIncOffset, MOperand.def(target), MOperand.use(base), MOperand.use(scaled));
+        insns.add(new MInsn.Table(new RvMacro.JumpTable(jump.id()), List.of(MOperand.use(target)), insn.pos()));
     }
 
     private int number(long n) {
-        int d = rules.temp(RegKind.INT);
-        insns.add(new MInsn.Macro(new RvMacro.Constant(n), List.of(MOperand.def(d)), insn.pos()));
-        return d;
+        return rules.constantRegister(n);
     }
 
     private void row(RvOp op, MOperand... operands) {
