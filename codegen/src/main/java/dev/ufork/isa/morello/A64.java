@@ -447,6 +447,7 @@ public enum A64 implements MorelloOp {
     LDP_FPSIMD_POST_IDX_Q    ("10 101 1 001 1 simm[10:4] Rt2:5 Rn:5 Rt:5", "ldp <VQ:Rt>, <VQ:Rt2>, [<B:Rn>], #<s:simm>"),
     LDP_FPSIMD_OFFSET_Q      ("10 101 1 010 1 simm[10:4] Rt2:5 Rn:5 Rt:5", "ldp <VQ:Rt>, <VQ:Rt2>, [<B:Rn>{, #<s:simm>}]"),
     LDP_FPSIMD_PRE_IDX_Q     ("10 101 1 011 1 simm[10:4] Rt2:5 Rn:5 Rt:5", "ldp <VQ:Rt>, <VQ:Rt2>, [<B:Rn>, #<s:simm>]!"),
+    UMOV_X                   ("0 1 0 01110000 index:1 1000 0 0111 1 Rn:5 Rd:5", "umov <X:Rd>, v<u:Rn>.d[<u:index>]"),
     FMOV_S_FROM_GENERAL      ("0 00 11110 00 1 00 111 000000 Rn:5 Rd:5", "fmov <VS:Rd>, <W:Rn>"),
     FMOV_S_TO_GENERAL        ("0 00 11110 00 1 00 110 000000 Rn:5 Rd:5", "fmov <W:Rd>, <VS:Rn>"),
     FMOV_D_FROM_GENERAL      ("1 00 11110 01 1 00 111 000000 Rn:5 Rd:5", "fmov <VD:Rd>, <X:Rn>"),

@@ -1,0 +1,616 @@
+package dev.ufork.emulator.morello;
+
+import static dev.ufork.emulator.morello.Registers.*;
+import static dev.ufork.isa.cap.CapFormat.CC128M;
+
+import dev.ufork.emulator.Bus;
+import dev.ufork.emulator.Clock;
+import dev.ufork.emulator.Core;
+import dev.ufork.emulator.CoreReport;
+import dev.ufork.emulator.Power;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One Morello core: fetches, runs decoded instructions, takes exceptions.
+ *
+ * <p>{@link #execute} is the loop; it stays within one page and within PCC's bounds, so neither is asked again until a
+ * branch leaves them. What is rare lives in {@link IntegerUnit}, {@link AtomicUnit}, {@link CapabilityUnit} and
+ * {@link SystemUnit}.
+ */
+final class MorelloCore extends MemoryUnit implements Core {
+    private static final int FETCH_ENTRIES = 128;
+
+    final int number;
+    final Power power;
+    final Board board;
+    final long[] vectorLow = new long[32];
+    final long[] vectorHigh = new long[32];
+    private final IntegerUnit integer = new IntegerUnit(this);
+    private final AtomicUnit atomic = new AtomicUnit(this);
+    private final CapabilityUnit capability = new CapabilityUnit(this);
+    final SystemUnit system;
+    private final Decoding decoding = new Decoding();
+
+    // Condition flags: N is the sign of the first, Z whether the second is zero, V the sign of the last.
+    private long flagN;
+    private long flagZ = 1;
+    int flagC;
+    private long flagV;
+
+    boolean c64;
+    boolean executive = true;
+    boolean systemAccess = true;
+    int context;
+
+    /** Address of the next instruction while the loop is not running. */
+    long pc;
+    private long left;
+    private long startInstant;
+    private long startLeft;
+    private long retired;
+    /** Waiting for an interrupt, or switched off. */
+    boolean waiting;
+    boolean off;
+    private CoreReport.Trap lastTrap;
+
+    private final long[] fetchPage = new long[2 * FETCH_ENTRIES];
+    private final long[] fetchPhysical = new long[2 * FETCH_ENTRIES];
+    private int firstSlot;
+    private int endSlot;
+    private CodeCache.Page page;
+    private long pagePhysical;
+
+    MorelloCore(int number, SystemState state, Bus bus, Clock clock, CodeCache code, Power power, Board board) {
+        super(new Registers(), state, bus, clock, code);
+        this.number = number;
+        this.power = power;
+        this.board = board;
+        system = new SystemUnit(this);
+        Arrays.fill(fetchPage, 1);
+        regs.setRoot(PCC, 0);
+        sys.load(regs, DDC, sys.ddcBank(true));
+        contextChanged();
+    }
+
+    // -------------------------------------------------------------------------------------------------- flags
+
+    void setNZ64(long result) {
+        flagN = flagZ = result;
+    }
+
+    void setLogicFlags64(long result) {
+        flagN = flagZ = result;
+        flagC = 0;
+        flagV = 0;
+    }
+
+    void setLogicFlags32(long result) {
+        setLogicFlags64(result << 32);
+    }
+
+    long adds64(long a, long b) {
+        long r = a + b;
+        flagN = flagZ = r;
+        flagC = Long.compareUnsigned(r, a) < 0 ? 1 : 0;
+        flagV = (a ^ r) & (b ^ r);
+        return r;
+    }
+
+    long subs64(long a, long b) {
+        long r = a - b;
+        flagN = flagZ = r;
+        flagC = Long.compareUnsigned(a, b) >= 0 ? 1 : 0;
+        flagV = (a ^ b) & (a ^ r);
+        return r;
+    }
+
+    long adds32(long a, long b) {
+        return adds64(a << 32, b << 32) >>> 32;
+    }
+
+    long subs32(long a, long b) {
+        return subs64(a << 32, b << 32) >>> 32;
+    }
+
+    int nzcv() {
+        return (flagN < 0 ? 8 : 0) | (flagZ == 0 ? 4 : 0) | flagC << 1 | (flagV < 0 ? 1 : 0);
+    }
+
+    void nzcv(int bits) {
+        flagN = (bits & 8) != 0 ? -1 : 0;
+        flagZ = (bits & 4) != 0 ? 0 : 1;
+        flagC = bits >>> 1 & 1;
+        flagV = (bits & 1) != 0 ? -1 : 0;
+    }
+
+    boolean holds(int condition) {
+        boolean result = switch (condition >>> 1) {
+            case 0 -> flagZ == 0;
+            case 1 -> flagC != 0;
+            case 2 -> flagN < 0;
+            case 3 -> flagV < 0;
+            case 4 -> flagC != 0 && flagZ != 0;
+            case 5 -> (flagN ^ flagV) >= 0;
+            case 6 -> flagZ != 0 && (flagN ^ flagV) >= 0;
+            default -> true;
+        };
+        return (condition & 1) == 0 || condition == 15 ? result : !result;
+    }
+
+    // ------------------------------------------------------------------------------------------- running
+
+    @Override
+    public void run(long budget) {
+        startInstant = clock.now();
+        long due = clock.deadline();
+        if (due != Clock.NEVER) budget = Math.min(budget, Math.max(1, due - startInstant));
+        left = startLeft = budget;
+        while (left > 0 && !waiting && !power.stopped()) {
+            system.takeInterrupt();
+            try {
+                fetch();
+                execute((int) (pc >>> 2) & CodeCache.SLOTS - 1);
+            } catch (Fault f) {
+                if (f.after) pc += 4;
+                takeException(f.syndrome, f.target, 0, f);
+            }
+        }
+        tellTime();
+        retired += startLeft - left;
+        startLeft = left;
+    }
+
+    @Override
+    void tellTime() {
+        clock.now(startInstant + startLeft - left);
+    }
+
+    @Override
+    void deviceTouched() {
+        // A device may have set an alarm that is due before this run's end, or raised an interrupt.
+        if (power.stopped()) stopSoon();
+        else if (clock.deadline() != Clock.NEVER) shorten(Math.max(1, clock.deadline() - clock.now()));
+    }
+
+    /** Leaves the loop after the current instruction. */
+    void stopSoon() {
+        shorten(0);
+    }
+
+    private void shorten(long remaining) {
+        if (left > remaining) {
+            long cut = left - remaining;
+            left -= cut;
+            startLeft -= cut;
+        }
+    }
+
+    long retiredNow() {
+        return retired + startLeft - left;
+    }
+
+    /** Finds the page of {@link #pc} and how far the loop may go in it; throws the fault of an instruction that may not be fetched. */
+    private void fetch() {
+        if ((pc & 3) != 0) throw fault.of(Syndrome.of(Syndrome.PC_ALIGNMENT, 0), sys.defaultTarget()).at(pc);
+        if (sys.illegal) throw fault.of(Syndrome.of(0x0e, 0), sys.defaultTarget());
+        regs.x[PCC] = pc;
+        regs.decode(PCC);
+        if ((regs.state[PCC] & PLAIN) == 0 || !regs.permits(PCC, PERM_EXECUTE) || !regs.spans(PCC, pc, 4)) throw badPcc();
+        long page = pc & -PAGE;
+        long before = pc - regs.base[PCC];
+        long after = regs.length[PCC] - before;
+        int slot = (int) (pc >>> 2) & CodeCache.SLOTS - 1;
+        firstSlot = slot - (int) Math.min(slot, before >>> 2);
+        endSlot = slot + (int) Math.min(CodeCache.SLOTS - slot, after >>> 2);
+        int i = (int) (pc >>> 12) & FETCH_ENTRIES - 1 | (sys.el == 0 ? 0 : FETCH_ENTRIES);
+        if (fetchPage[i] != page) {
+            long p = translation.translate(pc, Translation.FETCH, sys.el == 0);
+            if (bus.memory(p, 4) == null) throw fetchAbort(Syndrome.FSC_EXTERNAL, sys.defaultTarget());
+            fetchPage[i] = page;
+            fetchPhysical[i] = p & -PAGE;
+        }
+        this.page = code.page(fetchPhysical[i], context);
+        pagePhysical = fetchPhysical[i];
+    }
+
+    private Fault badPcc() {
+        int why = !regs.tag(PCC) ? Syndrome.FSC_CAP_TAG : regs.isSealed(PCC) ? Syndrome.FSC_CAP_SEAL
+                : !regs.permits(PCC, PERM_EXECUTE) ? Syndrome.FSC_CAP_PERM : Syndrome.FSC_CAP_BOUNDS;
+        return fetchAbort(why, sys.capabilityTarget());
+    }
+
+    private Fault fetchAbort(int code, int target) {
+        return fault.of(Syndrome.of(Syndrome.INSN_ABORT + (target == sys.el ? 1 : 0), code), target).at(pc);
+    }
+
+    private void decodeSlot(int slot) {
+        decoding.decode((int) bus.load(pagePhysical + 4L * slot, 4), context);
+        page.ops[context][slot] = decoding.packed;
+        page.immediates[context][slot] = decoding.immediate;
+    }
+
+    /** Runs from {@code slot} until the loop leaves page or bounds, or something changes what instructions mean. */
+    private void execute(int slot) {
+        long[] ops = page.ops[context];
+        long[] imms = page.immediates[context];
+        long[] x = regs.x;
+        int[] state = regs.state;
+        long base = pc & -PAGE;
+        int first = firstSlot;
+        int end = endSlot;
+        try {
+            while (slot < end && left > 0) {
+                long w = ops[slot];
+                if (w == 0) {
+                    decodeSlot(slot);
+                    w = ops[slot];
+                }
+                left--;
+                int rd = (int) (w >>> 10) & 63;
+                int rn = (int) (w >>> 16) & 63;
+                int aux = (int) (w >>> 34) & 0x1fff;
+                long imm = imms[slot];
+                boolean taken = false;
+                switch ((int) w & 0x3ff) {
+                    case Uop.NOP -> {}
+                    case Uop.MOVI -> { x[rd] = imm; state[rd] = 0; }
+                    case Uop.MOVK -> { x[rd] = x[rn] & ~(0xffffL << aux) | imm; state[rd] = 0; }
+                    case Uop.ADDI64 -> { x[rd] = x[rn] + imm; state[rd] = 0; }
+                    case Uop.ADDI32 -> { x[rd] = x[rn] + imm & 0xffffffffL; state[rd] = 0; }
+                    case Uop.ADDSI64 -> { x[rd] = adds64(x[rn], imm); state[rd] = 0; }
+                    case Uop.ADDSI32 -> { x[rd] = adds32(x[rn], imm); state[rd] = 0; }
+                    case Uop.SUBSI64 -> { x[rd] = subs64(x[rn], imm); state[rd] = 0; }
+                    case Uop.SUBSI32 -> { x[rd] = subs32(x[rn], imm); state[rd] = 0; }
+                    case Uop.ANDI -> { x[rd] = x[rn] & imm; state[rd] = 0; }
+                    case Uop.ORRI64 -> { x[rd] = x[rn] | imm; state[rd] = 0; }
+                    case Uop.ORRI32 -> { x[rd] = (x[rn] | imm) & 0xffffffffL; state[rd] = 0; }
+                    case Uop.EORI64 -> { x[rd] = x[rn] ^ imm; state[rd] = 0; }
+                    case Uop.EORI32 -> { x[rd] = (x[rn] ^ imm) & 0xffffffffL; state[rd] = 0; }
+                    case Uop.ANDSI64 -> { setLogicFlags64(x[rd] = x[rn] & imm); state[rd] = 0; }
+                    case Uop.ANDSI32 -> { setLogicFlags32(x[rd] = x[rn] & imm); state[rd] = 0; }
+                    case Uop.ADD64 -> { x[rd] = x[rn] + (x[rm(w)] << aux); state[rd] = 0; }
+                    case Uop.ADD32 -> { x[rd] = x[rn] + (x[rm(w)] << aux) & 0xffffffffL; state[rd] = 0; }
+                    case Uop.SUB64 -> { x[rd] = x[rn] - (x[rm(w)] << aux); state[rd] = 0; }
+                    case Uop.SUB32 -> { x[rd] = x[rn] - (x[rm(w)] << aux) & 0xffffffffL; state[rd] = 0; }
+                    case Uop.AND64 -> { x[rd] = x[rn] & x[rm(w)] << aux; state[rd] = 0; }
+                    case Uop.AND32 -> { x[rd] = x[rn] & x[rm(w)] << aux & 0xffffffffL; state[rd] = 0; }
+                    case Uop.ORR64 -> { x[rd] = x[rn] | x[rm(w)] << aux; state[rd] = 0; }
+                    case Uop.ORR32 -> { x[rd] = (x[rn] | x[rm(w)] << aux) & 0xffffffffL; state[rd] = 0; }
+                    case Uop.EOR64 -> { x[rd] = x[rn] ^ x[rm(w)] << aux; state[rd] = 0; }
+                    case Uop.EOR32 -> { x[rd] = (x[rn] ^ x[rm(w)] << aux) & 0xffffffffL; state[rd] = 0; }
+                    case Uop.ADDS64 -> { x[rd] = adds64(x[rn], x[rm(w)] << aux); state[rd] = 0; }
+                    case Uop.ADDS32 -> { x[rd] = adds32(x[rn], x[rm(w)] << aux); state[rd] = 0; }
+                    case Uop.SUBS64 -> { x[rd] = subs64(x[rn], x[rm(w)] << aux); state[rd] = 0; }
+                    case Uop.SUBS32 -> { x[rd] = subs32(x[rn], x[rm(w)] << aux); state[rd] = 0; }
+                    case Uop.ANDS64 -> { setLogicFlags64(x[rd] = x[rn] & x[rm(w)] << aux); state[rd] = 0; }
+                    case Uop.ANDS32 -> { setLogicFlags32(x[rd] = x[rn] & x[rm(w)] << aux & 0xffffffffL); state[rd] = 0; }
+                    case Uop.EOR64_SHIFT -> { x[rd] = x[rn] ^ IntegerUnit.shift64(x[rm(w)], aux >>> 6, aux & 63); state[rd] = 0; }
+                    case Uop.UBFX -> { x[rd] = x[rn] >>> aux & imm; state[rd] = 0; }
+                    case Uop.UBFIZ -> { x[rd] = (x[rn] & imm) << aux; state[rd] = 0; }
+                    case Uop.SBFX64 -> { x[rd] = x[rn] << aux >> (aux >>> 6); state[rd] = 0; }
+                    case Uop.SBFX32 -> { x[rd] = x[rn] << aux >> (aux >>> 6) & 0xffffffffL; state[rd] = 0; }
+                    case Uop.CSEL -> { x[rd] = integer.select(aux, x[rn], x[rm(w)]); state[rd] = 0; }
+                    case Uop.MADD64 -> { x[rd] = x[rc(w)] + x[rn] * x[rm(w)]; state[rd] = 0; }
+                    case Uop.MADD32 -> { x[rd] = x[rc(w)] + x[rn] * x[rm(w)] & 0xffffffffL; state[rd] = 0; }
+                    case Uop.B -> taken = true;
+                    case Uop.BL -> { link(base + 4L * slot + 4); taken = true; }
+                    case Uop.B_COND -> taken = holds(aux);
+                    case Uop.CBZ64 -> taken = x[rn] == 0;
+                    case Uop.CBNZ64 -> taken = x[rn] != 0;
+                    case Uop.CBZ32 -> taken = (int) x[rn] == 0;
+                    case Uop.CBNZ32 -> taken = (int) x[rn] != 0;
+                    case Uop.TBZ -> taken = (x[rn] >>> aux & 1) == 0;
+                    case Uop.TBNZ -> taken = (x[rn] >>> aux & 1) != 0;
+                    case Uop.LD8 -> { x[rd] = load8(rc(w), address(w, rn, imm)); state[rd] = 0; }
+                    case Uop.LD4 -> { x[rd] = load4(rc(w), address(w, rn, imm)); state[rd] = 0; }
+                    case Uop.LD2 -> { x[rd] = load2(rc(w), address(w, rn, imm)); state[rd] = 0; }
+                    case Uop.LD1 -> { x[rd] = load1(rc(w), address(w, rn, imm)); state[rd] = 0; }
+                    case Uop.LDS4 -> { x[rd] = (int) load4(rc(w), address(w, rn, imm)); state[rd] = 0; }
+                    case Uop.ST8 -> store8(rc(w), address(w, rn, imm), x[rd]);
+                    case Uop.ST4 -> store4(rc(w), address(w, rn, imm), x[rd]);
+                    case Uop.ST2 -> store2(rc(w), address(w, rn, imm), x[rd]);
+                    case Uop.ST1 -> store1(rc(w), address(w, rn, imm), x[rd]);
+                    case Uop.LD8R -> { x[rd] = load8(rc(w), address(w, rn, x[rm(w)] << aux)); state[rd] = 0; }
+                    case Uop.LD4R -> { x[rd] = load4(rc(w), address(w, rn, x[rm(w)] << aux)); state[rd] = 0; }
+                    case Uop.LD1R -> { x[rd] = load1(rc(w), address(w, rn, x[rm(w)] << aux)); state[rd] = 0; }
+                    case Uop.ST8R -> store8(rc(w), address(w, rn, x[rm(w)] << aux), x[rd]);
+                    case Uop.ST4R -> store4(rc(w), address(w, rn, x[rm(w)] << aux), x[rd]);
+                    case Uop.ST1R -> store1(rc(w), address(w, rn, x[rm(w)] << aux), x[rd]);
+                    case Uop.LDP8 -> integer.loadPair(w, address(w, rn, imm));
+                    case Uop.STP8 -> integer.storePair(w, address(w, rn, imm));
+                    case Uop.LDC -> loadCap(rc(w), address(w, rn, imm), rd);
+                    case Uop.STC -> storeCap(rc(w), address(w, rn, imm), rd);
+                    case Uop.CADDI -> regs.add(rd, rn, imm);
+                    case Uop.CADDR -> regs.add(rd, rn, x[rm(w)] << aux);
+                    default -> {
+                        pc = base + 4L * slot;
+                        if (rare(w, imm)) return;
+                    }
+                }
+                if (!taken) {
+                    slot++;
+                    continue;
+                }
+                long target = slot + (imm >> 2);
+                if (target < first || target >= end) {
+                    jump(base + 4L * slot, base + 4L * slot + imm);
+                    return;
+                }
+                slot = (int) target;
+            }
+            pc = base + 4L * slot;
+            if (slot >= end && left > 0) jump(base + 4L * slot - 4, pc);
+        } catch (Fault f) {
+            pc = base + 4L * slot;
+            if (f.after) {
+                // counted, and returns to the next instruction
+            } else if (f.hasAddress) {
+                left++;
+            }
+            throw f;
+        }
+    }
+
+    private static int rm(long w) {
+        return (int) (w >>> 22) & 63;
+    }
+
+    private static int rc(long w) {
+        return (int) (w >>> 28) & 63;
+    }
+
+    private long address(long w, int rn, long offset) {
+        if ((w & (long) Uop.SP_CHECK << 34) != 0) checkStack();
+        long a = regs.x[rn] + offset;
+        return rc(w) == DDC ? a + ddcOffset : a;
+    }
+
+    /** What is added to an A64 address: DDC's base if CCTLR.DDCBO is set. */
+    private long ddcOffset;
+
+    void checkStack() {
+        if ((regs.x[SP] & 15) != 0) throw fault.of(Syndrome.of(Syndrome.SP_ALIGNMENT, 0), sys.defaultTarget());
+    }
+
+    long ddcOffset() {
+        return ddcOffset;
+    }
+
+    /** Whatever is not in the loop. True if the loop must be left because {@link #pc} or the context is new. */
+    private boolean rare(long w, long imm) {
+        int word = (int) imm;
+        switch ((int) w & 0x3ff) {
+            case Uop.MEM -> integer.memory(w, imm);
+            case Uop.BRANCH_CAP -> {
+                capability.branch((int) (w >>> 16) & 63, (int) (w >>> 34) & 0x1fff);
+                return true;
+            }
+            case Uop.TRAP_FP -> throw fault.of(Syndrome.of(Syndrome.FP_ACCESS, 0x1e << 20), sys.fpTrap());
+            case Uop.TRAP_CAPABILITY -> {
+                capability.refuseBeforeTrap((int) (imm >>> 32), word);
+                throw fault.of(Syndrome.of(Syndrome.CAP_ACCESS, 0), sys.capabilityTrap(sys.el));
+            }
+            case Uop.RARE_A64 -> {
+                return integer.run((int) (imm >>> 32), word);
+            }
+            case Uop.RARE_CHERI -> {
+                return capability.run((int) (imm >>> 32), word);
+            }
+            default -> throw undefined();
+        }
+        return false;
+    }
+
+    AtomicUnit atomic() {
+        return atomic;
+    }
+
+    Fault undefined() {
+        return fault.of(Syndrome.of(0, 0), sys.defaultTarget());
+    }
+
+    // ------------------------------------------------------------------------------------------- program counter
+
+    /** The link register after a branch at {@code next - 4}: a capability in C64, sealed if CCTLR.SBL says so. */
+    void link(long next) {
+        if (c64) linkCap(next);
+        else regs.setInt(30, next - pccOffset());
+    }
+
+    void linkCap(long next) {
+        regs.x[PCC] = next;
+        regs.move(30, PCC);
+        regs.x[30] = c64 ? next | 1 : next;
+        if ((sys.cctlr() & SystemState.SBL) != 0) regs.setUpper(30, CC128M.asSentry(regs.pesbt(30)), regs.tag(30));
+    }
+
+    /** PCC's base if A64 code addresses are relative to it. */
+    long pccOffset() {
+        return (sys.cctlr() & SystemState.PCCBO) != 0 ? regs.baseOf(PCC) : 0;
+    }
+
+    /** Moves the program counter; PCC loses its tag where its bounds cannot follow. */
+    void jump(long from, long to) {
+        regs.x[PCC] = from;
+        regs.setValue(PCC, to);
+        pc = to;
+    }
+
+    /** The instruction after a rare one that changed the context. */
+    boolean next() {
+        long from = pc;
+        jump(from, from + 4);
+        return true;
+    }
+
+    /** PCC becomes what is in {@code TEMP}, with bit 0 of the address as the new mode. */
+    void branchTo(int r) {
+        if (regs.isSealed(r)) regs.clearTag(r);
+        boolean wasExecutive = executive;
+        boolean willBeExecutive = regs.permits(r, PERM_EXECUTIVE);
+        if (wasExecutive != willBeExecutive) saveBank();
+        regs.move(PCC, r);
+        c64 = (regs.x[PCC] & 1) != 0;
+        regs.x[PCC] &= ~1L;
+        pc = regs.x[PCC];
+        pccChanged();
+        if (wasExecutive != willBeExecutive) loadBank();
+    }
+
+    void saveBank() {
+        sys.store(sys.spBank(executive), regs, SP);
+        sys.store(sys.ddcBank(executive), regs, DDC);
+    }
+
+    void loadBank() {
+        sys.load(regs, SP, sys.spBank(executive));
+        sys.load(regs, DDC, sys.ddcBank(executive));
+        ddcChanged();
+    }
+
+    void pccChanged() {
+        int perms = regs.permissions(PCC);
+        executive = (perms & PERM_EXECUTIVE) != 0;
+        systemAccess = (perms & PERM_SYSTEM) != 0;
+        contextChanged();
+    }
+
+    void ddcChanged() {
+        regs.decode(DDC);
+        ddcOffset = (sys.cctlr() & SystemState.DDCBO) != 0 ? regs.baseOf(DDC) : 0;
+    }
+
+    /** Exception level, mode or an enabling register has changed. */
+    void contextChanged() {
+        boolean aligned = (sys.sctlr() & (sys.el == 0 ? 1 << 4 : 1 << 3)) != 0;
+        context = (c64 ? Decoding.C64 : 0) | (sys.capabilityTrap(sys.el) != 0 ? Decoding.CAPABILITY_TRAP : 0)
+                | (sys.fpTrap() != 0 ? Decoding.FP_TRAP : 0) | (aligned ? Decoding.SP_ALIGNED : 0);
+        regimeChanged();
+        ddcChanged();
+    }
+
+    /** Maintenance that is broadcast to the other cores of the board. */
+    void forgetOthers() {
+        board.forgetPages(this);
+    }
+
+    @Override
+    void forgetPages() {
+        super.forgetPages();
+        if (fetchPage != null) Arrays.fill(fetchPage, 1);
+    }
+
+    // ------------------------------------------------------------------------------------------------ exceptions
+
+    int pstate() {
+        return nzcv() << 28 | (c64 ? 1 << 26 : 0) | (sys.uao ? 1 << 23 : 0) | (sys.pan ? 1 << 22 : 0) | (sys.illegal ? 1 << 20 : 0)
+                | sys.daif << 6 | sys.el << 2 | (sys.spsel ? 1 : 0);
+    }
+
+    /** Enters {@code target}; {@code kind} is 0, 0x80 or 0x100 for synchronous, IRQ and FIQ. */
+    void takeException(int syndrome, int target, int kind, Fault details) {
+        boolean withCapabilities = sys.capabilitiesAt(target);
+        if (kind == 0) {
+            sys.v[SystemState.ESR[target]] = syndrome & 0xffffffffL;
+            if (details != null && details.hasAddress) sys.v[SystemState.FAR[target]] = details.address;
+        }
+        int offset = kind + (sys.el < target ? 0x400 : sys.spsel && executive ? 0x200 : 0);
+        String from = "EL" + sys.el;
+        regs.x[PCC] = pc;
+        if (withCapabilities) sys.store(SystemState.ELR[target], regs, PCC);
+        else sys.storeInt(SystemState.ELR[target], pc);
+        sys.v[SystemState.SPSR[target]] = pstate() & 0xffffffffL;
+        lastTrap = new CoreReport.Trap(retiredNow(), syndrome & 0xffffffffL, details != null && details.hasAddress ? details.address : 0, pc,
+                from, "EL" + target, kind == 0 ? "class 0x%x".formatted(syndrome >>> 26) : kind == 0x80 ? "interrupt" : "fast interrupt");
+        saveBank();
+        boolean levelChanged = sys.regime(sys.el) != target;
+        sys.el = target;
+        sys.spsel = true;
+        sys.daif = 0xf;
+        sys.illegal = false;
+        sys.uao = false;
+        c64 = withCapabilities && (sys.cctlr() & SystemState.C64E) != 0;
+        long address = (sys.v[SystemState.VBAR[target]] & ~0x7ffL) + offset;
+        if (withCapabilities) sys.load(regs, PCC, SystemState.VBAR[target]);
+        if (regs.isSealed(PCC)) regs.clearTag(PCC);
+        regs.setValue(PCC, address);
+        pc = address;
+        pccChanged();
+        loadBank();
+        if (levelChanged) forgetPages();
+        contextChanged();
+    }
+
+    /** ERET. */
+    void exceptionReturn() {
+        int from = sys.el;
+        int spsr = (int) sys.v[SystemState.SPSR[from]];
+        atomic.clearMonitor();
+        int target = spsr >>> 2 & 3;
+        boolean wrong = (spsr & 0x10) != 0 || target > from || (spsr & 2) != 0 || target == 0 && (spsr & 1) != 0
+                || target == 2 && !sys.el2Enabled() || target == 1 && (sys.hcr() & SystemState.HCR_TGE) != 0;
+        long value = sys.v[SystemState.ELR[from]];
+        if (wrong) {
+            sys.illegal = true;
+            nzcv(spsr >>> 28);
+            sys.daif = spsr >>> 6 & 15;
+            jump(pc, value);
+            return;
+        }
+        saveBank();
+        boolean withCapabilities = sys.capabilitiesAt(from);
+        if (withCapabilities) {
+            boolean allowed = systemAccess;
+            sys.load(regs, PCC, SystemState.ELR[from]);
+            if (!allowed) regs.clearTag(PCC);
+        }
+        if (regs.isSealed(PCC)) regs.clearTag(PCC);
+        boolean levelChanged = sys.regime(target) != sys.regime(from);
+        sys.el = target;
+        sys.spsel = (spsr & 1) != 0;
+        sys.daif = spsr >>> 6 & 15;
+        sys.illegal = (spsr >>> 20 & 1) != 0;
+        sys.pan = (spsr >>> 22 & 1) != 0;
+        nzcv(spsr >>> 28);
+        c64 = (spsr >>> 26 & 1) != 0 && withCapabilities && sys.capabilitiesAt(target);
+        regs.setValue(PCC, system.withoutTag(value));
+        pc = regs.x[PCC];
+        pccChanged();
+        loadBank();
+        if (levelChanged) forgetPages();
+        contextChanged();
+    }
+
+    // ---------------------------------------------------------------------------------------------------- Core
+
+    @Override
+    public boolean waiting() {
+        if (off) return true;
+        if (waiting && system.interruptPending()) waiting = false;
+        return waiting;
+    }
+
+    @Override
+    public long instructions() {
+        return retiredNow();
+    }
+
+    @Override
+    public CoreReport report() {
+        regs.x[PCC] = pc;
+        List<CoreReport.Register> list = new ArrayList<>();
+        for (int r = 0; r < 31; r++) list.add(describe("c" + r, r));
+        list.add(describe("csp", SP));
+        list.add(describe("pcc", PCC));
+        list.add(describe("ddc", DDC));
+        list.add(new CoreReport.Register("pstate", pstate() & 0xffffffffL, 0, false, "EL" + sys.el + (c64 ? " C64" : " A64")));
+        return new CoreReport(number, retiredNow(), pc, list, Optional.ofNullable(lastTrap));
+    }
+
+    private CoreReport.Register describe(String name, int r) {
+        return new CoreReport.Register(name, regs.x[r], CC128M.memoryForm(regs.pesbt(r)), regs.tag(r), regs.capability(r).toString());
+    }
+}
