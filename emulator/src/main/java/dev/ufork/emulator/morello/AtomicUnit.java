@@ -8,14 +8,18 @@ import dev.ufork.isa.morello.Cheri;
 /**
  * Exclusive, ordered and atomic accesses. Cores take turns, so every access is single-copy atomic and ordered.
  *
- * <p>The monitor remembers address and value; a store-exclusive succeeds if both are the same again, as QEMU does it.
+ * <p>The monitor remembers a block of memory and what was loaded from it; a store-exclusive into the block succeeds if
+ * that is still there. QEMU demands the very address and size of the load.
  */
 final class AtomicUnit {
     private final MorelloCore core;
     private final Registers regs;
 
+    private static final int BLOCK = 64;
+
     private boolean armed;
     private long address;
+    private int loaded;
     private final long[] value = new long[4];
     private final boolean[] tags = new boolean[2];
 
@@ -161,10 +165,7 @@ final class AtomicUnit {
         boolean user = core.sys.el == 0;
         long first = core.read(a, size, user);
         long second = pair ? core.read(a + size, size, user) : 0;
-        armed = true;
-        address = a;
-        value[0] = first;
-        value[1] = second;
+        arm(a, whole, user);
         regs.setInt(sink(word & 31), first);
         if (pair) regs.setInt(sink(field(word, 10, 5)), second);
     }
@@ -177,11 +178,8 @@ final class AtomicUnit {
         core.checkWhole(rc, a, whole, false);
         requireAligned(a, whole, true);
         boolean user = core.sys.el == 0;
-        boolean same = armed && address == a;
-        if (same) {
-            core.translation.translate(a, Translation.WRITE, user);
-            same = core.read(a, size, user) == value[0] && (!pair || core.read(a + size, size, user) == value[1]);
-        }
+        boolean same = isHeld(a, user);
+        if (same) core.translation.translate(a, Translation.WRITE, user);
         if (same) {
             core.write(a, size, regs.x[source(word & 31)], user);
             if (pair) core.write(a + size, size, regs.x[source(field(word, 10, 5))], user);
@@ -228,32 +226,33 @@ final class AtomicUnit {
         requireAligned(a, size, false);
         boolean user = core.sys.el == 0;
         long authority = regs.pesbt(rc);
-        armed = true;
-        address = a;
         core.loadChecked(authority, a, TEMP, user);
-        remember(a, 0, user);
-        if (pair) {
-            core.loadChecked(authority, a + 16, ct2, user);
-            remember(a + 16, 1, user);
-        }
+        if (pair) core.loadChecked(authority, a + 16, ct2, user);
+        arm(a, size, user);
         regs.move(ct, TEMP);
     }
 
-    /** Raw bytes and tag at {@code a}, which the last access translated. */
-    private void remember(long a, int at, boolean user) {
-        value[2 * at] = core.read(a, 8, user);
-        value[2 * at + 1] = core.read(a + 8, 8, user);
-        tags[at] = rawTag(a, user);
+    /** Remembers the {@code size} bytes at {@code a}, and the tags if they are capabilities. */
+    private void arm(long a, int size, boolean user) {
+        armed = true;
+        address = a;
+        loaded = size;
+        for (int i = 0; i < size; i += 8) value[i >>> 3] = core.read(a + i, Math.min(8, size), user);
+        for (int i = 0; i + 16 <= size; i += 16) tags[i >>> 4] = rawTag(a + i, user);
+    }
+
+    /** Whether {@code a} is in the remembered block and nothing has changed there. */
+    private boolean isHeld(long a, boolean user) {
+        if (!armed || (a ^ address) / BLOCK != 0) return false;
+        for (int i = 0; i < loaded; i += 8) if (value[i >>> 3] != core.read(address + i, Math.min(8, loaded), user)) return false;
+        for (int i = 0; i + 16 <= loaded; i += 16) if (tags[i >>> 4] != rawTag(address + i, user)) return false;
+        return true;
     }
 
     private boolean rawTag(long a, boolean user) {
         long p = core.translation.translate(a, Translation.READ, user);
         var memory = core.bus.memory(p, 16);
         return memory != null && memory.tag(p);
-    }
-
-    private boolean isRemembered(long a, int at, boolean user) {
-        return value[2 * at] == core.read(a, 8, user) && value[2 * at + 1] == core.read(a + 8, 8, user) && tags[at] == rawTag(a, user);
     }
 
     private void storeExclusiveCap(int word, int ct, int ct2) {
@@ -264,7 +263,7 @@ final class AtomicUnit {
         core.check(rc, a, 16, core.storePermissions(ct), true);
         if (pair) core.check(rc, a + 16, 16, core.storePermissions(ct2), true);
         requireAligned(a, pair ? 32 : 16, true);
-        boolean same = armed && address == a && isRemembered(a, 0, user) && (!pair || isRemembered(a + 16, 1, user));
+        boolean same = isHeld(a, user);
         if (same) {
             core.storeChecked(a, ct, user);
             if (pair) core.storeChecked(a + 16, ct2, user);

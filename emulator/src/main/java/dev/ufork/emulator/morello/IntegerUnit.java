@@ -78,6 +78,7 @@ final class IntegerUnit {
             regs.setInt(rt, signed(aux, log, value));
         } else if ((aux & Uop.M_USER) != 0) {
             core.check(rc, address, 1 << log, PERM_STORE, true);
+            core.requireStrict(address, 1 << log, true);
             core.write(address, 1 << log, regs.x[rt], core.userAccess());
         } else {
             core.store(rc, address, 1 << log, regs.x[rt]);
@@ -86,6 +87,7 @@ final class IntegerUnit {
 
     private long loadUser(int rc, long address, int size) {
         core.check(rc, address, size, PERM_LOAD, false);
+        core.requireStrict(address, size, false);
         return core.read(address, size, core.userAccess());
     }
 
@@ -110,6 +112,7 @@ final class IntegerUnit {
     private void vector(int log, boolean load, int rc, long address, int rt) {
         int size = 1 << log;
         core.checkWhole(rc, address, size, load);
+        core.requireStrict(address, size, !load);
         if (load) {
             long low = core.load(rc, address, Math.min(8, size));
             core.vectorHigh[rt] = log == 4 ? core.load8(rc, address + 8) : 0;

@@ -17,7 +17,8 @@ import java.util.Arrays;
  */
 class MemoryUnit {
     private static final int ENTRIES = 256;
-    private static final long NO_PAGE = 1; // never a page address
+    /** An address that never translates: bit 55 is not the sign of the bits below. */
+    private static final long NO_PAGE = 1L << 55;
     static final long PAGE = 4096;
 
     final Registers regs;
@@ -192,15 +193,20 @@ class MemoryUnit {
         return sys.el < 2 && !sys.uao || sys.el == 2 && sys.isHost() && (sys.hcr() & SystemState.HCR_TGE) != 0 && !sys.uao;
     }
 
+    /** Faults if SCTLR.A demands alignment and {@code a} has none. */
+    final void requireStrict(long a, int size, boolean write) {
+        if (strict != 0 && (a & size - 1) != 0) throw alignment(a, write);
+    }
+
     private long loadSlow(int rc, long a, int size) {
         check(rc, a, size, PERM_LOAD, false);
-        if (strict != 0 && (a & size - 1) != 0) throw alignment(a, false);
+        requireStrict(a, size, false);
         return read(a, size, sys.el == 0);
     }
 
     private void storeSlow(int rc, long a, int size, long value) {
         check(rc, a, size, PERM_STORE, true);
-        if (strict != 0 && (a & size - 1) != 0) throw alignment(a, true);
+        requireStrict(a, size, true);
         write(a, size, value, sys.el == 0);
     }
 

@@ -7,6 +7,7 @@ import dev.ufork.emulator.Bus;
 import dev.ufork.emulator.Clock;
 import dev.ufork.emulator.Core;
 import dev.ufork.emulator.CoreReport;
+import dev.ufork.emulator.Outcome;
 import dev.ufork.emulator.Power;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.Optional;
  */
 final class MorelloCore extends MemoryUnit implements Core {
     private static final int FETCH_ENTRIES = 128;
+    private static final int BARREN_EXCEPTIONS = 1000;
 
     final int number;
     final Power power;
@@ -55,6 +57,8 @@ final class MorelloCore extends MemoryUnit implements Core {
     boolean waiting;
     boolean off;
     private CoreReport.Trap lastTrap;
+    private long lastException = -1;
+    private int barren;
 
     private final long[] fetchPage = new long[2 * FETCH_ENTRIES];
     private final long[] fetchPhysical = new long[2 * FETCH_ENTRIES];
@@ -156,11 +160,20 @@ final class MorelloCore extends MemoryUnit implements Core {
             } catch (Fault f) {
                 if (f.after) pc += 4;
                 takeException(f.syndrome, f.target, 0, f);
+                stopIfBarren();
             }
         }
         tellTime();
         retired += startLeft - left;
         startLeft = left;
+    }
+
+    /** Exceptions whose handlers cannot run an instruction follow each other without end and take no time: that is the end. */
+    private void stopIfBarren() {
+        long now = retiredNow();
+        barren = now == lastException ? barren + 1 : 0;
+        lastException = now;
+        if (barren > BARREN_EXCEPTIONS) power.stop(new Outcome.Stuck());
     }
 
     @Override

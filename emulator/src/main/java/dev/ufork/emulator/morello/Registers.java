@@ -108,10 +108,9 @@ final class Registers {
         long b = CC128M.base(p, x[r]);
         long t = CC128M.top(p, x[r]);
         boolean high = CC128M.topBit64(p, x[r]);
-        boolean whole = high && b == 0 && t == 0;
-        if (!whole && (high || Long.compareUnsigned(b, t) > 0)) return;
+        if (!high && Long.compareUnsigned(b, t) > 0) return;
         base[r] = b;
-        length[r] = whole ? -1 : t - b;
+        length[r] = !high ? t - b : b == 0 ? -1 : -b; // SCTAG can make tops beyond the last address
         int perms = CC128M.permissions(p);
         state[r] |= PLAIN | ((perms & PERM_LOAD) != 0 ? LOAD : 0) | ((perms & PERM_STORE) != 0 ? STORE : 0);
     }
