@@ -146,7 +146,7 @@ public final class Syntax {
             return true;
         }
 
-        /** Letters, digits, underscores, points and signs up to the next separator. */
+        /** Letters, digits, underscores and signs up to the next separator. */
         String word() {
             int start = at;
             while (at < text.length() && isWord(text.charAt(at))) at++;
@@ -154,7 +154,7 @@ public final class Syntax {
         }
 
         private static boolean isWord(char c) {
-            return Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.' || c == '+';
+            return Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '+';
         }
     }
 }

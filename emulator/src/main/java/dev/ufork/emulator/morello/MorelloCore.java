@@ -73,10 +73,23 @@ final class MorelloCore extends MemoryUnit implements Core {
         this.power = power;
         this.board = board;
         system = new SystemUnit(this);
-        Arrays.fill(fetchPage, 1);
+        start(0, 0);
+    }
+
+    /** Reset, then runs from {@code entry} with {@code argument} in x0. */
+    void start(long entry, long argument) {
+        for (int r = 0; r < Registers.COUNT; r++) regs.setInt(r, 0);
+        sys.reset();
+        system.reset();
+        nzcv(4);
+        c64 = false;
         regs.setRoot(PCC, 0);
+        regs.setInt(0, argument);
+        pc = entry;
+        waiting = false;
         sys.load(regs, DDC, sys.ddcBank(true));
-        contextChanged();
+        forgetPages();
+        pccChanged();
     }
 
     // -------------------------------------------------------------------------------------------------- flags

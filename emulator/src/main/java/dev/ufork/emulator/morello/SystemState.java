@@ -70,11 +70,20 @@ final class SystemState {
     SystemState(boolean hasEl2, boolean hasEl3) {
         this.hasEl2 = hasEl2;
         this.hasEl3 = hasEl3;
+        reset();
+    }
+
+    /** The state after reset, at the highest level. */
+    void reset() {
+        java.util.Arrays.fill(v, 0);
+        java.util.Arrays.fill(state, 0);
+        spsel = true;
+        daif = 0xf;
+        pan = uao = illegal = false;
         el = hasEl3 ? 3 : hasEl2 ? 2 : 1;
         for (int i = 0; i < 5; i++) setRoot(DDC_BANK[i]);
         for (int i = 1; i < 4; i++) setRoot(VBAR[i]);
         for (SysReg r : SysReg.values()) if (r.isCapability() && state[r.ordinal()] == 0) upper[r.ordinal()] = CC128M.nullMask();
-        setRoot(SysReg.DDC_EL0.ordinal());
         v[SysReg.SCTLR_EL1.ordinal()] = v[SysReg.SCTLR_EL2.ordinal()] = v[SysReg.SCTLR_EL3.ordinal()] = 0x00c50838;
     }
 

@@ -29,7 +29,7 @@ final class SystemUnit {
     }
 
     /** Identification as the public QEMU's Morello CPU has it. */
-    private void reset() {
+    void reset() {
         sys.set(SysReg.MIDR_EL1, 0x410fd083);
         sys.set(SysReg.VPIDR_EL2, 0x410fd083);
         sys.set(SysReg.MPIDR_EL1, 0x80000000L | core.number);

@@ -1,0 +1,168 @@
+package dev.ufork.emulator.morello;
+
+import dev.ufork.emulator.Bus;
+import dev.ufork.emulator.Clock;
+import dev.ufork.emulator.ConsolePort;
+import dev.ufork.emulator.ElfProgram;
+import dev.ufork.emulator.Machine;
+import dev.ufork.emulator.MachineConfig;
+import dev.ufork.emulator.Memory;
+import dev.ufork.emulator.Power;
+import dev.ufork.emulator.RunResult;
+import dev.ufork.emulator.Scheduler;
+import dev.ufork.isa.morello.SysReg;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A Morello board with the addresses and reset state of QEMU's {@code virt} with {@code gic-version=3}: the first core
+ * begins at the file's entry, the others wait for PSCI.
+ *
+ * <pre>
+ *  0x08000000  GIC distributor       0x09000000  PL011
+ *  0x080a0000  GIC redistributors    0x40000000  device tree (if the program leaves room), RAM
+ * </pre>
+ */
+public final class VirtMachine implements Machine, Board {
+    private static final int ELF_MACHINE = 183;
+    /** Where each timer's wire goes: physical, virtual, hypervisor, secure. */
+    private static final int[] TIMER_INTERRUPT = {30, 27, 26, 29};
+
+    /** The level at which cores begin; it decides who answers power calls. */
+    public enum Entry {
+        /** QEMU's {@code virtualization=on}, and real boards. PSCI is called by SMC. */
+        EL2,
+        /** QEMU's default. PSCI is called by HVC. */
+        EL1
+    }
+
+    private final MachineConfig config;
+    private final Entry entry;
+    private final Memory ram;
+    private final Power power = new Power();
+    private final Clock clock = new Clock();
+    private final CodeCache code = new CodeCache();
+    private final ConsolePort console;
+    private final List<MorelloCore> cores = new ArrayList<>();
+    private final Gic gic;
+    private final Psci psci;
+    private long lowestLoaded = Long.MAX_VALUE;
+    private boolean semihosting;
+
+    /** Cores begin at EL2, as on {@code virtualization=on}. */
+    public VirtMachine(MachineConfig config) {
+        this(config, Entry.EL2);
+    }
+
+    public VirtMachine(MachineConfig config, Entry entry) {
+        this.config = config;
+        this.entry = entry;
+        Bus bus = new Bus();
+        ram = new Memory(BoardTree.RAM, config.memory());
+        console = new ConsolePort(config.input(), config.console());
+        gic = new Gic(cores, config.cores());
+        psci = new Psci(cores, power);
+        bus.map(ram);
+        bus.map(Gic.DISTRIBUTOR, gic.distributor());
+        bus.map(Gic.REDISTRIBUTORS, gic.redistributors());
+        bus.map(Pl011.BASE, new Pl011(console, level -> gic.shared(BoardTree.UART_INTERRUPT, level)));
+        for (int i = 0; i < config.cores(); i++) {
+            MorelloCore core = new MorelloCore(i, new SystemState(entry == Entry.EL2, false), bus, clock, code, power, this);
+            core.off = i > 0;
+            cores.add(core);
+        }
+    }
+
+    /** Lets the guest end the run with a status by HLT #0xf000, as QEMU's {@code -semihosting} does; off otherwise. */
+    public VirtMachine withSemihosting() {
+        semihosting = true;
+        return this;
+    }
+
+    @Override
+    public void load(ElfProgram program) {
+        program.loadInto(ram, ELF_MACHINE);
+        for (ElfProgram.Segment s : program.segments()) lowestLoaded = Math.min(lowestLoaded, s.address());
+        cores.getFirst().pc = program.entry();
+        code.forgetAll();
+    }
+
+    @Override
+    public void load(long address, byte[] bytes) {
+        ram.write(address, bytes);
+        code.forgetAll();
+    }
+
+    /** Where the first core begins, for what is loaded as bytes. */
+    public void startAt(long address) {
+        cores.getFirst().pc = address;
+    }
+
+    @Override
+    public RunResult run() {
+        byte[] tree = BoardTree.blob(config, entry == Entry.EL2);
+        if (Long.compareUnsigned(lowestLoaded - BoardTree.RAM, tree.length) >= 0) ram.write(BoardTree.RAM, tree);
+        return new Scheduler(cores, clock, power, config, console).run();
+    }
+
+    @Override
+    public void cancel() {
+        power.cancel();
+    }
+
+    @Override
+    public Memory memory() {
+        return ram;
+    }
+
+    // ------------------------------------------------------------------------------------------------- for cores
+
+    @Override
+    public int cores() {
+        return cores.size();
+    }
+
+    @Override
+    public void forgetPages(MorelloCore but) {
+        for (MorelloCore core : cores) if (core != but) core.forgetPages();
+    }
+
+    @Override
+    public int interruptLine(int core) {
+        return gic.line(core);
+    }
+
+    @Override
+    public boolean isControllerRegister(SysReg reg) {
+        return gic.owns(reg);
+    }
+
+    @Override
+    public long readController(MorelloCore core, SysReg reg) {
+        return gic.read(core.number, reg);
+    }
+
+    @Override
+    public void writeController(MorelloCore core, SysReg reg, long value) {
+        gic.write(core.number, reg, value);
+    }
+
+    @Override
+    public void timerLine(int core, int kind, boolean level) {
+        gic.own(core, TIMER_INTERRUPT[kind], level);
+    }
+
+    @Override
+    public boolean firmwareCall(MorelloCore core, boolean secureMonitor) {
+        if (secureMonitor != (entry == Entry.EL2)) return false;
+        psci.call(core);
+        return true;
+    }
+
+    @Override
+    public boolean semihosting(MorelloCore core) {
+        if (!semihosting) return false;
+        Semihosting.call(core, power);
+        return true;
+    }
+}
