@@ -440,7 +440,7 @@ final class Interpreter {
 
     /** CJALR: PCC becomes register {@code rs}, unsealed, and {@code rd} links. */
     private void jump(int rd, int rs, long target, long next) {
-        int m = meta[rs];
+        int m = regs.decode(rs);
         long offset = target - base[rs];
         boolean sentry = (m & Registers.SEALED) != 0 && target == x[rs] && Registers.FORMAT.isSentry(upper[rs]);
         boolean plain = (m & JUMPABLE) == JUMPABLE && ((m & Registers.SEALED) == 0 || sentry)
@@ -462,17 +462,21 @@ final class Interpreter {
 
     /** The cache entry for an aligned load that {@code auth} permits, or -1. */
     private int loadEntry(Tlb tlb, int auth, long va, int size) {
+        int m = meta[auth];
+        if ((m & Registers.USABLE) == Registers.TAG) m = regs.decode(auth);
         long offset = va - base[auth];
         int e = Tlb.index(va);
-        boolean hit = (meta[auth] & LOADABLE_MASK) == LOADABLE && offset >= 0 && offset <= reach[auth] - size
+        boolean hit = (m & LOADABLE_MASK) == LOADABLE && offset >= 0 && offset <= reach[auth] - size
                 && tlb.loadTag[e] == (va & (Tlb.PAGE | size - 1));
         return hit ? e : -1;
     }
 
     private int storeEntry(Tlb tlb, int auth, long va, int size) {
+        int m = meta[auth];
+        if ((m & Registers.USABLE) == Registers.TAG) m = regs.decode(auth);
         long offset = va - base[auth];
         int e = Tlb.index(va);
-        boolean hit = (meta[auth] & STORABLE_MASK) == STORABLE && offset >= 0 && offset <= reach[auth] - size
+        boolean hit = (m & STORABLE_MASK) == STORABLE && offset >= 0 && offset <= reach[auth] - size
                 && tlb.storeTag[e] == (va & (Tlb.PAGE | size - 1));
         return hit ? e : -1;
     }
