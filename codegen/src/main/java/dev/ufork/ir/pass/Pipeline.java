@@ -94,11 +94,11 @@ public final class Pipeline {
             if (grown && optimising) apply(f, CLEAN);
         }
         if (!without.contains(DROP)) DropUnused.run(m);
-        for (Function f : m.functions()) {
-            if (f.isExternal()) continue;
+        // From here on each function is on its own.
+        m.functions().parallelStream().filter(f -> !f.isExternal()).forEach(f -> {
             if (optimising) apply(f, LATE);
             apply(f, REQUIRED);
-        }
+        });
     }
 
     /** Runs one pass on one function, as tests do. */
