@@ -80,4 +80,23 @@ public record Counter(Param param, Value first, Insn next, long step, boolean ex
     private static boolean isAtMost(Value a, Value b) {
         return a == b || a instanceof Const x && b instanceof Const y && x.value() <= y.value();
     }
+
+    /** A capability in a header's parameter that each iteration moves by the same number of bytes. */
+    public record Pointer(Param param, Value first, Insn next, long step) {}
+
+    /** The first such pointer of a loop with one entry and one latch, or null. */
+    public static Pointer pointer(Loop loop, Cfg cfg) {
+        List<Cfg.In> entries = Loops.entries(loop, cfg);
+        List<Cfg.In> latches = Loops.latches(loop, cfg);
+        if (entries.size() != 1 || latches.size() != 1) return null;
+        for (Param p : loop.header().params()) {
+            int k = p.index();
+            boolean moves = latches.getFirst().edge().args().get(k) instanceof Insn i && i.op() == Opcode.CAP_ADD && i.arg(0) == p
+                && i.arg(1) instanceof Const c && c.value() != 0;
+            if (!moves) continue;
+            Insn next = (Insn) latches.getFirst().edge().args().get(k);
+            return new Pointer(p, entries.getFirst().edge().args().get(k), next, ((Const) next.arg(1)).value());
+        }
+        return null;
+    }
 }

@@ -23,7 +23,7 @@ final class AccessRules {
 
     /**
      * An access through {@code c + k} becomes one through {@code c} at an offset greater by k, and an access through
-     * {@code c + (x + k)} one through {@code c + x}.
+     * {@code c + (x + k)} or {@code c + (x + k) * n} one through {@code c + x} or {@code c + x * n}.
      *
      * <p>Both check the same bytes. What could differ is whether the sum keeps its tag. But every capability can point at least
      * 2 KiB beyond its bounds on either side: the mantissa has at least 14 bits, and the space in which bounds decode alike
@@ -35,12 +35,28 @@ final class AccessRules {
         if (!isNear(a.offset()) || Rules.made(i.arg(0), Opcode.CAP_ADD) == null) return null;
         Insn sum = (Insn) i.arg(0);
         if (sum.arg(1) instanceof Const k) return through(i, sum.arg(0), k.value(), r);
-        if (Rules.madeWithConstant(sum.arg(1), Opcode.ADD) instanceof Insn index && isNear(Rules.number(index.arg(1)))) {
-            long k = Rules.number(index.arg(1));
-            if (!isNear(a.offset() + k) || !r.target().takesOffset(a.mem(), a.offset() + k)) return null;
-            return through(i, r.op(Opcode.CAP_ADD, sum.arg(0), index.arg(0)), k, r);
-        }
-        return null;
+        long k = constantPart(sum.arg(1));
+        if (k == 0 || !isNear(k) || !isNear(a.offset() + k) || !r.target().takesOffset(a.mem(), a.offset() + k)) return null;
+        return through(i, r.op(Opcode.CAP_ADD, sum.arg(0), withoutConstant(sum.arg(1), r)), k, r);
+    }
+
+    /** The constant that an index adds at last: 24 for {@code (x + 3) << 3}. */
+    private static long constantPart(Value index) {
+        if (!(index instanceof Insn i) || i.argCount() != 2 || !(i.arg(1) instanceof Const c)) return 0;
+        return switch (i.op()) {
+            case ADD -> c.value() + constantPart(i.arg(0));
+            case SHL -> constantPart(i.arg(0)) << c.value();
+            case MUL -> constantPart(i.arg(0)) * c.value();
+            default -> 0;
+        };
+    }
+
+    private static Value withoutConstant(Value index, Rewriter r) {
+        if (constantPart(index) == 0 && !(index instanceof Insn i && i.op() == Opcode.ADD)) return index;
+        Insn i = (Insn) index;
+        if (!(i.arg(1) instanceof Const)) return index;
+        Value x = withoutConstant(i.arg(0), r);
+        return i.op() == Opcode.ADD ? x : r.op(i.op(), x, i.arg(1));
     }
 
     private static boolean isNear(long offset) {

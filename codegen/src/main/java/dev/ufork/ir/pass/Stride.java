@@ -114,10 +114,10 @@ final class Stride implements FunctionPass {
             if (!users.containsKey(sum)) return false;
             boolean always = false;
             for (Insn user : users.get(sum)) {
-                if (!(user.attribute() instanceof Access a) || !loop.contains(user.block())) return false;
+                if (!(user.attribute() instanceof Access a)) return false;
                 for (int k = 1; k < user.argCount(); k++) if (user.arg(k) == sum) return false;
                 if (a.offset() < -NEAR || a.offset() >= NEAR) return false;
-                always |= cfg.dominates(user.block(), latch.from());
+                always |= loop.contains(user.block()) && cfg.dominates(user.block(), latch.from());
             }
             boolean upward = counter.step() > 0 && counter.first() instanceof Const c && c.value() >= 0
                 && counter.exact() && isPlainMultiple(sum.arg(1));
