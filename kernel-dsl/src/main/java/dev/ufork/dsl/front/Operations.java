@@ -65,7 +65,7 @@ final class Operations {
             case STORE32 -> store(Mem.I32, v);
             case STORE64 -> store(Mem.I64, v);
             case STORE_CAP -> store(Mem.CAP, v);
-            case TEXT_BYTES -> v.get(0);
+            case TEXT_BYTES, WORD_BITS -> v.get(0);
 
             case ATOMIC_LOAD32 -> b.load(ordered(Mem.I32, MemoryOrder.ACQUIRE), v.get(0));
             case ATOMIC_LOAD64 -> b.load(ordered(Mem.I64, MemoryOrder.ACQUIRE), v.get(0));

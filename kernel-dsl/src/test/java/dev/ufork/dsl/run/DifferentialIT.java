@@ -1,0 +1,44 @@
+package dev.ufork.dsl.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ufork.harness.Board;
+import dev.ufork.harness.MachineRefused;
+import dev.ufork.harness.QemuMachine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random programs on all executors, for the time that {@code ufork.differential.seconds} gives (60 by default), from the
+ * seed {@code ufork.differential.seed} on (that of the day by default).
+ */
+class DifferentialIT {
+    private static final int BATCH = 100;
+
+    @Test
+    void randomProgramsMeanTheSameEverywhere() throws InterruptedException {
+        long seed = Long.getLong("ufork.differential.seed", Instant.now().getEpochSecond() / 86_400 * 1_000_000);
+        Instant end = Instant.now().plus(Duration.ofSeconds(Long.getLong("ufork.differential.seconds", 60)));
+        List<Executor> executors = new ArrayList<>(List.of(Executor.IR_INTERPRETER, Executor.IR_OPTIMISED, Executor.EMULATOR_RISCV));
+        if (hasQemu()) executors.add(Executor.QEMU_RISCV);
+        else System.out.println("differential: no CHERI QEMU on this host, so QEMU_RISCV is left out");
+        do {
+            Differential differential = new Differential(seed, BATCH);
+            assertThat(differential.run(executors)).as("from seed " + seed + " on " + executors).isEmpty();
+            System.out.printf("differential: seed %d, %d programs on %s; %s%n", seed, BATCH, executors, differential.summary());
+            seed += BATCH;
+        } while (Instant.now().isBefore(end));
+    }
+
+    private static boolean hasQemu() throws InterruptedException {
+        try {
+            QemuMachine.of(System.getenv()).program(Board.RISCV64);
+            return true;
+        } catch (MachineRefused e) {
+            return false;
+        }
+    }
+}
