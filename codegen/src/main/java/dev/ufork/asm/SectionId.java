@@ -9,6 +9,8 @@ package dev.ufork.asm;
 public record SectionId(String name, Kind kind) {
     public static final SectionId TEXT = new SectionId(".text", Kind.CODE);
     public static final SectionId RODATA = new SectionId(".rodata", Kind.CONSTANT);
+    /** Written at start, when its capabilities are made, and never again. */
+    public static final SectionId RELRO = new SectionId(".data.rel.ro", Kind.DATA);
     public static final SectionId DATA = new SectionId(".data", Kind.DATA);
     public static final SectionId BSS = new SectionId(".bss", Kind.ZERO);
 

@@ -26,6 +26,8 @@ final class Addresses {
     private final Map<Part, OutputSection> outputs = new HashMap<>();
     private final Map<String, OutputSection> sections = new LinkedHashMap<>();
     private final Map<String, Long> defined = new LinkedHashMap<>();
+    /** Sections and segments, by the symbol of their begin. */
+    private final Map<String, Extent> whole = new LinkedHashMap<>();
 
     Addresses(List<ObjectFile> objects, List<PlacedSegment> segments, SymbolScope scope, Map<String, Long> absolute) {
         this.objects = objects;
@@ -34,16 +36,22 @@ final class Addresses {
         for (PlacedSegment g : segments) {
             defined.put(SymbolScope.startOf(g.segment()), g.start());
             defined.put(SymbolScope.endOf(g.segment()), g.end());
+            whole.put(SymbolScope.startOf(g.segment()), new Extent(g.start(), g.end() - g.start(), kind(g.segment())));
             for (String name : g.segment().sections()) boundaries(name, g.end(), g.end());
             for (OutputSection s : g.sections()) {
                 sections.put(s.id().name(), s);
                 boundaries(s.id().name(), s.address(), s.end());
+                whole.put("__start_" + s.id().name(), new Extent(s.address(), s.size(), s.id().kind()));
                 for (Placed p : s.parts()) {
                     parts.put(new Part(p.object(), p.number()), p);
                     outputs.put(new Part(p.object(), p.number()), s);
                 }
             }
         }
+    }
+
+    private static Kind kind(Layout.Segment s) {
+        return s.executed() ? Kind.CODE : s.written() ? Kind.DATA : Kind.CONSTANT;
     }
 
     private void boundaries(String section, long start, long end) {
@@ -77,7 +85,7 @@ final class Addresses {
                     new Extent(of(object, section) + offset, 0, object.sections().get(section).id().kind());
             case Target.Named(String name) -> {
                 Optional<SymbolScope.Found> found = scope.find(object, name);
-                if (found.isEmpty()) yield new Extent(defined.get(name), 0, Kind.DATA);
+                if (found.isEmpty()) yield whole.getOrDefault(name, new Extent(defined.get(name), 0, Kind.DATA));
                 SymbolScope.Found f = found.get();
                 Kind kind = f.object().sections().get(f.definition().section()).id().kind();
                 yield new Extent(of(f), f.definition().size(), kind);

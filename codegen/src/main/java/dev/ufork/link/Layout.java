@@ -3,6 +3,7 @@ package dev.ufork.link;
 import dev.ufork.asm.SectionId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the parts of an image go.
@@ -29,7 +30,8 @@ public record Layout(List<Segment> segments) {
     /**
      * A part of the image with one kind of access.
      *
-     * @param sections names of sections, in order; {@code .text} also stands for {@code .text.NAME}
+     * @param sections names of sections, in order; {@code .text} also stands for {@code .text.NAME}, unless
+     *                 a longer name is listed
      */
     public record Segment(String name, Region region, boolean written, boolean executed, List<String> sections) {
         public Segment {
@@ -51,14 +53,6 @@ public record Layout(List<Segment> segments) {
             return new Segment(name, region, true, false, List.of(sections));
         }
 
-        boolean takes(String pattern, String section) {
-            return section.equals(pattern) || section.startsWith(pattern + ".");
-        }
-
-        boolean takes(String section) {
-            return sections.stream().anyMatch(p -> takes(p, section));
-        }
-
         boolean suits(SectionId.Kind kind) {
             return kind.executed() == executed && (!kind.written() || written);
         }
@@ -71,6 +65,18 @@ public record Layout(List<Segment> segments) {
         public String toString() {
             return name + " (" + access() + ")";
         }
+    }
+
+    /** Where sections of a name go: to the place of the longest pattern. */
+    record Home(Segment segment, String pattern) {}
+
+    Optional<Home> home(String section) {
+        Home found = null;
+        for (Segment s : segments)
+            for (String pattern : s.sections())
+                if ((section.equals(pattern) || section.startsWith(pattern + "."))
+                        && (found == null || found.pattern.length() < pattern.length())) found = new Home(s, pattern);
+        return Optional.ofNullable(found);
     }
 
     /** What is wrong with the layout itself. */

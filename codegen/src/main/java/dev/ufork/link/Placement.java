@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Gives every section its address, following the layout. */
 final class Placement {
@@ -32,7 +33,7 @@ final class Placement {
         for (ObjectFile o : objects)
             for (ObjectFile.Section s : o.sections()) {
                 if (!s.id().kind().loaded() || s.size() == 0) continue;
-                if (layout.segments().stream().noneMatch(g -> g.takes(s.id().name())))
+                if (layout.home(s.id().name()).isEmpty())
                     reasons.add("%s: section %s has no place; the layout has %s".formatted(o.name(), s.id().name(),
                             String.join(" ", layout.segments().stream().flatMap(g -> g.sections().stream()).toList())));
             }
@@ -44,11 +45,12 @@ final class Placement {
         long at = start;
         List<OutputSection> sections = new ArrayList<>();
         for (String pattern : segment.sections()) {
+            Optional<Layout.Home> here = Optional.of(new Layout.Home(segment, pattern));
             List<Placed> parts = new ArrayList<>();
             for (ObjectFile o : objects)
                 for (int i = 0; i < o.sections().size(); i++) {
                     ObjectFile.Section s = o.sections().get(i);
-                    if (!s.id().kind().loaded() || s.size() == 0 || !segment.takes(pattern, s.id().name())) continue;
+                    if (!s.id().kind().loaded() || s.size() == 0 || !layout.home(s.id().name()).equals(here)) continue;
                     check(segment, o, s);
                     at = up(at, s.align());
                     parts.add(new Placed(o, i, s, at));

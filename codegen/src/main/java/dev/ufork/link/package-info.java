@@ -25,7 +25,8 @@
  *   <li>{@code __functions}: for fault reports inside the image: 64-bit count, then for each function in order of
  *       address its address (64 bits), size (32 bits) and the offset of its name from the section's begin (32 bits).
  *   <li>Symbols: {@code __NAME_start} and {@code __NAME_end} of each segment, {@code __start_NAME} and
- *       {@code __stop_NAME} of each output section whose name is a C identifier.
+ *       {@code __stop_NAME} of each output section whose name is a C identifier. A capability for a begin has the bounds
+ *       of the whole.
  * </ul>
  */
 package dev.ufork.link;

@@ -51,6 +51,7 @@ public final class Assembler {
     private final CodeConsumer out;
     private final Map<String, Long> constants = new TreeMap<>();
     private Mode mode = Mode.CAPABILITY;
+    private SectionId section = SectionId.TEXT;
     private Symbol open;
 
     public Assembler(CodeConsumer out) {
@@ -64,6 +65,7 @@ public final class Assembler {
     }
 
     public Assembler section(SectionId id) {
+        section = id;
         return element(new Into(id)).element(new Dialect(id.kind().executed() ? RiscvCode.dialect(mode) : RiscvCode.DATA));
     }
 
@@ -85,6 +87,11 @@ public final class Assembler {
 
     Map<String, Long> constants() {
         return constants;
+    }
+
+    /** The value of an expression over numbers and constants, as in assembly text. */
+    public long number(String expression) {
+        return Expression.value(expression, constants);
     }
 
     /** Begins a function that other object files see; {@link #end} ends it. */
@@ -110,8 +117,9 @@ public final class Assembler {
         return element(new CodeElement.Bind(place));
     }
 
+    /** Goes on at a multiple of {@code bytes}; gaps in code hold {@code nop}. */
     public Assembler align(int bytes) {
-        return element(new Align(bytes, Optional.of(NOP)));
+        return element(new Align(bytes, section.kind().executed() ? Optional.of(NOP) : Optional.empty()));
     }
 
     public Assembler bytes(byte[] run) {

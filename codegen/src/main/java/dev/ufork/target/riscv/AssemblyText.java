@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
 final class AssemblyText {
     private static final Pattern LABEL = Pattern.compile("([A-Za-z_.][A-Za-z0-9_.]*):\\s*(.*)");
     private static final Pattern PLACE = Pattern.compile("([A-Za-z_.][A-Za-z0-9_.]*)\\s*([+-].*)?");
+    private static final List<String> BEGINS = List.of(".function", ".local", ".weak", ".object");
     private static final Map<String, Integer> WIDTHS = Map.of(".byte", 1, ".half", 2, ".word", 4, ".quad", 8);
 
     private final Assembler asm;
@@ -44,12 +45,10 @@ final class AssemblyText {
 
     void read(String text, int firstLine) {
         List<String> lines = text.lines().toList();
-        for (String line : lines) {
-            Matcher label = LABEL.matcher(withoutComment(line).strip());
-            if (label.matches()) labels.put(label.group(1), new Label(label.group(1)));
-        }
+        findLabels(lines, 0);
         List<String> reasons = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
+            if (begins(lines.get(i))) findLabels(lines, i + 1);
             try {
                 line(lines.get(i), firstLine + i);
             } catch (AsmException | EncodingException e) {
@@ -57,6 +56,19 @@ final class AssemblyText {
             }
         }
         if (!reasons.isEmpty()) throw new AsmException(reasons);
+    }
+
+    /** Makes the labels that hold from line {@code from} up to where the next symbol begins. */
+    private void findLabels(List<String> lines, int from) {
+        labels.clear();
+        for (int i = from; i < lines.size() && !begins(lines.get(i)); i++) {
+            Matcher label = LABEL.matcher(withoutComment(lines.get(i)).strip());
+            if (label.matches()) labels.put(label.group(1), new Label(label.group(1)));
+        }
+    }
+
+    private static boolean begins(String line) {
+        return BEGINS.contains(line.strip().split("\\s+")[0]);
     }
 
     private void line(String line, int number) {
@@ -99,6 +111,7 @@ final class AssemblyText {
             case ".end" -> asm.end();
             case ".text" -> asm.section(SectionId.TEXT);
             case ".rodata" -> asm.section(SectionId.RODATA);
+            case ".relro" -> asm.section(SectionId.RELRO);
             case ".data" -> asm.section(SectionId.DATA);
             case ".bss" -> asm.section(SectionId.BSS);
             case ".balign" -> asm.align((int) number(rest));

@@ -76,6 +76,10 @@ final class Expression {
             at += 3;
             return text.charAt(at - 2);
         }
+        if (text.startsWith("'\\", at) && at + 3 < text.length() && text.charAt(at + 3) == '\'') {
+            at += 4;
+            return text.substring(at - 3, at - 1).translateEscapes().charAt(0);
+        }
         int from = at;
         while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || "_.".indexOf(text.charAt(at)) >= 0)) at++;
         String word = text.substring(from, at);

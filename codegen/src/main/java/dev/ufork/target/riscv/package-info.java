@@ -21,11 +21,11 @@
  *       """);
  * }</pre>
  *
- * <p>In text, instructions are written as CHERI LLVM writes them. A label holds within one call of {@code text}; any
- * other name is a symbol, or a constant that was defined before. Numbers are expressions. Pseudo-instructions of several
+ * <p>In text, instructions are written as CHERI LLVM writes them. A label holds up to the next symbol's begin, and
+ * within one call of {@code text}; any other name is a symbol, or a constant that was defined before. Numbers are expressions. Pseudo-instructions of several
  * instructions are {@code li rd, number}, {@code cllc cd, place}, {@code clgc cd, symbol}, {@code call place} and
  * {@code tail place}; branches may name a place up to 1 MiB away. Directives: {@code .function NAME}, {@code .local NAME},
- * {@code .weak NAME} and {@code .object NAME} up to {@code .end}; {@code .text .rodata .data .bss};
+ * {@code .weak NAME} and {@code .object NAME} up to {@code .end}; {@code .text .rodata .relro .data .bss};
  * {@code .balign N}, {@code .space N}; {@code .byte .half .word .quad N, ...}; {@code .asciz "text"};
  * {@code .address PLACE} and {@code .capability PLACE}, with {@code +N}; {@code .mode integer} and
  * {@code .mode capability}, which tell the reader and do not switch the hart.
