@@ -168,16 +168,21 @@ final class Hart implements Core {
 
     /** The block at a virtual address; throws the fetch fault. */
     Block fetch(long va) {
-        long physical = mmu.fetchAddress(va);
-        if (bus.memory(physical, 2) == null) throw trap.fault(Cause.FETCH_ACCESS, va);
+        long physical = fetchAddress(va);
         Block block = cache.find(physical, capabilityMode);
         return block != null ? block : acrossPages(va, physical);
     }
 
+    /** Where an instruction is in memory; throws the fault if it is not. */
+    private long fetchAddress(long va) {
+        long physical = mmu.fetchAddress(va);
+        if (bus.memory(physical, 2) == null) throw trap.fault(Cause.FETCH_ACCESS, va);
+        return physical;
+    }
+
     private Block acrossPages(long va, long physical) {
         int word = (int) bus.load(physical, 2);
-        long second = mmu.fetchAddress(va + 2);
-        if (bus.memory(second, 2) == null) throw trap.fault(Cause.FETCH_ACCESS, va + 2);
+        long second = fetchAddress(va + 2);
         return cache.predecoder().single(word | (int) bus.load(second, 2) << 16, capabilityMode);
     }
 
@@ -266,10 +271,10 @@ final class Hart implements Core {
         pccIsBad = (regs.meta[Registers.PCC] & (Registers.USABLE_MASK | Registers.EXECUTE)) != needed;
     }
 
-    /** PCC permits no instruction, which counts as one. A page that cannot be fetched from is reported before that. */
+    /** PCC permits no instruction, which counts as one. A place that cannot be fetched from is reported before that. */
     private void refuseFetch() {
         try {
-            mmu.fetchAddress(pc);
+            fetchAddress(pc);
             left--;
             take(trap.cheri(pccCause(), Registers.PCC));
         } catch (Trap fetch) {
