@@ -13,16 +13,25 @@ import java.util.TreeSet;
  * A short program and what it starts with; recipes are given by number.
  *
  * @param mode      how the code is read
- * @param pcc       recipe of the program counter capability
- * @param ddc       recipe of the default data capability
- * @param mstatus   whose MPP is the privilege
- * @param satp      page tables; none if 0
- * @param sccsr     generation bits for capability loads
+ * @param start     what is not in general registers
  * @param registers recipes of registers 1 to 31; the first is unused
  * @param code      at most {@value Guest#CODE_BYTES} bytes
  */
-record Case(Mode mode, int pcc, int ddc, long mstatus, long satp, long sccsr, List<Integer> registers, List<Insn> code) {
+record Case(Mode mode, Start start, List<Integer> registers, List<Insn> code) {
     static final int REGISTERS = 32;
+
+    /**
+     * Control registers.
+     *
+     * @param pcc     recipe of the program counter capability
+     * @param ddc     recipe of the default data capability
+     * @param stcc    recipe of the supervisor's trap capability
+     * @param mstatus whose MPP is the privilege
+     * @param satp    page tables; none if 0
+     * @param sccsr   generation bits for capability loads
+     * @param medeleg traps that go to the supervisor
+     */
+    record Start(int pcc, int ddc, int stcc, long mstatus, long satp, long sccsr, long medeleg) {}
 
     Case {
         registers = List.copyOf(registers);
@@ -30,26 +39,31 @@ record Case(Mode mode, int pcc, int ddc, long mstatus, long satp, long sccsr, Li
     }
 
     Case withCode(List<Insn> other) {
-        return new Case(mode, pcc, ddc, mstatus, satp, sccsr, registers, other);
+        return new Case(mode, start, registers, other);
     }
 
     Case withRegister(int register, int recipe) {
         List<Integer> other = new ArrayList<>(registers);
         other.set(register, recipe);
-        return new Case(mode, pcc, ddc, mstatus, satp, sccsr, other, code);
+        return new Case(mode, start, other, code);
+    }
+
+    boolean paged() {
+        return start.satp() != 0;
     }
 
     int privilege() {
-        return (int) (mstatus >>> 11 & 3);
+        return (int) (start.mstatus() >>> 11 & 3);
     }
 
     void put(ByteBuffer out) {
-        int start = out.position();
+        int at = out.position();
         for (int recipe : registers) out.putShort((short) (16 * recipe));
-        out.position(start + 64).putLong(16L * pcc).putLong(16L * ddc).putLong(mstatus).putLong(satp).putLong(sccsr);
-        out.position(start + 128);
+        out.position(at + 64).putLong(16L * start.pcc()).putLong(16L * start.ddc()).putLong(start.mstatus()).putLong(start.satp());
+        out.putLong(start.sccsr()).putLong(16L * start.stcc()).putLong(start.medeleg());
+        out.position(at + 128);
         for (Insn insn : code) Assembly.put(insn, out);
-        while (out.position() < start + Guest.CASE_BYTES) out.putShort((short) 0x9002);
+        while (out.position() < at + Guest.CASE_BYTES) out.putShort((short) 0x9002);
     }
 
     int codeBytes() {
@@ -59,8 +73,10 @@ record Case(Mode mode, int pcc, int ddc, long mstatus, long satp, long sccsr, Li
     /** The case as assembly, with the registers that it names. */
     List<String> listing(List<Recipe> recipes) {
         List<String> lines = new ArrayList<>();
-        lines.add("mode %s, privilege %s%s, pcc %s, ddc %s".formatted(mode, "US?M".charAt(privilege()),
-                satp == 0 ? "" : " paged, generations " + (sccsr >> 2), recipes.get(pcc).text(), recipes.get(ddc).text()));
+        lines.add("mode %s, privilege %s%s%s, pcc %s, ddc %s".formatted(mode, "US?M".charAt(privilege()),
+                paged() ? " paged, generations " + (start.sccsr() >> 2) : "",
+                start.medeleg() == 0 ? "" : ", medeleg %x to %s".formatted(start.medeleg(), recipes.get(start.stcc()).text()),
+                recipes.get(start.pcc()).text(), recipes.get(start.ddc()).text()));
         for (int r : mentioned()) lines.add("  %-4s = %s".formatted(XReg.of(r).c(), recipes.get(registers.get(r)).text()));
         int at = 0;
         for (Insn insn : code) {

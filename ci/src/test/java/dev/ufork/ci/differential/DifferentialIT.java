@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,18 @@ class DifferentialIT {
             for (Mode mode : Mode.values())
                 for (int i = 0; i < CASES_PER_ROW && generator.makes(op, mode); i++) cases.add(generator.single(op, mode));
         compare(cases);
+    }
+
+    @Test
+    void wordsThatAreNoInstructionsAreNone() throws Exception {
+        Generator generator = suite.generator(new Random(SEED));
+        compare(Stream.generate(generator::illegal).limit(CASES_PER_BOOT).toList());
+    }
+
+    @Test
+    void returnsFromTrapsDoTheSame() throws Exception {
+        Generator generator = suite.generator(new Random(SEED));
+        compare(Stream.generate(generator::returning).limit(CASES_PER_BOOT).toList());
     }
 
     @Test

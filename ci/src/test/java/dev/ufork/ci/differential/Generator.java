@@ -5,7 +5,6 @@ import dev.ufork.isa.Insn;
 import dev.ufork.isa.riscv.Base;
 import dev.ufork.isa.riscv.Compressed;
 import dev.ufork.isa.riscv.Csr;
-import dev.ufork.isa.riscv.Extension;
 import dev.ufork.isa.riscv.Kind;
 import dev.ufork.isa.riscv.Mode;
 import dev.ufork.isa.riscv.Operand;
@@ -13,10 +12,10 @@ import dev.ufork.isa.riscv.Privileged;
 import dev.ufork.isa.riscv.RegClass;
 import dev.ufork.isa.riscv.RvOp;
 import dev.ufork.isa.riscv.xcheri.Cheri;
+import dev.ufork.isa.riscv.xcheri.Scr;
 import dev.ufork.isa.riscv.xcheri.Xcheri;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -28,8 +27,7 @@ import java.util.stream.IntStream;
  */
 final class Generator {
     /** Waits for ever, or returns to the case's own start. */
-    private static final Set<RvOp> NEVER = Set.of(Privileged.WFI, Privileged.MRET, Privileged.SRET, Cheri.Clear, Cheri.CClear, Cheri.FPClear);
-    private static final Set<Extension> EXTENSIONS = EnumSet.complementOf(EnumSet.of(Extension.F, Extension.D));
+    private static final Set<RvOp> NEVER = Set.of(Privileged.WFI, Privileged.MRET, Privileged.SRET);
     /** Control registers that a case may write, because the driver resets them. */
     private static final List<Csr> WRITTEN = List.of(Csr.SSCRATCH, Csr.SEPC, Csr.SCAUSE, Csr.STVAL, Csr.STVEC, Csr.MCAUSE, Csr.MTVAL,
             Csr.MEPC, Csr.MEDELEG, Csr.SCCSR);
@@ -37,10 +35,14 @@ final class Generator {
             Csr.MTVEC, Csr.SATP, Csr.MIDELEG, Csr.SIE, Csr.MIE, Csr.FCSR, Csr.PMPCFG0, Csr.PMPADDR0);
     private static final int[] SPECIAL = {0, 0, 1, 1, 1, 2, 4, 5, 6, 7, 12, 13, 14, 15, 15, 29, 8, 27};
 
+    /** All that can be delegated, but breakpoints, which end every case, and what fetching the handler may raise. */
+    private static final long DELEGATED = ~(1L << 3 | 1L << 1 | 1L << 12);
+
     private final Random random;
     private final int codeRecipes;
     private final List<Recipe> recipes;
     private final int allPages;
+    private final int pad;
     private final List<List<RvOp>> rows = new ArrayList<>();
 
     /**
@@ -54,23 +56,30 @@ final class Generator {
         this.codeRecipes = codeRecipes;
         this.recipes = recipes;
         this.allPages = IntStream.range(0, recipes.size()).filter(i -> recipes.get(i).text().equals(Recipe.ALL_PAGES)).findFirst().orElseThrow();
+        this.pad = IntStream.range(0, recipes.size()).filter(i -> recipes.get(i).text().equals(Recipe.PAD)).findFirst().orElseThrow();
         for (Mode mode : Mode.values())
-            rows.add(Xcheri.ISA.rows().stream().filter(op -> op.row().modes().contains(mode) && !NEVER.contains(op)
-                    && EXTENSIONS.contains(op.row().extension()) && op != Compressed.C_FLD && op != Compressed.C_FSD
-                    && op != Compressed.C_FLDSP && op != Compressed.C_FSDSP).toList());
+            rows.add(Xcheri.ISA.rows().stream().filter(op -> op.row().modes().contains(mode) && !NEVER.contains(op)).toList());
     }
 
     Case next(int length) {
         Mode mode = random.nextBoolean() ? Mode.CAPABILITY : Mode.INTEGER;
+        Case.Start start = start(mode);
+        List<Integer> registers = new ArrayList<>();
+        for (int r = 0; r < Case.REGISTERS; r++) registers.add(start.satp() != 0 && random.nextInt(3) == 0 ? page() : value());
+        return new Case(mode, start, registers, new Code(mode, start, registers).make(length));
+    }
+
+    private Case.Start start(Mode mode) {
         int privilege = new int[] {3, 3, 1, 1, 0, 0}[random.nextInt(6)];
         boolean paged = privilege < 3 && random.nextInt(3) > 0;
-        int pcc = mode.ordinal() * codeRecipes / 2 + random.nextInt(codeRecipes / 2);
-        List<Integer> registers = new ArrayList<>();
-        for (int r = 0; r < Case.REGISTERS; r++) registers.add(paged && random.nextInt(3) == 0 ? page() : value());
         // Mostly plain memory behind DDC, or integer mode would only fault.
         int ddc = random.nextInt(4) == 0 ? value() : paged ? allPages : codeRecipes;
-        return new Case(mode, pcc, ddc, (long) privilege << 11, paged ? PageTables.satp(privilege) : 0, random.nextInt(4) << 2, registers,
-                new Code(mode, paged, registers).make(length));
+        return new Case.Start(code(mode), ddc, pad, (long) privilege << 11, paged ? PageTables.satp(privilege) : 0,
+                random.nextInt(4) << 2, privilege < 3 && random.nextInt(4) == 0 ? DELEGATED : 0);
+    }
+
+    private int code(Mode mode) {
+        return mode.ordinal() * codeRecipes / 2 + random.nextInt(codeRecipes / 2);
     }
 
     /** Whether cases in this mode have instructions of this row. */
@@ -82,9 +91,30 @@ final class Generator {
     Case single(RvOp op, Mode mode) {
         Case any;
         do any = next(1); while (any.mode() != mode);
-        Code code = new Code(mode, any.satp() != 0, any.registers());
+        Code code = new Code(mode, any.start(), any.registers());
         code.add(code.insn(op));
         return any.withCode(code.forward());
+    }
+
+    /** A return from a trap to anywhere but the case's own code. */
+    Case returning() {
+        Case any = next(1);
+        boolean machine = random.nextBoolean();
+        int target = 1 + random.nextInt(Case.REGISTERS - 1);
+        return any.withCode(List.of(Cheri.CSpecialRW.insn(0, (machine ? Scr.MEPCC : Scr.SEPCC).number(), target),
+                (machine ? Privileged.MRET : Privileged.SRET).insn()));
+    }
+
+    /** A word that is no instruction, but nearly one. */
+    Case illegal() {
+        Case any = next(1);
+        List<RvOp> table = rows.get(any.mode().ordinal());
+        int word;
+        do {
+            word = new Code(any.mode(), any.start(), any.registers()).insn(table.get(random.nextInt(table.size()))).encode();
+            for (int i = random.nextInt(3); i >= 0; i--) word ^= 1 << random.nextInt(32);
+        } while (Xcheri.ISA.find(word, any.mode()).isPresent());
+        return any.withCode(List.of(new Insn(Word.of(word))));
     }
 
     /** A capability or an integer that leads to a page. */
@@ -99,14 +129,14 @@ final class Generator {
     /** The code of one case, as it is made. */
     private final class Code {
         private final Mode mode;
-        private final boolean paged;
+        private final Case.Start start;
         private final List<Integer> registers;
         private final List<Insn> insns = new ArrayList<>();
         private final BitSet written = new BitSet();
 
-        Code(Mode mode, boolean paged, List<Integer> registers) {
+        Code(Mode mode, Case.Start start, List<Integer> registers) {
             this.mode = mode;
-            this.paged = paged;
+            this.start = start;
             this.registers = registers;
         }
 
@@ -138,9 +168,15 @@ final class Generator {
             for (Operand o : op.operands()) {
                 boolean target = op.kind() == Kind.JUMP && o.role().reads();
                 do values[o.index()] = o.isRegister() ? register(op, o) : number(op, o);
-                while (!o.field().fits(values[o.index()]) || target && written.get((int) values[o.index()]));
+                while (!o.field().fits(values[o.index()]) || target && written.get((int) values[o.index()]) || isTrapVector(o, values[o.index()]));
             }
             return restrained(op, values);
+        }
+
+        /** Whether writing it would make delegated traps go round in circles. */
+        private boolean isTrapVector(Operand o, long value) {
+            return start.medeleg() != 0 && (o.name().equals("scr") && value == Scr.STCC.number()
+                    || o.name().equals("csr") && (value == Csr.STVEC.number() || value == Csr.MEDELEG.number()));
         }
 
         private long register(RvOp op, Operand o) {
@@ -160,7 +196,7 @@ final class Generator {
             List<Integer> all = new ArrayList<>();
             for (int r = 1; r < Case.REGISTERS; r++) {
                 Recipe recipe = recipes.get(registers.get(r));
-                if (!written.get(r) && (jump ? recipe.reachesPad(by) : recipe.reachesWindow(by, paged))) all.add(r);
+                if (!written.get(r) && (jump ? recipe.reachesPad(by) : recipe.reachesWindow(by, start.satp() != 0))) all.add(r);
             }
             return all;
         }

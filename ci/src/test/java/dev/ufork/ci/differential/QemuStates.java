@@ -23,6 +23,7 @@ final class QemuStates {
     private static final long SEED = 20260101;
     private static final int CASES_PER_CAPABILITY_ROW = 3;
     private static final int SEQUENCES = 300;
+    private static final int RETURNS = 40;
     private static final int LONGEST = 5;
 
     private final Suite suite = Suite.of(SEED);
@@ -37,6 +38,7 @@ final class QemuStates {
                 int wanted = op.row().extension() == Extension.XCHERI ? CASES_PER_CAPABILITY_ROW : 1;
                 for (int i = 0; i < wanted && generator.makes(op, mode); i++) all.add(generator.single(op, mode));
             }
+        for (int i = 0; i < RETURNS; i++) all.add(generator.returning());
         for (int i = 0; i < SEQUENCES; i++) all.add(generator.next(2 + random.nextInt(LONGEST - 1)));
         return all;
     }
@@ -53,11 +55,15 @@ final class QemuStates {
         if (!run.ended()) throw new IOException("the run came to case %d of %d: %s".formatted(run.states().size(), both.size(), run.outcome().verdict()));
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < cases.size(); i++) {
-            State after = run.states().get(2 * i);
             if (Deviation.mayDiffer(cases.get(i), suite.recipes())) continue;
-            lines.add(String.join("; ", cases.get(i).listing(suite.recipes())).replaceAll(" +", " ")
-                    + " => " + String.join("; ", after.changes(run.states().get(2 * i + 1))));
+            List<String> changes = run.states().get(2 * i).changes(run.states().get(2 * i + 1));
+            lines.add(String.join("; ", cases.get(i).listing(suite.recipes())).replaceAll(" +", " ") + " => "
+                    + String.join("; ", Deviation.miscounts(cases.get(i)) ? withoutCount(changes) : changes));
         }
         return lines;
+    }
+
+    private static List<String> withoutCount(List<String> changes) {
+        return changes.stream().filter(line -> !line.startsWith("instret ")).toList();
     }
 }

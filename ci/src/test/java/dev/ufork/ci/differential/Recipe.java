@@ -26,6 +26,8 @@ record Recipe(String text, boolean integer, long base, long length, long permiss
 
     static final int BYTES = 64;
     static final String ALL_PAGES = "all pages";
+    /** Where a delegated trap goes: a breakpoint. */
+    static final String PAD = "pad in capability mode";
 
     private static final long ALL = 0x78fff;
     private static final long EXECUTE = 1 << 1;
@@ -128,6 +130,7 @@ record Recipe(String text, boolean integer, long base, long length, long permiss
         all.add(pad.sealed(Seal.UNTAGGED, 0));
         all.add(pad.at(Guest.PAD + 1));
         all.add(pad.at(Guest.PAD + 1).sealed(Seal.SENTRY, 0));
+        all.add(new Recipe(PAD, false, Guest.ARENA, Guest.ARENA_BYTES, ALL & ~(STORE | STORE_CAP), 1, Guest.PAD, Seal.NONE, 0));
         all.add(of("pad", Guest.PAD, 2, ALL & ~(STORE | STORE_CAP), Guest.PAD).inMode(1));
         all.add(of("pad", Guest.PAD, 4, ALL & ~(STORE | STORE_CAP), Guest.PAD + 2).inMode(1));
 

@@ -53,9 +53,18 @@ final class State {
         return words[CONTROL_AT + 1];
     }
 
-    /** Whether the case ended by a capability fault with this cause. */
+    /** Whether the case ended by a capability fault with this cause, be it delegated or not. */
     boolean isCapabilityFault(int cause) {
-        return cause() == CAPABILITY_FAULT && (words[CONTROL_AT + 2] & 0x1f) == cause;
+        return isFault(1, cause) || isFault(4, cause);
+    }
+
+    private boolean isFault(int at, int cause) {
+        return words[CONTROL_AT + at] == CAPABILITY_FAULT && (words[CONTROL_AT + at + 1] & 0x1f) == cause;
+    }
+
+    boolean equalsButCount(State that) {
+        return Arrays.equals(tags, that.tags) && Arrays.equals(words, 0, CONTROL_AT, that.words, 0, CONTROL_AT)
+                && Arrays.equals(words, CONTROL_AT + 1, words.length, that.words, CONTROL_AT + 1, words.length);
     }
 
     @Override

@@ -142,7 +142,6 @@ copy:
     csc.d t0, zero, (ca0)
     li t0, 0
     ccleartag ct0, ct0
-    cspecialw stcc, ct0
     cspecialw stdc, ct0
     cspecialw sscratchc, ct0
     cspecialw sepcc, ct0
@@ -151,7 +150,6 @@ copy:
     cspecialw utdc, ct0
     cspecialw uscratchc, ct0
     cspecialw uepcc, ct0
-    csrw medeleg, zero
     csrw scause, zero
     csrw stval, zero
     csrw mcause, zero
@@ -188,6 +186,12 @@ stage:
     cld t0, 96(cs4)
     csrw sccsr, t0
     sfence.vma
+    cld t0, 104(cs4)
+    cincoffset ct0, cs5, t0
+    clc ct0, 0(ct0)
+    cspecialw stcc, ct0
+    cld t0, 112(cs4)
+    csrw medeleg, t0
     cspecialw mscratchc, cs2
     cmove ct6, ca3
     csrr t0, minstret
