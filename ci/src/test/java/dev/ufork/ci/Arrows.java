@@ -51,7 +51,9 @@ enum Arrows {
     // Where everything comes together.
     BOOT("boot", "isa.*", "ir.*", "asm", "link", "elf", "dwarf", "target.*", "dsl.*", "kernel", "user", "apps", "shared"),
     IMAGES("images", "boot.*", "harness", "link"),
-    IMAGES_CLI("images.cli", "images", "harness", "boot.*", "picocli.*"),
+    IMAGES_CLI("images.cli", "images", "images.bench", "harness", "boot.*", "target", "emulator.riscv", "picocli.*"),
+    // Benchmarks measure the compiler and the machine themselves.
+    IMAGES_BENCH("images.bench", "isa.*", "ir.*", "asm", "link", "target.*", "dsl.*", "emulator.*"),
     CI("ci", "*");
 
     private static final String ROOT = "dev.ufork.";
