@@ -2,7 +2,6 @@ package dev.ufork.harness;
 
 import dev.ufork.emulator.MachineConfig;
 import dev.ufork.emulator.MachineException;
-import dev.ufork.emulator.riscv.VirtMachine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +24,8 @@ public final class EmbeddedMachine implements Machine {
 
     private static Optional<Function<MachineConfig, dev.ufork.emulator.Machine>> emulator(Board board) {
         return switch (board) {
-            case RISCV64 -> Optional.of(VirtMachine::new);
-            case MORELLO -> Optional.empty();
+            case RISCV64 -> Optional.of(dev.ufork.emulator.riscv.VirtMachine::new);
+            case MORELLO -> Optional.of(dev.ufork.emulator.morello.VirtMachine::new);
         };
     }
 

@@ -91,6 +91,14 @@ class EmbeddedMachineTest {
     }
 
     @Test
+    void bootsMorelloFiles(@TempDir Path folder) throws Exception {
+        ElfFile file = Guests.morello(folder.resolve("guest.elf"), Guests.MORELLO_SAY_H_AND_POWER_OFF).file();
+        var outcome = onTheEmulator(LIMITS, file);
+        assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
+        assertThat(outcome.consoleText()).isEqualTo("H\n");
+    }
+
+    @Test
     void aSilentLoopEndsWithItsLastLineAndRegisters(@TempDir Path folder) throws Exception {
         ElfFile file = Guests.boot(folder.resolve("guest.elf"), Guests.SAY_HI_AND_LOOP).file();
         var outcome = onTheEmulator(Limits.total(Duration.ofMillis(300)), file);

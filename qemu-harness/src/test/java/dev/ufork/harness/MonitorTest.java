@@ -6,11 +6,13 @@ import dev.ufork.harness.FakeMachine.Step;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -88,7 +90,12 @@ class MonitorTest {
     }
 
     @Test
-    void statusOnTheConsoleWherePowerOffCarriesNone() {
+    void statusOnTheConsoleWherePowerOffCarriesNone(@TempDir Path folder) throws Exception {
+        Boot morello = Guests.morello(folder.resolve("m.elf"), Guests.MORELLO_SAY_H_AND_POWER_OFF);
+        FakeMachine machine = new FakeMachine(print("hello\nufork: exit 7\n"), off(0));
+        assertThat(Monitor.run(machine, morello, Limits.total(LONG), OutputStream.nullOutputStream()).verdict()).isEqualTo(new Verdict.Exited(7));
+        FakeMachine riscv = new FakeMachine(print("ufork: exit 7\n"), off(0));
+        assertThat(Monitor.run(riscv, FakeMachine.boot(), Limits.total(LONG), OutputStream.nullOutputStream()).verdict()).isEqualTo(new Verdict.Exited(0));
         assertThat(ExitRecord.status("ufork: exit 7")).hasValue(7);
         assertThat(ExitRecord.status("ufork: exit 70")).hasValue(70);
         assertThat(ExitRecord.status("say ufork: exit 7")).isEmpty();

@@ -56,6 +56,16 @@ class QemuIT {
     }
 
     @Test
+    void bootsMorelloFiles() throws Exception {
+        List<Path> found = QemuSearch.of(System.getenv()).candidates(Board.MORELLO);
+        assumeFalse(found.isEmpty(), "not run: no qemu-system-morello here");
+        Boot boot = Guests.morello(folder.resolve("guest.elf"), Guests.MORELLO_SAY_H_AND_POWER_OFF);
+        Outcome outcome = Monitor.run(QemuMachine.unprobed(found.getFirst()), boot, LIMITS, OutputStream.nullOutputStream());
+        assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
+        assertThat(outcome.consoleText()).isEqualTo("H\n");
+    }
+
+    @Test
     void anOptionQemuRefusesIsAMachineThatFailed() throws Exception {
         Boot boot = Guests.boot(folder.resolve("guest.elf"), Guests.EXIT_42).withMemory(Long.MAX_VALUE >> 20 << 20);
         Outcome outcome = Monitor.run(QemuMachine.unprobed(program), boot, LIMITS, OutputStream.nullOutputStream());
