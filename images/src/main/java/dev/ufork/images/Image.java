@@ -1,5 +1,6 @@
 package dev.ufork.images;
 
+import dev.ufork.boot.riscv.HelloRiscv;
 import dev.ufork.harness.Board;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.function.Supplier;
  * <p>The first row is what {@code ./ufork run} boots when no image is named.
  */
 public enum Image {
-    ;
+    HELLO_RISCV(HelloRiscv.NAME, Board.RISCV64, "boots to S-mode and reports one of each CHERI fault",
+            () -> ImageFiles.of(HelloRiscv.build()));
 
     private final String title;
     private final Board board;
