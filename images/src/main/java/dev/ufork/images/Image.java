@@ -1,5 +1,6 @@
 package dev.ufork.images;
 
+import dev.ufork.boot.morello.HelloMorello;
 import dev.ufork.boot.riscv.HelloRiscv;
 import dev.ufork.harness.Board;
 import java.util.Arrays;
@@ -15,7 +16,9 @@ import java.util.function.Supplier;
  */
 public enum Image {
     HELLO_RISCV(HelloRiscv.NAME, Board.RISCV64, "boots to S-mode and reports one of each CHERI fault",
-            () -> ImageFiles.of(HelloRiscv.build()));
+            () -> ImageFiles.of(HelloRiscv.build())),
+    HELLO_MORELLO("hello-morello", Board.MORELLO, "goes to EL1 and C64, turns paging on, takes one of each capability fault",
+            () -> ImageFiles.of(HelloMorello.image()));
 
     private final String title;
     private final Board board;

@@ -1,0 +1,169 @@
+package dev.ufork.target.morello;
+
+import dev.ufork.asm.AsmException;
+import dev.ufork.asm.CodeConsumer;
+import dev.ufork.asm.CodeElement;
+import dev.ufork.asm.CodeElement.Align;
+import dev.ufork.asm.CodeElement.Begin;
+import dev.ufork.asm.CodeElement.Bind;
+import dev.ufork.asm.CodeElement.Binding;
+import dev.ufork.asm.CodeElement.Data;
+import dev.ufork.asm.CodeElement.Dialect;
+import dev.ufork.asm.CodeElement.End;
+import dev.ufork.asm.CodeElement.Instruction;
+import dev.ufork.asm.CodeElement.Into;
+import dev.ufork.asm.CodeElement.Nature;
+import dev.ufork.asm.CodeElement.Space;
+import dev.ufork.asm.CodeElement.Word;
+import dev.ufork.asm.Label;
+import dev.ufork.asm.Place;
+import dev.ufork.asm.Reference;
+import dev.ufork.asm.SectionId;
+import dev.ufork.asm.Symbol;
+import dev.ufork.elf.ByteSink;
+import dev.ufork.isa.EncodingException;
+import dev.ufork.isa.Insn;
+import dev.ufork.isa.morello.A64;
+import dev.ufork.isa.morello.Mode;
+import dev.ufork.isa.morello.Morello;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The Morello face of the assembler: assembly text becomes code elements. It starts in A64.
+ *
+ * <p>Instructions are written as {@link Morello#parse} reads them, and a label may stand where a distance does. The
+ * directives are {@code .function .end .mode .balign .space .quad .word .asciz .address .capability}; {@code //} begins
+ * a comment. {@code adr c0, name+1} gives a C64 code pointer, whose lowest bit says the mode.
+ */
+public final class Assembler {
+    private static final Pattern LABEL = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*):\\s*(.*)");
+    private static final Pattern LAST_PLACE = Pattern.compile("(.*[\\s,])([A-Za-z_][A-Za-z0-9_]*)(\\+\\d+)?");
+    private static final Insn NOP = Morello.parse("hint #0x0", Mode.A64, 0);
+
+    private final CodeConsumer out;
+    private final Map<String, Label> labels = new HashMap<>();
+    private Mode mode = Mode.A64;
+    private Symbol open;
+
+    public Assembler(CodeConsumer out) {
+        this.out = out;
+    }
+
+    /** Hands on an element as it is. */
+    public Assembler element(CodeElement element) {
+        out.accept(element);
+        return this;
+    }
+
+    public Assembler section(SectionId id) {
+        return element(new Into(id)).element(new Dialect(id.kind().executed() ? MorelloCode.dialect(mode) : MorelloCode.DATA));
+    }
+
+    /**
+     * Reads lines of assembly text.
+     *
+     * @throws AsmException with everything that is wrong, line by line
+     */
+    public Assembler text(String file, String text) {
+        List<String> lines = text.lines().map(line -> line.replaceFirst("//.*", "").strip()).toList();
+        for (String line : lines) {
+            Matcher m = LABEL.matcher(line);
+            if (m.matches()) labels.put(m.group(1), new Label(m.group(1)));
+        }
+        List<String> reasons = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            try {
+                line(lines.get(i));
+            } catch (AsmException | EncodingException | NumberFormatException e) {
+                reasons.add("%s:%d: %s: %s".formatted(file, i + 1, lines.get(i), e.getMessage()));
+            }
+        }
+        if (!reasons.isEmpty()) throw new AsmException(reasons);
+        return this;
+    }
+
+    private void line(String line) {
+        Matcher m = LABEL.matcher(line);
+        if (m.matches()) {
+            element(new Bind(labels.get(m.group(1))));
+            line = m.group(2);
+        }
+        if (line.isEmpty()) return;
+        if (line.startsWith(".")) directive(line.split("\\s+", 2));
+        else instruction(line);
+    }
+
+    private void directive(String[] words) {
+        String rest = words.length > 1 ? words[1] : "";
+        switch (words[0]) {
+            case ".function" -> {
+                open = new Symbol(rest);
+                element(new Begin(open, Nature.FUNCTION, Binding.GLOBAL));
+            }
+            case ".end" -> element(new End(open));
+            case ".mode" -> {
+                mode = Mode.valueOf(rest.toUpperCase(java.util.Locale.ROOT));
+                element(new Dialect(MorelloCode.dialect(mode)));
+            }
+            case ".text" -> section(SectionId.TEXT);
+            case ".rodata" -> section(SectionId.RODATA);
+            case ".data" -> section(SectionId.DATA);
+            case ".bss" -> section(SectionId.BSS);
+            case ".balign" -> element(new Align(Integer.decode(rest), Optional.of(NOP)));
+            case ".space" -> element(new Space(Long.decode(rest)));
+            case ".quad" -> element(new Data(new ByteSink().little(number(rest), 8).toByteArray()));
+            case ".word" -> element(new Data(new ByteSink().little(number(rest), 4).toByteArray()));
+            case ".asciz" -> element(new Data(new ByteSink().string(rest.substring(1, rest.length() - 1).translateEscapes()).toByteArray()));
+            case ".address" -> element(new Word(new Reference(Reloc.R_AARCH64_ABS64, place(rest))));
+            case ".capability" -> element(new Word(new Reference(Reloc.R_MORELLO_CAPINIT, place(rest))));
+            default -> throw new EncodingException("no directive " + words[0]);
+        }
+    }
+
+    private static long number(String text) {
+        return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
+    }
+
+    private Place place(String name) {
+        Label label = labels.get(name);
+        return label != null ? label : new Symbol(name);
+    }
+
+    private void instruction(String line) {
+        Matcher m = LAST_PLACE.matcher(line);
+        if (m.matches() && takesPlace(line) && !isRegister(m.group(2))) {
+            Insn insn = Morello.parse(m.group(1) + ".", mode, 0);
+            long addend = m.group(3) == null ? 0 : Long.parseLong(m.group(3).substring(1));
+            element(Instruction.of(insn, new Reference(relocation(insn), place(m.group(2)), addend)));
+        } else {
+            element(Instruction.of(Morello.parse(line, mode, 0)));
+        }
+    }
+
+    private static boolean takesPlace(String line) {
+        return line.matches("(b|bl|b\\.\\w+|cbz|cbnz|tbz|tbnz|adr|ldr)\\s.*") && !line.contains("[");
+    }
+
+    private static boolean isRegister(String word) {
+        return word.matches("[xwc]([12]?\\d|30|zr)|sp|csp");
+    }
+
+    private Reloc relocation(Insn insn) {
+        boolean c64 = mode == Mode.C64;
+        if (!(insn.op() instanceof A64 op)) return Reloc.R_MORELLO_LD_PREL_LO17;
+        return switch (op) {
+            case B_UNCOND -> c64 ? Reloc.R_MORELLO_JUMP26 : Reloc.R_AARCH64_JUMP26;
+            case BL -> c64 ? Reloc.R_MORELLO_CALL26 : Reloc.R_AARCH64_CALL26;
+            case TBZ, TBNZ -> c64 ? Reloc.R_MORELLO_TSTBR14 : Reloc.R_AARCH64_TSTBR14;
+            case ADR_C_I_C -> Reloc.R_AARCH64_ADR_PREL_LO21;
+            case LDR_LIT_GEN_32, LDR_LIT_GEN_64 -> Reloc.R_AARCH64_LD_PREL_LO19;
+            default -> c64 ? Reloc.R_MORELLO_CONDBR19 : Reloc.R_AARCH64_CONDBR19;
+        };
+    }
+}
