@@ -106,11 +106,14 @@ final class Hart implements Core {
 
     /** One instruction, with everything it changes. */
     private void traced() {
+        // The quota shrinks with the budget, so that counters and clock read as they do without a trace.
         long spare = left - 1;
+        quota -= spare;
         left = 1;
         tracing.before(this);
         interpreter.run();
         tracing.after(this);
+        quota += spare;
         left += spare;
     }
 

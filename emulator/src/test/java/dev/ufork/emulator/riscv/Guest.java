@@ -4,6 +4,7 @@ import dev.ufork.emulator.CoreReport;
 import dev.ufork.emulator.ConsoleInput;
 import dev.ufork.emulator.MachineConfig;
 import dev.ufork.emulator.RunResult;
+import dev.ufork.emulator.Trace;
 import dev.ufork.isa.riscv.Mode;
 import dev.ufork.isa.riscv.xcheri.Xcheri;
 import java.nio.ByteBuffer;
@@ -69,6 +70,11 @@ final class Guest {
 
     Guest limit(long instructions) {
         config = config.withInstructionLimit(instructions);
+        return this;
+    }
+
+    Guest traced(Trace trace) {
+        config = config.withTrace(trace);
         return this;
     }
 

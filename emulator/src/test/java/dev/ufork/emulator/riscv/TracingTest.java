@@ -36,4 +36,27 @@ class TracingTest {
         assertThat(lines).containsSequence("80000000 cspecialr ct0, ddc", "  ct0 cap{0x0..0x10000000000000000 @0x0 rwxRW tag}",
                 "80000004 csetbounds ct0, ct0, 64", "  ct0 cap{0x0..0x40 @0x0 rwxRW tag}", "80000008 ecall", "  ecall from M-mode");
     }
+
+    @Test
+    void tracingChangesNoCount() {
+        Guest plain = counting().run();
+        Guest traced = counting().traced(new Trace() {
+            @Override
+            public void instruction(int core, long pc, int word, String text) {}
+
+            @Override
+            public void register(int core, String name, String text) {}
+
+            @Override
+            public void trap(int core, CoreReport.Trap trap) {}
+        }).run();
+        assertThat(traced.result).isEqualTo(plain.result);
+    }
+
+    /** Reads counters and clock, and takes a timer interrupt. */
+    private static Guest counting() {
+        return Guest.of("auipc t0, 0", "addi t6, t0, 0x100", "csrw mtvec, t6", "csrr a1, minstret", "csrr a2, time", "lui a0, 0x2004",
+                "li a3, 5", "sd a3, 0(a0)", "li a3, 0x80", "csrs mie, a3", "csrsi mstatus, 8", "addi a4, a4, 1", "j .-4")
+                .at(0x100).then("csrr a5, minstret", "csrr a2, time").exit();
+    }
 }
