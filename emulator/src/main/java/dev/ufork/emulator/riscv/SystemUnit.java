@@ -1,7 +1,6 @@
 package dev.ufork.emulator.riscv;
 
 import dev.ufork.isa.riscv.xcheri.Scr;
-import java.util.Optional;
 
 /**
  * The instructions that may change everything: control registers, trap returns, domain crossing, waiting. There is no
@@ -9,6 +8,12 @@ import java.util.Optional;
  */
 final class SystemUnit {
     private static final int CINVOKE_DATA = 31;
+    /** By number; null where there is no such register. */
+    private static final Scr[] SPECIAL = new Scr[32];
+
+    static {
+        for (Scr scr : Scr.values()) SPECIAL[scr.number()] = scr;
+    }
 
     private final Hart hart;
     private final Registers regs;
@@ -62,15 +67,15 @@ final class SystemUnit {
     private void specialReadWrite(long code, long pc) {
         int number = Code.immediate(code);
         int source = Code.rs1(code);
-        Optional<Scr> scr = Scr.of(number);
-        if (scr.isEmpty() || source != 0 && scr.get() == Scr.PCC) throw illegal();
+        Scr scr = SPECIAL[number];
+        if (scr == null || source != 0 && scr == Scr.PCC) throw illegal();
         int register = 32 + number;
-        boolean reaches = hart.privilege >= switch (scr.get().level()) {
+        boolean reaches = hart.privilege >= switch (scr.level()) {
             case USER -> Hart.USER;
             case SUPERVISOR -> Hart.SUPERVISOR;
             case MACHINE -> Hart.MACHINE;
         };
-        if (scr.get().needsAsr() && !mayAccessSystem() || !reaches)
+        if (scr.needsAsr() && !mayAccessSystem() || !reaches)
             throw hart.trap.cheri(Cause.ACCESS_SYSTEM_REGISTERS, register);
 
         if (register == Registers.PCC) regs.x[Registers.PCC] = pc;
