@@ -27,6 +27,7 @@ final class EditWriter {
             for (int i = view.first(b); i <= last; i++) registers[i] = instruction(i);
             if (view.args(b).length > 0) edge(b, last);
         }
+        new RedundantMoves(view, registers, before, dropped).run();
         return new Allocation(registers, before, dropped, allocator.slots().kinds());
     }
 

@@ -48,11 +48,17 @@ final class CompiledProgram {
     private final LinkedImage image;
 
     CompiledProgram(ObjectFile program, String function) {
-        Region ram = new Region("ram", 0x8000_0000L, 0x8000_0000L, 32 << 20);
+        this(program, function, 0x8100_0000L);
+    }
+
+    /** With its data at another address, for programs whose result might depend on that. */
+    CompiledProgram(ObjectFile program, String function, long data) {
+        Region elsewhere = new Region("data", data, data, 1 << 20);
+        Region ram = new Region("ram", 0x8000_0000L, 0x8000_0000L, 8 << 20);
         Layout layout = new Layout(java.util.List.of(
             Segment.code("text", ram, ".start", ".text"),
             Segment.constant("rodata", ram, ".rodata", "__cap_relocs", "__functions", "__recovery", "percpu"),
-            Segment.data("data", ram, ".captable", ".data.rel.ro", ".data", ".bss")));
+            Segment.data("data", elsewhere, ".captable", ".data.rel.ro", ".data", ".bss")));
         image = new Linker(new RiscvElf(), layout).add(start(function, program.section("__recovery").isPresent())).add(program).entry("_start").link("program");
     }
 

@@ -24,6 +24,7 @@ import dev.ufork.asm.Symbol;
 import dev.ufork.ir.Const;
 import dev.ufork.ir.IrException;
 import dev.ufork.ir.Linkage;
+import dev.ufork.ir.MemoryOrder;
 import dev.ufork.ir.Pos;
 import dev.ufork.ir.Type;
 import dev.ufork.isa.Insn;
@@ -47,6 +48,7 @@ import java.util.Optional;
 /** Writes a function whose registers are chosen: prologue, instructions, moves, epilogues, recovery. */
 final class Emit {
     private static final int SP = XReg.SP.number();
+    private static final int FEW_SAVED = 3;
     private static final int TP = XReg.TP.number();
 
     /** For each run of recoverable instructions: its begin, its end, where to go on; each relative to the word itself. */
@@ -164,7 +166,12 @@ final class Emit {
     }
 
     private void jump(MBlock.Edge edge, MBlock next) {
-        if (destination(edge.target()) != next) asm.jump(target(edge));
+        MBlock to = destination(edge.target());
+        if (to == next) return;
+        // To return is not dearer than to jump to where that is done.
+        if (to.insns().size() == 1 && to.exit() instanceof MInsn.Leave && frame.saved().size() <= FEW_SAVED)
+            block(to, function.blocks().indexOf(to));
+        else asm.jump(target(edge));
     }
 
     private void leave(RvMacro op, long[] v) {
@@ -278,14 +285,14 @@ final class Emit {
     private void compareAndSwap(RvMacro.CompareAndSwap cas, long[] v) {
         Label again = new Label(function.name() + "_again");
         Label out = new Label(function.name() + "_out");
-        asm.bind(again).insn(ordered(cas.load().insn(v[0], v[2]), cas.acquire(), cas.acquire() && cas.release()));
+        asm.bind(again).insn(ordered(cas.load().insn(v[0], v[2]), cas.order().acquires(), cas.order() == MemoryOrder.SEQ_CST));
         if (cas.capability()) {
             asm.insn(CSetEqualExact, v[1], v[0], v[3]);
             asm.branch(BEQ, XReg.of(v[1]), XReg.ZERO, out);
         } else {
             asm.branch(BNE, XReg.of(v[0]), XReg.of(v[3]), out);
         }
-        asm.insn(ordered(cas.store().insn(v[1], v[4], v[2]), false, cas.release()));
+        asm.insn(ordered(cas.store().insn(v[1], v[4], v[2]), false, cas.order().releases()));
         asm.branch(BNE, XReg.of(v[1]), XReg.ZERO, again);
         asm.bind(out);
     }

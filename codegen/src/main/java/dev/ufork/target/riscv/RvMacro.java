@@ -1,5 +1,6 @@
 package dev.ufork.target.riscv;
 
+import dev.ufork.ir.MemoryOrder;
 import dev.ufork.isa.riscv.RvOp;
 import dev.ufork.mir.MacroOp;
 import dev.ufork.regalloc.RegKind;
@@ -47,7 +48,7 @@ sealed interface RvMacro extends MacroOp {
     record Amo(RvOp op, boolean acquire, boolean release) implements RvMacro {}
 
     /** {@code early d, early t, base, expected, replacement}: compares and swaps until nobody interferes. */
-    record CompareAndSwap(RvOp load, RvOp store, boolean capability, boolean acquire, boolean release) implements RvMacro {}
+    record CompareAndSwap(RvOp load, RvOp store, boolean capability, MemoryOrder order) implements RvMacro {}
 
     /** {@code x, y, b, d} (d both read and written): d becomes b unless {@code unless} holds between x and y. */
     record Select(RvOp unless, RegKind kind) implements RvMacro {}

@@ -14,7 +14,6 @@ import dev.ufork.ir.Mem;
 import dev.ufork.ir.MemoryOrder;
 import dev.ufork.ir.Opcode;
 import dev.ufork.ir.StackSlot;
-import dev.ufork.ir.Type;
 import dev.ufork.ir.Value;
 import dev.ufork.isa.riscv.Atomic;
 import dev.ufork.isa.riscv.Base;
@@ -37,6 +36,8 @@ abstract class RvMemoryRules extends RvCompareRules {
     /** Frames with more bytes of slots than this may be too large for direct accesses. */
     private static final long DIRECT_SLOTS = 1024;
 
+    private static final long HALF_WAY = 2032;
+
     private record Address(MOperand base, MOperand offset) {}
 
     RvMemoryRules(Function function) {
@@ -58,6 +59,9 @@ abstract class RvMemoryRules extends RvCompareRules {
             if (fits12(sum)) return new Address(MOperand.use(use(maker.arg(0))), imm(sum));
         }
         if (fits12(offset)) return new Address(MOperand.use(use(cap)), imm(offset));
+        // Two immediates reach twice as far as one; the second keeps the alignment.
+        long half = offset > 0 ? HALF_WAY : -HALF_WAY;
+        if (fits12(offset - half)) return new Address(moved(cap, half), imm(offset - half));
         return new Address(moved(cap, offset), imm(0));
     }
 
@@ -152,7 +156,7 @@ abstract class RvMemoryRules extends RvCompareRules {
         MOperand base = moved(i.arg(0), access.offset());
         MOperand expected = in(i.arg(1));
         MOperand replacement = in(i.arg(2));
-        emit(new RvMacro.CompareAndSwap(load, store, cap, access.order().acquires(), access.order().releases()),
+        emit(new RvMacro.CompareAndSwap(load, store, cap, access.order()),
             early(result(i)), early(temp(RegKind.INT)), base, expected, replacement);
     }
 
@@ -165,9 +169,5 @@ abstract class RvMemoryRules extends RvCompareRules {
         if (mem.bytes() < 4)
             throw new IrException("%s: %s on %s memory; RISC-V has atomics of 4, 8 and 16 bytes only: widen the field"
                 .formatted(i.pos(), i.op().text(), mem.text()));
-    }
-
-    final boolean isCap(Value v) {
-        return v.type() == Type.CAP;
     }
 }

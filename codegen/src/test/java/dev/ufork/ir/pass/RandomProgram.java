@@ -26,9 +26,9 @@ import java.util.Random;
  * <p>Every loaded value goes into a checksum that is returned, or printed by the panic, so that no load is dead. Addresses
  * never do, for where stack slots and functions are is nobody's business.
  */
-final class RandomProgram {
-    static final Signature MAIN = Signature.of(Type.I64, Type.CAP, Type.I32, Type.I64);
-    static final int DATA_BYTES = 256;
+public final class RandomProgram {
+    public static final Signature MAIN = Signature.of(Type.I64, Type.CAP, Type.I32, Type.I64);
+    public static final int DATA_BYTES = 256;
     private static final int[] NUMBERS = {0, 1, -1, 2, 3, 7, 8, 10, 31, 32, 63, 100, 255, 256, 1000, 4096, 0xffff, Integer.MAX_VALUE, Integer.MIN_VALUE};
     private static final Opcode[] BINARY = {Opcode.ADD, Opcode.ADD, Opcode.SUB, Opcode.MUL, Opcode.AND, Opcode.OR, Opcode.XOR};
     private static final Opcode[] SHIFTS = {Opcode.SHL, Opcode.SHRU, Opcode.SHRS};
@@ -40,7 +40,7 @@ final class RandomProgram {
     private final Module module;
     private final List<Function> callable = new ArrayList<>();
     private final Function external;
-    private final Global shared = Global.zeroed("shared", Global.Kind.DATA, 128, 16);
+    private final Global shared = Global.zeroed("shared", Global.Kind.DATA, 128, 64);
     private final Global table;
 
     // The function being written.
@@ -57,7 +57,7 @@ final class RandomProgram {
         external = module.external("observe", Signature.of(Type.I32, Type.I64));
         byte[] words = new byte[64];
         random.nextBytes(words);
-        table = new Global("table", Linkage.EXPORT, Global.Kind.CONST, 64, 16, words, List.of());
+        table = new Global("table", Linkage.EXPORT, Global.Kind.CONST, 64, 64, words, List.of());
         module.add(new Global("keep", Linkage.EXPORT, Global.Kind.CONST, 32, 16, new byte[0],
             List.of(new Global.CapInit(0, shared, 0))));
         module.add(shared);
@@ -65,7 +65,7 @@ final class RandomProgram {
     }
 
     /** A module whose exported function {@code main} has the signature {@link #MAIN}. */
-    static Module of(long seed) {
+    public static Module of(long seed) {
         RandomProgram p = new RandomProgram(seed);
         int helpers = p.random.nextInt(3);
         for (int k = 0; k < helpers; k++) p.function("f" + k, Linkage.INTERNAL, 6);
