@@ -50,7 +50,7 @@ enum Arrows {
 
     // Where everything comes together.
     BOOT("boot", "isa.*", "ir.*", "asm", "link", "elf", "dwarf", "target.*", "dsl.*", "kernel", "user", "apps", "shared"),
-    IMAGES("images", "boot.*", "harness", "link"),
+    IMAGES("images", "boot.*", "harness", "link", "dsl.front"),
     IMAGES_CLI("images.cli", "images", "images.bench", "harness", "boot.*", "target", "emulator.*", "picocli.*"),
     // Benchmarks measure the compiler and the machine themselves.
     IMAGES_BENCH("images.bench", "isa.*", "ir.*", "asm", "link", "target.*", "dsl.*", "emulator.*"),

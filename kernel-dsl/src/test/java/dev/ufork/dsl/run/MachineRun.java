@@ -14,8 +14,6 @@ import dev.ufork.harness.UnusableFile;
 import dev.ufork.harness.Verdict;
 import dev.ufork.ir.Module;
 import dev.ufork.ir.pass.LowerPanics;
-import dev.ufork.ir.pass.Pipeline;
-import dev.ufork.ir.pass.Target;
 import dev.ufork.isa.cap.CapFormat;
 import dev.ufork.isa.riscv.Mode;
 import dev.ufork.link.Layout;
@@ -50,7 +48,6 @@ final class MachineRun {
     static LinkedImage image(Batch batch) {
         Module module = batch.program().module("batch", CapFormat.CC128, List.of(batch.driver() + ".main"));
         LowerPanics.run(module, module.external("panic", LowerPanics.PLAIN), module.external("panic_number", LowerPanics.NUMBERED));
-        new Pipeline(Target.RISCV).run(module);
         ObjectFile object = Compiler.compile(module, new RiscvTarget(), Compiler.Options.CHECKED);
         return link(object);
     }
