@@ -14,7 +14,7 @@ class QemuStatesTest {
         List<String> ours = new QemuStates().lines(new EmbeddedMachine());
         assertThat(ours.stream().map(QemuStatesTest::question).toList())
                 .as("the tables changed: where QEMU is installed, run mvn verify -pl ci -am -Dufork.record=true"
-                        + " -Dit.test=DifferentialIT -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false")
+                        + " -Dit.test=InstructionsIT -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false")
                 .isEqualTo(recorded.stream().map(QemuStatesTest::question).toList());
         for (int i = 0; i < ours.size(); i++) assertThat(ours.get(i)).isEqualTo(recorded.get(i));
         assertThat(recorded).hasSizeGreaterThan(1000);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>{@code -Dufork.seed=N} repeats a run, {@code -Dufork.cases=N} makes it longer.
  */
-class DifferentialIT {
+class InstructionsIT {
     private static final long SEED = Long.getLong("ufork.seed", 1);
     private static final int CASES = Integer.getInteger("ufork.cases", 1500);
     private static final int CASES_PER_BOOT = 500;
@@ -82,7 +82,7 @@ class DifferentialIT {
     void qemuLeavesTheStatesThatAreRecorded() throws Exception {
         List<String> today = new QemuStates().lines(qemu);
         if (Boolean.getBoolean("ufork.record")) {
-            List<String> lines = new ArrayList<>(List.of("# case => what the public CHERI QEMU changed; made by DifferentialIT with -Dufork.record=true"));
+            List<String> lines = new ArrayList<>(List.of("# case => what the public CHERI QEMU changed; made by InstructionsIT with -Dufork.record=true"));
             lines.addAll(today);
             Files.write(QemuStates.FILE, lines);
             return;
