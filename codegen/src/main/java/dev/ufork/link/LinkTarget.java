@@ -1,6 +1,7 @@
 package dev.ufork.link;
 
 import dev.ufork.asm.Disassembler;
+import dev.ufork.isa.cap.CapFormat;
 
 /** What the linker asks of an architecture. */
 public interface LinkTarget {
@@ -15,6 +16,9 @@ public interface LinkTarget {
 
     /** Bytes of a capability in memory. */
     int capabilityBytes();
+
+    /** How capabilities are compressed: which bounds are exact. */
+    CapFormat capFormat();
 
     Disassembler disassembler();
 

@@ -1,5 +1,6 @@
 package dev.ufork.link;
 
+import dev.ufork.isa.cap.CapFormat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,12 +9,14 @@ import java.util.Locale;
 /** Writes where everything in an image is: segments, sections with their parts, and symbols, by address. */
 final class MapWriter {
     private final String name;
+    private final CapFormat format;
     private final List<PlacedSegment> segments;
     private final List<ImageSymbol> symbols;
     private final StringBuilder text = new StringBuilder();
 
-    MapWriter(String name, List<PlacedSegment> segments, List<ImageSymbol> symbols) {
+    MapWriter(String name, CapFormat format, List<PlacedSegment> segments, List<ImageSymbol> symbols) {
         this.name = name;
+        this.format = format;
         this.segments = segments;
         this.symbols = new ArrayList<>(symbols);
         this.symbols.sort(Comparator.comparing(ImageSymbol::address, Long::compareUnsigned).thenComparing(ImageSymbol::name));
@@ -40,8 +43,10 @@ final class MapWriter {
         }
     }
 
-    private static String nature(ImageSymbol s) {
-        return s.nature().map(n -> "  " + n.name().toLowerCase(Locale.ROOT)).orElse("");
+    /** The symbol's nature, and whether a capability for it reaches its neighbours because it is large and not aligned. */
+    private String nature(ImageSymbol s) {
+        boolean rounded = !s.isFunction() && !CapFormat.isExact(format.fit(s.address(), s.size()));
+        return s.nature().map(n -> "  " + n.name().toLowerCase(Locale.ROOT)).orElse("") + (rounded ? ", bounds not exact" : "");
     }
 
     private void line(String format, Object... arguments) {

@@ -227,6 +227,17 @@ class LinkerTest {
                 segment rodata (r)  0000000080001000..""");
     }
 
+    /** 4097 bytes need a base that is a multiple of 8 and so does their end; 4096 bytes at such a base are exact. */
+    @Test
+    void mapTellsWhichObjectsCannotHaveExactBounds() {
+        LinkedImage image = link(LAYOUT, object("main.o", a -> {
+            a.function("main").ret().end().section(SectionId.DATA);
+            a.align(4096).begin("rounded", Nature.OBJECT, Binding.GLOBAL).space(4097).end();
+            a.align(4096).begin("exact", Nature.OBJECT, Binding.GLOBAL).space(4096).end();
+        }));
+        assertThat(image.map()).contains("rounded  object, bounds not exact\n").contains("exact  object\n");
+    }
+
     @Test
     void readelfTakesImageAndDebuggingInformation() throws Exception {
         assertThat(Readelf.print(sample().elf(), "-a", "-W")).contains("0x30001, RVC");

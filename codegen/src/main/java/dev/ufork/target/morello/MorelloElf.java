@@ -1,6 +1,7 @@
 package dev.ufork.target.morello;
 
 import dev.ufork.asm.Disassembler;
+import dev.ufork.isa.cap.CapFormat;
 import dev.ufork.link.LinkTarget;
 
 /** What ELF files of pure-capability Morello code say about themselves; functions in C64 have odd symbol values. */
@@ -26,6 +27,11 @@ public final class MorelloElf implements LinkTarget {
     @Override
     public int capabilityBytes() {
         return 16;
+    }
+
+    @Override
+    public CapFormat capFormat() {
+        return CapFormat.CC128M;
     }
 
     @Override

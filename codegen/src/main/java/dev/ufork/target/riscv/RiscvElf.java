@@ -1,6 +1,7 @@
 package dev.ufork.target.riscv;
 
 import dev.ufork.asm.Disassembler;
+import dev.ufork.isa.cap.CapFormat;
 import dev.ufork.link.LinkTarget;
 
 /** What ELF files of pure-capability CHERI-RISC-V code say about themselves: the ABI L64PC128 with compressed code. */
@@ -28,6 +29,11 @@ public final class RiscvElf implements LinkTarget {
     @Override
     public int capabilityBytes() {
         return 16;
+    }
+
+    @Override
+    public CapFormat capFormat() {
+        return CapFormat.CC128;
     }
 
     @Override
