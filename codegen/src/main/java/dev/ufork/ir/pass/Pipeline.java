@@ -31,6 +31,7 @@ public final class Pipeline {
     private static final Row HOIST = new Row("hoist", "move what is invariant out of loops", new Hoist());
     private static final Row STRIDE = new Row("stride", "step pointers instead of indexing", new Stride());
     private static final Row RANGES = new Row("ranges", "answer what a loop's test has answered", new Ranges());
+    private static final Row UNROLL = new Row("unroll", "test once for two bodies", new Unroll());
     private static final Row LIMIT = new Row("limit", "end loops at an address", new Limit());
     private static final Row EXPAND = new Row("expand", "spell out what the machine lacks", new Expand());
     private static final Row TAIL = new Row("tail", "turn last calls into jumps", new TailCalls());
@@ -40,7 +41,7 @@ public final class Pipeline {
     /** When inlining is done everywhere. */
     private static final List<Row> LATE = List.of(
         EXPAND, LOADS, ROTATE, JUMPS, FOLD, NUMBER, LOADS, HOIST, RANGES, JUMPS,
-        STRIDE, FOLD, NUMBER, DEAD, LIMIT, DEAD, JUMPS, TAIL);
+        UNROLL, JUMPS, FOLD, NUMBER, LOADS, STRIDE, FOLD, NUMBER, DEAD, LIMIT, DEAD, JUMPS, TAIL);
     /** What back ends rely on: no optimisation, never left out. */
     private static final List<Row> REQUIRED = List.of(EXPAND);
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Brings a function back to SSA form after blocks were copied: a value that now has several definitions reaches its uses
@@ -40,7 +41,13 @@ final class Repair {
     }
 
     void run() {
+        runOutside(Set.of());
+    }
+
+    /** Leaves the uses in some blocks alone, which are right already; they pass values on all the same. */
+    void runOutside(Set<Block> right) {
         for (Block b : List.copyOf(function.blocks())) {
+            if (right.contains(b)) continue;
             for (Insn i : b) {
                 for (int k = 0; k < i.argCount(); k++) i.arg(k, at(b, i.arg(k)));
                 for (Edge e : i.edges()) {

@@ -23,7 +23,8 @@ import java.util.Map;
  * Turns {@code base + index * size}, computed anew in each iteration, into a pointer that each iteration moves on.
  *
  * <p>The pointer is the same address, but it got there step by step, and a capability that leaves the representable space on
- * its way loses its tag for good. So this is done only for pointers that are used for accesses and nothing else, and only if
+ * its way loses its tag for good. So this is done only for pointers that are used for accesses, and for other things only behind
+ * an access that has shown the pointer to be within bounds, and only if
  * <ul>
  *   <li>every iteration makes such an access: then each pointer has been within bounds before it moves on, and one step from
  *       there is either representable, or leads to an address at which the original faults too;
@@ -91,7 +92,13 @@ final class Stride implements FunctionPass {
                     if (i.op() == Opcode.CAP_ADD && loop.isInvariant(i.arg(0)) && factor(i.arg(1)) != 0 && isSafe(i)) found.add(i);
                 }
             }
-            for (Insn i : found) step(i);
+            // Blocks of which none dominates the other may hold equal sums.
+            Map<List<Value>, Param> pointers = new HashMap<>();
+            for (Insn i : found) {
+                Param pointer = pointers.computeIfAbsent(List.copyOf(i.args()), _ -> pointer(i));
+                i.replaceWith(pointer);
+                i.remove();
+            }
             if (!found.isEmpty()) f.settle();
             return !found.isEmpty();
         }
@@ -112,16 +119,27 @@ final class Stride implements FunctionPass {
         private boolean isSafe(Insn sum) {
             // Sums that this pass has made itself are not in the table: they lead to parameters.
             if (!users.containsKey(sum)) return false;
-            boolean always = false;
+            List<Insn> accesses = users.get(sum).stream().filter(u -> isAccess(u, sum)).toList();
+            // Where an access through the pointer has succeeded, it is the very capability that it was.
             for (Insn user : users.get(sum)) {
-                if (!(user.attribute() instanceof Access a)) return false;
-                for (int k = 1; k < user.argCount(); k++) if (user.arg(k) == sum) return false;
-                if (a.offset() < -NEAR || a.offset() >= NEAR) return false;
-                always |= loop.contains(user.block()) && cfg.dominates(user.block(), latch.from());
+                if (!accesses.contains(user) && accesses.stream().noneMatch(a -> precedes(a, user))) return false;
             }
+            boolean always = accesses.stream().anyMatch(a -> loop.contains(a.block()) && cfg.dominates(a.block(), latch.from()));
             boolean upward = counter.step() > 0 && counter.first() instanceof Const c && c.value() >= 0
                 && counter.exact() && isPlainMultiple(sum.arg(1));
             return always || upward;
+        }
+
+        private static boolean isAccess(Insn user, Insn sum) {
+            if (!(user.attribute() instanceof Access a) || a.offset() < -NEAR || a.offset() >= NEAR) return false;
+            for (int k = 1; k < user.argCount(); k++) if (user.arg(k) == sum) return false;
+            return true;
+        }
+
+        private boolean precedes(Insn a, Insn b) {
+            if (a.block() != b.block()) return cfg.dominates(a.block(), b.block());
+            for (Insn i = a.next(); i != null; i = i.next()) if (i == b) return true;
+            return false;
         }
 
         /** Whether nothing is added to the counter, so that the pointers begin at the base itself or above. */
@@ -135,8 +153,8 @@ final class Stride implements FunctionPass {
             };
         }
 
-        /** Replaces one sum by a new parameter of the header. */
-        private void step(Insn sum) {
+        /** A new parameter of the header that is the sum in every iteration. */
+        private Param pointer(Insn sum) {
             rewriter.at(before.terminator());
             Value start = rewriter.op(Opcode.CAP_ADD, sum.arg(0), initial(sum.arg(1)));
             Param pointer = loop.header().addParam(Type.CAP);
@@ -145,8 +163,7 @@ final class Stride implements FunctionPass {
             Insn next = f.insn(Opcode.CAP_ADD, sum.pos(), pointer, f.constant(Type.I64, factor(sum.arg(1)) * counter.step()));
             next.moveBefore(latch.from().terminator());
             latch.edge().args().add(next);
-            sum.replaceWith(pointer);
-            sum.remove();
+            return pointer;
         }
 
         /** The index with the counter's first value. */
