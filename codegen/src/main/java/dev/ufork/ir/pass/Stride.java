@@ -117,8 +117,9 @@ final class Stride implements FunctionPass {
         }
 
         private boolean isSafe(Insn sum) {
-            // Sums that this pass has made itself are not in the table: they lead to parameters.
-            if (!users.containsKey(sum)) return false;
+            // Sums that this pass has made itself are not in the table: they lead to parameters, and so does a sum whose
+            // user it has replaced, as that pointer's beginning.
+            if (!users.containsKey(sum) || users.get(sum).stream().anyMatch(u -> u.block() == null)) return false;
             List<Insn> accesses = users.get(sum).stream().filter(u -> isAccess(u, sum)).toList();
             // Where an access through the pointer has succeeded, it is the very capability that it was.
             for (Insn user : users.get(sum)) {
