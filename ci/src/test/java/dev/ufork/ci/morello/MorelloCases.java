@@ -22,7 +22,7 @@ final class MorelloCases {
     /** Registers c0 to c30 and csp. */
     static final int REGISTERS = 32;
     static final int INSTRUCTIONS = 16;
-    static final int DATA_BYTES = 0x4000;
+    static final int DATA_BYTES = 0x1000;
 
     /** One case. */
     record Case(List<Capability> registers, int[] words, Mode mode) {}

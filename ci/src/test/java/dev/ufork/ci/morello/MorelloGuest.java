@@ -103,7 +103,7 @@ final class MorelloGuest {
             str c25, [x0, #2080]
             movz x3, #0x4011, lsl #16
             cvtd c24, x3
-            movz x4, #0x4000
+            movz x4, #0x1000
             scbnds c24, c24, x4
             msr ddc, c24
             bx #4
@@ -113,6 +113,12 @@ final class MorelloGuest {
             mrs c26, ctpidr_el1
             str c28, [c26, #2048]
             str x27, [c26, #2064]
+            mrs c24, ddc
+            movz x3, #0x100
+            clear:
+            str czr, [c24], #16
+            subs x3, x3, #0x1
+            b.ne clear
             str xzr, [c26, #1024]
             str xzr, [c26, #1032]
             str xzr, [c26, #1040]

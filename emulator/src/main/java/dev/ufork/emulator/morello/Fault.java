@@ -11,6 +11,8 @@ final class Fault extends RuntimeException {
     /** Whether FAR_ELx is written, and with what. */
     boolean hasAddress;
     long address;
+    /** Whether the instruction does not count as retired, as QEMU counts: an abort of data or fetch. */
+    boolean uncounted;
     /** Whether the instruction is done and the return address is the next one (SVC, HVC, SMC). */
     boolean after;
 
@@ -24,11 +26,13 @@ final class Fault extends RuntimeException {
         this.target = target;
         hasAddress = false;
         after = false;
+        uncounted = false;
         return this;
     }
 
     Fault at(long address) {
         hasAddress = true;
+        uncounted = true;
         this.address = address;
         return this;
     }

@@ -371,11 +371,7 @@ final class MorelloCore extends MemoryUnit implements Core {
             if (slot >= end && left > 0) jump(base + 4L * slot - 4, pc);
         } catch (Fault f) {
             pc = base + 4L * slot;
-            if (f.after) {
-                // counted, and returns to the next instruction
-            } else if (f.hasAddress) {
-                left++;
-            }
+            if (f.uncounted) left++;
             throw f;
         }
     }
@@ -398,7 +394,10 @@ final class MorelloCore extends MemoryUnit implements Core {
     private long ddcOffset;
 
     void checkStack() {
-        if ((regs.x[SP] & 15) != 0) throw fault.of(Syndrome.of(Syndrome.SP_ALIGNMENT, 0), sys.defaultTarget());
+        if ((regs.x[SP] & 15) == 0) return;
+        fault.of(Syndrome.of(Syndrome.SP_ALIGNMENT, 0), sys.defaultTarget()).at(0); // FAR is unknown, QEMU makes it 0
+        fault.uncounted = false;
+        throw fault;
     }
 
     long ddcOffset() {
