@@ -18,6 +18,12 @@ public record ObjectFile(String name, List<Section> sections, List<Definition> s
         symbols = List.copyOf(symbols);
     }
 
+    /** By name alone: object files are keys of the linker's maps, and hashing all of their content would take its time at every look. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     /**
      * A section.
      *
