@@ -25,11 +25,12 @@ enum KnownDeviations {
             return Morello.find(c.words()[slot], c.mode()).filter(op -> op.name().matches("A?(LDAP?|LDLA|STL|STLL)R.*")).isPresent();
         }
     },
-    /** In SEAL (immediate) register 31 is the zero register, as the public generated tests have it; in QEMU it is CSP. */
-    SEAL_IMMEDIATE_OF_ZERO {
+    /** In SEAL (immediate) and CTHI register 31 is the zero register, as the public generated tests have it; in QEMU it is CSP. */
+    ZERO_TAKEN_FOR_STACK {
         @Override
         boolean explains(MorelloCases.Case c, int number, ByteBuffer ours, ByteBuffer theirs) {
-            return has(c, Cheri.SEAL_C_CI_C, word -> (word & 31) == 31 || (word >>> 5 & 31) == 31);
+            return has(c, Cheri.SEAL_C_CI_C, word -> (word & 31) == 31 || (word >>> 5 & 31) == 31)
+                    || has(c, Cheri.CTHI_C_CR_C, word -> (word & 31) == 31);
         }
     },
     /** A conversion to a pointer that goes nowhere (xzr) makes QEMU forget that CSP is a capability. */
