@@ -176,9 +176,9 @@ final class AtomicUnit {
         int size = 1 << field(word, 30, 2);
         int whole = pair ? 2 * size : size;
         core.checkWhole(rc, a, whole, false);
+        requireAligned(a, whole, true);
         boolean user = core.sys.el == 0;
         boolean same = isHeld(a, user);
-        if (same) requireAligned(a, whole, true);
         if (same) core.translation.translate(a, Translation.WRITE, user);
         if (same) {
             core.write(a, size, regs.x[source(word & 31)], user);
