@@ -150,6 +150,7 @@ copy:
     cspecialw utdc, ct0
     cspecialw uscratchc, ct0
     cspecialw uepcc, ct0
+    csrw sscratch, zero
     csrw scause, zero
     csrw stval, zero
     csrw mcause, zero
