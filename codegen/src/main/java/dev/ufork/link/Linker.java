@@ -20,6 +20,7 @@ public final class Linker {
     private final List<ObjectFile> objects = new ArrayList<>();
     private final Map<String, Long> absolute = new LinkedHashMap<>();
     private String entry;
+    private int type = Elf.ET_EXEC;
 
     public Linker(LinkTarget target, Layout layout) {
         this.target = target;
@@ -40,6 +41,15 @@ public final class Linker {
     /** The symbol at which the image starts. */
     public Linker entry(String symbol) {
         entry = symbol;
+        return this;
+    }
+
+    /**
+     * The image will run wherever it is loaded: code reaches everything from the program counter, and whoever loads it makes the capabilities
+     * of {@code __cap_relocs}.
+     */
+    public Linker positionIndependent() {
+        type = Elf.ET_DYN;
         return this;
     }
 
@@ -72,7 +82,7 @@ public final class Linker {
     }
 
     private byte[] write(List<PlacedSegment> segments, Addresses addresses, List<ImageSymbol> symbols, String name) {
-        ElfWriter out = new ElfWriter(Elf.ET_EXEC, target.machine(), target.flags());
+        ElfWriter out = new ElfWriter(type, target.machine(), target.flags());
         if (entry != null) out.entry(addresses.symbol(entry));
         Map<String, Integer> numbers = new LinkedHashMap<>();
         for (PlacedSegment segment : segments) {

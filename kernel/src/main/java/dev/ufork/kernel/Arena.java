@@ -25,7 +25,7 @@ final class Arena {
     static void start(Cap all) {
         Cap arena = all.at(Regions.START).bounded((long) Regions.SLOTS << Regions.MIN_SHIFT + 2);
         ROOTS.data(arena.restrict(Perms.DATA));
-        ROOTS.code(arena.restrict(Perms.CODE));
+        ROOTS.code(Cpu.programCode(arena.restrict(Perms.CODE)));
     }
 
     static Cap data() {

@@ -29,6 +29,12 @@ final class Cpu {
         // As above.
     }
 
+    /** The same authority over code of the kind that programs are made of, where the architecture has several. */
+    @External("program_code")
+    static Cap programCode(Cap code) {
+        return code;
+    }
+
     /** Ticks of the clock. */
     @External("read_time")
     static native long time();

@@ -49,7 +49,9 @@ final class KernelMain {
         Regions.start();
         Arena.start(all);
         Uprocs.start();
+        next = exact(next, Uprocs.MAX * STACK_BYTES);
         Cap stacks = ram.plus(next).bounded(Uprocs.MAX * STACK_BYTES);
+        assert stacks.tag();
         next += Uprocs.MAX * STACK_BYTES;
         for (int slot = 1; slot < Uprocs.MAX; slot++)
             Uprocs.of(slot).kernelStack(stacks.plus(slot * STACK_BYTES).bounded(STACK_BYTES).plus(STACK_BYTES));
@@ -77,20 +79,30 @@ final class KernelMain {
     /** Lays out the kernel's own tables behind the image; returns the offset behind them. */
     private static long memory(Cap ram, long base, long size, long next, Cap root) {
         long frames = size >>> Page.SHIFT;
-        Cap records = ram.plus(next).boundedAtLeast(Frames.recordBytes(frames));
-        next = page(next + Frames.recordBytes(frames));
-        Cap tables = ram.plus(next).boundedAtLeast(Tables.recordBytes(TABLE_RECORDS));
-        next = page(next + Tables.recordBytes(TABLE_RECORDS));
-        Cap middle = ram.plus(next).boundedAtLeast(Tables.middleBytes());
-        long upper = next + Tables.middleBytes();
-        Bytes.fill(ram.plus(next - tables.length()), 0, upper + Page.SIZE - next + tables.length());
+        long recordBytes = Cap.representableLength(Frames.recordBytes(frames));
+        next = exact(next, recordBytes);
+        Cap records = ram.plus(next).bounded(recordBytes);
+        long tableBytes = Cap.representableLength(Tables.recordBytes(TABLE_RECORDS));
+        long tablesAt = exact(next + recordBytes, tableBytes);
+        Cap tables = ram.plus(tablesAt).bounded(tableBytes);
+        long middleAt = exact(page(tablesAt + tableBytes), Tables.middleBytes());
+        Cap middle = ram.plus(middleAt).bounded(Tables.middleBytes());
+        assert records.tag() && tables.tag() && middle.tag();
+        long upper = middleAt + Tables.middleBytes();
+        Bytes.fill(ram.plus(tablesAt), 0, upper + Page.SIZE - tablesAt);
 
         for (long n = 0; n << Page.SHIFT < Tables.middleBytes(); n++)
-            ram.store64(upper + n * 8, Page.entry(base + next + (n << Page.SHIFT), Page.V));
+            ram.store64(upper + n * 8, Page.entry(base + middleAt + (n << Page.SHIFT), Page.V));
         root.store64((Regions.START >>> 39) * 8, Page.entry(base + upper, Page.V));
         Frames.start(ram, base, records);
         Tables.start(middle, tables);
         return upper + Page.SIZE;
+    }
+
+    /** The next offset where bounds of so many bytes are exact. */
+    private static long exact(long offset, long bytes) {
+        long mask = Cap.alignmentMask(bytes);
+        return offset + ~mask & mask;
     }
 
     private static long page(long bytes) {

@@ -2,7 +2,6 @@ package dev.ufork.user;
 
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
-import dev.ufork.dsl.External;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.shared.Format;
 
@@ -13,16 +12,18 @@ final class Start {
 
     private Start() {}
 
-    /** Called by the first instructions of the program, with what the kernel gave it. Does not return. */
+    /** Called by the first instructions of the program, before its {@code main(count, arguments)}, with what the kernel gave it. */
     @Export("start")
-    static void start(Cap arguments, int count, Cap heap, Cap calls) {
+    static void start(Cap heap, Cap calls) {
         Sys.connect(calls);
         Heap.start(heap);
-        Sys.exit(main(count, arguments));
     }
 
-    @External("main")
-    private static native int main(int count, Cap arguments);
+    /** Called with what {@code main} returned. Does not return. */
+    @Export("finish")
+    static void finish(int status) {
+        Sys.exit(status);
+    }
 
     /** A failed assertion or a panic ends the process. */
     @Export("panic")

@@ -12,6 +12,7 @@ import dev.ufork.target.riscv.Assembler;
  *   cs0  everything                    cs3  constants: load
  *   cs1  code: PCC's bounds, execute   cs4  page tables: load and store numbers
  *   cs2  data: load and store          cs5  next free page table
+ *   s6   the device tree's address, which the kernel gets in a1
  * </pre>
  */
 final class Reset {
@@ -63,6 +64,7 @@ final class Reset {
             enter:
                 cspecialr cs0, ddc
                 cmove   ct0, cnull
+                mv      s6, a1               # s6: the device tree
                 cspecialw ddc, ct0           # From here on nothing is reached but through a capability in a register.
             """);
     }
@@ -179,7 +181,8 @@ final class Reset {
                 cmove   cs4, cnull
                 cmove   cs5, cnull
                 cmove   ca0, cnull
-                cmove   ca1, cnull
+                mv      a1, s6
+                cmove   cs6, cnull
                 cmove   cra, cnull
                 mret
             .end

@@ -22,7 +22,7 @@ final class TrapEntry {
         entry(asm, 'm', "trap_frame_m", "trap_stack_m", "handle_machine_trap");
     }
 
-    private static void entry(Assembler asm, char x, String frame, String stack, String handler) {
+    static void entry(Assembler asm, char x, String frame, String stack, String handler) {
         asm.text("""
             .text
             .balign 4

@@ -1,0 +1,25 @@
+package dev.ufork.boot;
+
+import dev.ufork.dsl.front.KernelProgram;
+import dev.ufork.dsl.front.SourceFile;
+import dev.ufork.kernel.Uproc;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The sources of kernel, runtime and programs, which travel with their classes. */
+public final class KernelSources {
+    private KernelSources() {}
+
+    /** Reads and checks them all. */
+    public static KernelProgram read() {
+        try {
+            Path classes = Path.of(Uproc.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path sources = Files.isDirectory(classes) ? classes.resolve(SourceFile.IN_JARS) : classes;
+            return KernelProgram.read(SourceFile.under(sources), List.of());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the kernel's classes are nowhere", e);
+        }
+    }
+}

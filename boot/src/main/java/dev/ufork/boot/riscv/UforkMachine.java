@@ -1,0 +1,185 @@
+package dev.ufork.boot.riscv;
+
+import dev.ufork.target.riscv.Assembler;
+
+/** What {@code ufork-riscv} needs of the machine besides what every image needs: all memory mapped, a clock, the kernel's start. */
+final class UforkMachine {
+    private UforkMachine() {}
+
+    /** Where the kernel sees all physical memory; {@code KernelMain.DIRECT}. */
+    private static final long DIRECT = 1L << 38;
+    private static final long GIGABYTES = 4;
+    private static final long CLINT_MTIMECMP = 0x200_4000L;
+    /** Fourteen years of the clock: as good as never. QEMU counts in nanoseconds, and takes what does not fit for a time that has passed. */
+    private static final long NEVER = 1L << 52;
+
+    static void write(Assembler asm) {
+        asm.constant("DIRECT", DIRECT).constant("GIGABYTES", GIGABYTES).constant("MTIMECMP", CLINT_MTIMECMP).constant("NEVER", NEVER);
+        asm.constant("MTI", 1 << 7).constant("SSI", 1 << 1);
+        Names.string(asm, "s_machine", "ufork: panic: a fault in M-mode\n");
+        machine(asm);
+        timer(asm);
+        services(asm);
+    }
+
+    private static void machine(Assembler asm) {
+        asm.text("""
+            .relro
+            .balign 16
+            .object everything               # the kernel takes it and keeps it to itself
+                .space CAP
+            .end
+            .object clock                    # capability for mtimecmp
+                .space CAP
+            .end
+            .bss
+            .balign 16
+            .object trap_frame               # what the stubs of this hart know: dev.ufork.kernel.Hart
+                .space 48
+            .end
+            .balign PAGE                     # so that the bounds of so many bytes are exact
+            .object kernel_stack
+                .space 16384
+            .end
+
+            .text
+            # Called by reset in M-mode, with its registers, while it makes the page tables.
+            .function map_special
+                cincoffset csp, csp, -32
+                csc     cra, 0(csp)
+                cllc    ct0, everything
+                csetaddr ct0, cs2, t0
+                csc     cs0, 0(ct0)
+                li      t1, MTIMECMP
+                csetaddr ct1, cs0, t1
+                csetbounds ct1, ct1, 8
+                cllc    ct0, clock
+                csetaddr ct0, cs2, t0
+                csc     ct1, 0(ct0)
+                li      t0, NEVER
+                csd     t0, 0(ct1)
+                li      t0, MTI
+                csrrs   zero, mie, t0
+
+                li      a0, MTIMECMP
+                li      a2, PTE_DATA
+                call    map_page
+                li      a0, DIRECT           # one small page there makes the table above it; a gigabyte entry replaces it
+                call    map_page
+                li      t0, DIRECT >> 39 << 3
+                cincoffset ct0, cs4, t0
+                cld     t0, 0(ct0)
+                srli    t0, t0, 10
+                slli    t0, t0, 12
+                csetaddr ct0, cs4, t0        # the table of gigabytes
+                cincoffset ct0, ct0, 2040    # DIRECT is its entry 256
+                cincoffset ct0, ct0, 8
+                li      t1, PTE_DATA | PTE_CW | PTE_CR | PTE_CD
+                li      t2, GIGABYTES
+                li      a3, 1 << 28          # a gigabyte in an entry
+            next:
+                csd     t1, 0(ct0)
+                cincoffset ct0, ct0, 8
+                add     t1, t1, a3
+                addi    t2, t2, -1
+                bnez    t2, next
+                clc     cra, 0(csp)
+                cincoffset csp, csp, 32
+                cret
+            .end
+
+            # Reset comes here in S-mode, with translation on; a1: the device tree.
+            .function kernel_start
+                clgc    csp, kernel_stack
+                cgetlen t0, csp
+                cincoffset csp, csp, t0
+                csrrsi  zero, sie, SSI
+                cllc    ct0, trap_ufork
+                cspecialw stcc, ct0
+                clgc    ca0, everything
+                clc     ca0, 0(ca0)
+                mv      a3, a1
+                clgc    ca1, trap_frame
+                clgc    ca2, page_tables
+                cllc    ca4, __data_end
+                call    kernel_main
+            stopped:
+                wfi
+                j       stopped
+            .end
+            """);
+    }
+
+    /** M-mode does nothing but pass the clock on to S-mode. */
+    private static void timer(Assembler asm) {
+        TrapEntry.entry(asm, 'm', "trap_frame_m", "trap_stack_m", "handle_machine_trap");
+        asm.text("""
+            .text
+            .function handle_machine_trap
+                bgez    a1, fault
+                clgc    ct0, clock
+                clc     ct0, 0(ct0)
+                li      t1, NEVER
+                csd     t1, 0(ct0)
+                csrrsi  zero, mip, SSI
+                cret
+            fault:
+                call    report_fault
+                clgc    ca0, s_machine
+                call    print
+                li      a0, STATUS_PANIC
+                tail    power_off
+            .end
+
+            .function trap_s                 # reset wants one; kernel_start sets the kernel's own
+                j       trap_ufork
+            .end
+            """);
+    }
+
+    private static void services(Assembler asm) {
+        asm.text("""
+            .text
+            .function flush_translations
+                sfence.vma
+                cret
+            .end
+            .function flush_translation
+                sfence.vma a0, zero
+                cret
+            .end
+            .function read_time
+                csrr    a0, time
+                cret
+            .end
+            .function set_timer
+                clgc    ct0, clock
+                clc     ct0, 0(ct0)
+                csd     a0, 0(ct0)
+                cret
+            .end
+            .function wait_for_interrupt
+                wfi
+                csrrci  zero, sip, SSI
+                cret
+            .end
+            .function clear_interrupt
+                csrrci  zero, sip, SSI
+                cret
+            .end
+            .function program_code
+                li      t0, 1                # the flag is the mode
+                csetflags ca0, ca0, t0
+                cret
+            .end
+            .function archive
+                clgc    ca0, programs
+                cret
+            .end
+            .function recovery_table
+                clgc    ca0, __start___recovery
+                cret
+            .end
+            """);
+    }
+}
