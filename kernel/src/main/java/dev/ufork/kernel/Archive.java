@@ -15,14 +15,14 @@ final class Archive {
 
     private Archive() {}
 
-    /** The content of the file with the name of {@code n} bytes, or the null capability. */
+    /** The content of the file with the name of {@code n} bytes, its bounds rounded outward; or the null capability. */
     static Cap find(Cap archive, Cap name, long n) {
         long at = 0;
         while (U.le(at + BLOCK, archive.length()) && archive.load8(at) != 0) {
             long size = octal(archive, at + SIZE);
             if (U.gt(size, archive.length() - at - BLOCK)) return Cap.NULL;
             if (n < NAME && Bytes.compare(archive.plus(at), name, n) == 0 && archive.load8(at + n) == 0)
-                return archive.plus(at + BLOCK).bounded(size);
+                return archive.plus(at + BLOCK).boundedAtLeast(size);
             at += BLOCK + (size + BLOCK - 1 & -BLOCK);
         }
         return Cap.NULL;

@@ -35,7 +35,9 @@ public final class UforkRiscv {
     public static final String NAME = "ufork-riscv";
 
     /** Each program and the class of its {@code main}. */
-    private static final Map<String, String> PROGRAMS = new TreeMap<>(Map.of("hello", "dev.ufork.apps.Hello"));
+    private static final Map<String, String> PROGRAMS = new TreeMap<>(Map.of(
+            "forkbench", "dev.ufork.apps.Forkbench",
+            "hello", "dev.ufork.apps.Hello"));
 
     public static LinkedImage build() {
         KernelProgram sources = KernelSources.read();
