@@ -49,7 +49,7 @@ enum Arrows {
     APPS("apps", "dsl", "shared", "user"),
 
     // Where everything comes together.
-    BOOT("boot", "isa.*", "ir.*", "asm", "link", "elf", "dwarf", "target.*", "dsl.*", "kernel", "user", "apps", "shared"),
+    BOOT("boot", "isa.*", "ir.*", "asm", "link", "elf", "dwarf", "target.*", "dsl.*", "kernel", "user", "apps", "shared", "org.apache.commons.compress.*"),
     IMAGES("images", "boot.*", "harness", "link", "dsl.front"),
     IMAGES_CLI("images.cli", "images", "images.bench", "harness", "boot.*", "target", "emulator.*", "picocli.*"),
     // Benchmarks measure the compiler and the machine themselves.

@@ -1,0 +1,89 @@
+package dev.ufork.boot.riscv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.ufork.harness.Boot;
+import dev.ufork.harness.ElfFile;
+import dev.ufork.harness.EmbeddedMachine;
+import dev.ufork.harness.Limits;
+import dev.ufork.harness.Machine;
+import dev.ufork.harness.Monitor;
+import dev.ufork.harness.Outcome;
+import dev.ufork.harness.QemuMachine;
+import dev.ufork.harness.Verdict;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Boots {@code ufork-riscv} and runs its programs, on the embedded machine and on the public CHERI QEMU of this host. */
+class UforkRiscvIT {
+    @TempDir
+    static Path folder;
+
+    private static Path image;
+
+    enum On {
+        EMBEDDED, QEMU;
+
+        Machine machine() {
+            return this == EMBEDDED ? new EmbeddedMachine() : QemuMachine.of(System.getenv());
+        }
+    }
+
+    @BeforeAll
+    static void build() throws Exception {
+        image = Files.write(folder.resolve("ufork-riscv.elf"), UforkRiscv.build().elf());
+    }
+
+    private static Outcome run(On on, String... command) throws Exception {
+        Boot boot = Boot.of(ElfFile.read(image)).withCounting(true).withArguments(List.of(command));
+        Outcome outcome = Monitor.run(on.machine(), boot, Limits.total(Duration.ofSeconds(120)), OutputStream.nullOutputStream());
+        if (outcome.verdict() instanceof Verdict.Missing missing) abort("ufork-riscv was not booted on QEMU: " + missing.sentence());
+        return outcome;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aProcessForksAndWaits(On on) throws Exception {
+        Outcome outcome = run(on, "hello");
+        assertThat(outcome.verdict()).as(String.join("\n", outcome.report())).isEqualTo(new Verdict.Exited(0));
+        assertThat(outcome.consoleText()).isEqualTo("""
+            hello from process 2
+            hello from its child, process 3
+            the child ended with 7
+            """);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anUnknownProgramIsAnsweredWithWhatThereIs(On on) throws Exception {
+        Outcome outcome = run(on, "helo");
+        assertThat(outcome.consoleText()).isEqualTo("ufork: there is no program helo\nprograms: forkbench hello\n");
+        assertThat(outcome.verdict()).isNotEqualTo(new Verdict.Exited(0));
+    }
+
+    /** Instructions are the currency: both machines count the same. */
+    @Test
+    void forksCostTheSameOnBothMachines() throws Exception {
+        for (String mib : List.of("0", "10")) {
+            Outcome embedded = run(On.EMBEDDED, "forkbench", mib);
+            assertThat(embedded.consoleText()).contains("bench fork ", "bench fork-exit-wait ", "bench getppid ");
+            assertThat(run(On.QEMU, "forkbench", mib).consoleText()).isEqualTo(embedded.consoleText());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyPolicyForks(On on) throws Exception {
+        for (String policy : List.of("0", "1", "2"))
+            assertThat(run(on, "forkbench", "1", policy).verdict()).isEqualTo(new Verdict.Exited(0));
+    }
+}
