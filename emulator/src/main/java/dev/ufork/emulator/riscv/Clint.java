@@ -80,7 +80,7 @@ final class Clint implements Device {
         } else if (isCompare(offset)) {
             int hart = hartOf(offset);
             long old = compare[hart];
-            setCompare(hart, (offset & 4) == 0 ? old >>> 32 << 32 | value & 0xffff_ffffL : value << 32 | old);
+            setCompare(hart, (offset & 4) == 0 ? old >>> 32 << 32 | value & 0xffff_ffffL : value << 32 | old & 0xffff_ffffL);
         }
     }
 
