@@ -35,6 +35,12 @@ final class Cpu {
         return code;
     }
 
+    /** What ELF files of programs for this machine say that it is. */
+    @External("elf_machine")
+    static int elfMachine() {
+        return 243;
+    }
+
     /** Ticks of the clock. */
     @External("read_time")
     static native long time();

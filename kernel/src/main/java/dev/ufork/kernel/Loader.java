@@ -40,7 +40,7 @@ final class Loader {
         if (file.length() < Layout.size(Program.Header.class)) return Refusal.TRUNCATED;
         Program.Header h = file.as(Program.Header.class);
         if (h.magic() != Program.MAGIC || h.fileClass() != Program.CLASS64 || h.data() != Program.LITTLE) return Refusal.NOT_ELF;
-        if (h.machine() != Program.RISCV) return Refusal.OTHER_MACHINE;
+        if ((h.machine() & 0xffff) != Cpu.elfMachine()) return Refusal.OTHER_MACHINE;
         if (h.type() != Program.DYN) return Refusal.NOT_POSITION_INDEPENDENT;
         if (h.segmentSize() != SEGMENT || !inside(file, h.segments(), (h.segmentCount() & 0xffffL) * SEGMENT)) return Refusal.TRUNCATED;
         if (h.sectionCount() != 0 && (h.sectionSize() != SECTION || !inside(file, h.sections(), (h.sectionCount() & 0xffffL) * SECTION)))

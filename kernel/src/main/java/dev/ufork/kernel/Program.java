@@ -10,7 +10,6 @@ final class Program {
     static final int CLASS64 = 2;
     static final int LITTLE = 1;
     static final int DYN = 3;
-    static final int RISCV = 243;
     static final int LOAD = 1;
     static final int RELRO = 0x6474e552;
     static final int X = 1;

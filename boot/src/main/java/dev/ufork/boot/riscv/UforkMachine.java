@@ -1,6 +1,7 @@
 package dev.ufork.boot.riscv;
 
 import dev.ufork.target.riscv.Assembler;
+import dev.ufork.target.riscv.RiscvElf;
 
 /** What {@code ufork-riscv} needs of the machine besides what every image needs: all memory mapped, a clock, the kernel's start. */
 final class UforkMachine {
@@ -167,6 +168,10 @@ final class UforkMachine {
                 csrrci  zero, sip, SSI
                 cret
             .end
+            .function elf_machine
+                li      a0, %d
+                cret
+            .end
             .function program_code
                 li      t0, 1                # the flag is the mode
                 csetflags ca0, ca0, t0
@@ -180,6 +185,6 @@ final class UforkMachine {
                 clgc    ca0, __start___recovery
                 cret
             .end
-            """);
+            """.formatted(RiscvElf.EM_RISCV));
     }
 }
