@@ -105,7 +105,9 @@ final class StartText {
             clgc    ct0, start_state
             csd     a0, 224(ct0)
             li      a0, 1
-        back:
+            j       back
+        .end
+        .function back                          # ct0: state, a0: how it ended
             clc     cra, 0(ct0)
             clc     csp, 16(ct0)
             clc     cs0, 32(ct0)
