@@ -7,6 +7,7 @@ import dev.ufork.asm.ObjectFile;
 import dev.ufork.asm.SectionId;
 import dev.ufork.boot.KernelSources;
 import dev.ufork.boot.ProgramArchive;
+import dev.ufork.dsl.Domain;
 import dev.ufork.dsl.front.KernelProgram;
 import dev.ufork.ir.Function;
 import dev.ufork.ir.Module;
@@ -22,7 +23,6 @@ import dev.ufork.target.Compiler.Options;
 import dev.ufork.target.riscv.Assembler;
 import dev.ufork.target.riscv.RiscvElf;
 import dev.ufork.target.riscv.RiscvTarget;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
@@ -55,7 +55,7 @@ public final class UforkRiscv {
         Console.write(asm);
         Names.write(asm);
         archive(asm, ProgramArchive.of(programs));
-        ObjectFile kernel = compile(sources, NAME, exports(sources));
+        ObjectFile kernel = compile(sources, NAME, sources.exports(Domain.Side.KERNEL));
         return new Linker(new RiscvElf(), layout()).add(out.finish()).add(kernel).entry("_start").link(NAME);
     }
 
@@ -91,12 +91,6 @@ public final class UforkRiscv {
                 Segment.constant("rodata", region, ".rodata", "__cap_relocs", "__functions", "__recovery", "percpu"),
                 Segment.data("data", region, ".captable", ".data.rel.ro", ".data", ".bss")));
         return new Linker(new RiscvElf(), layout).add(out.finish()).add(code).entry("_start").positionIndependent().link(name);
-    }
-
-    private static List<String> exports(KernelProgram sources) {
-        List<String> roots = new ArrayList<>();
-        for (String name : sources.exports(dev.ufork.dsl.Domain.Side.KERNEL)) roots.add(name);
-        return roots;
     }
 
     private static ObjectFile compile(KernelProgram sources, String name, List<String> roots) {
