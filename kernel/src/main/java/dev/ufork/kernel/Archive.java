@@ -38,6 +38,11 @@ final class Archive {
         return Cap.NULL;
     }
 
+    /** The name of a file of the archive, ended by a zero, from its content. */
+    static Cap nameOf(Cap archive, Cap file) {
+        return archive.at(file.address() - BLOCK).bounded(NAME);
+    }
+
     private static long octal(Cap archive, long at) {
         long n = 0;
         for (int i = 0; i < SIZE_DIGITS; i++) n = n << 3 | archive.load8(at + i) - '0' & 7;

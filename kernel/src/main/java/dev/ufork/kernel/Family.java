@@ -41,6 +41,7 @@ final class Family {
         Space from = parent.space();
         Space to = child.space();
         to.policy(from.policy());
+        to.program(from.program());
         to.hot(from.hot());
         to.demandFrom(from.demandFrom());
         to.demandBytes(from.demandBytes());

@@ -35,6 +35,7 @@ final class FirstProgram {
     static boolean make(Uproc p, Cap file, Cap line, Loaded result) {
         Space space = p.space();
         space.policy(Policy.COPA);
+        space.program(Archive.nameOf(Cpu.archive(), file));
         result.refusal(Refusal.NO_MEMORY);
         if (Spaces.make(space, ORDER, Arena.data(), Arena.code()) != 0) return false;
         if (!Loader.load(space, file, result)) return false;

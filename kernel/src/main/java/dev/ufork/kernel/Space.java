@@ -1,5 +1,6 @@
 package dev.ufork.kernel;
 
+import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
 
@@ -8,6 +9,9 @@ import dev.ufork.dsl.Struct;
 interface Space extends Ref {
     /** How to move capabilities from elsewhere to here; {@code from} and {@code delta} are set for each page. */
     Move move();
+
+    /** The name of the program in it, in the archive, ended by a zero; null when nobody knows. For reports. */
+    Cap program();          void program(Cap name);
 
     int region();           void region(int number);
 

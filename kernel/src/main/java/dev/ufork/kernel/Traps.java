@@ -4,6 +4,7 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Panic;
+import dev.ufork.shared.Bytes;
 
 /**
  * What happens when a program, or the kernel working for it, is interrupted.
@@ -36,10 +37,7 @@ final class Traps {
         }
         if (resolved(me.space(), cause, value)) return;
 
-        Print.text("ufork: process ");
-        Print.number(me.pid());
-        Print.text(" is ended by a fault\n");
-        Cpu.report(me.cap(), cause, value);
+        report(me, cause, value);
         Life.end(me, cause == ILLEGAL ? SIGILL : SIGSEGV);
     }
 
@@ -55,10 +53,29 @@ final class Traps {
         long pc = frame.register(Family.PC).address();
         long recovery = recovery(pc);
         if (recovery == 0) {
+            Print.text("ufork: a fault in the kernel\n");
             Cpu.report(frame.cap(), cause, value);
             throw Panic.of("a fault in the kernel");
         }
         frame.register(Family.PC, frame.register(Family.PC).at(recovery));
+    }
+
+    /**
+     * Says on the console what a μprocess did. Whoever reads the console finds file and line from the program's name and the offset of the last
+     * line, which is in the addresses of the program's own ELF file.
+     */
+    private static void report(Uproc me, long cause, long value) {
+        Cap program = me.space().program();
+        Print.text("ufork: process ");
+        Print.number(me.pid());
+        Print.text(" is ended by a fault\n");
+        Cpu.report(me.cap(), cause, value);
+        Print.text("  in     ");
+        if (program.isNull()) Print.text("?");
+        else Print.bytes(program, Bytes.lengthOfText(program));
+        Print.text("+");
+        Print.hex(me.frame().register(Family.PC).address() - me.space().base());
+        Print.text("\n");
     }
 
     private static void interrupt() {

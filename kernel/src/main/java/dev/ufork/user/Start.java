@@ -36,6 +36,10 @@ final class Start {
         Cap end = Out.line();
         long n = Format.text(end, 0, "panic: ");
         n = Format.bytes(end, n, message, message.length());
+        if (number != 0) {
+            n = Format.text(end, n, ": ");
+            n = Format.decimal(end, n, number);
+        }
         n = Format.text(end, n, " (");
         n = Format.bytes(end, n, file, file.length());
         n = Format.character(end, n, ':');

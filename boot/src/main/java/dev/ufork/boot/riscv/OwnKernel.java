@@ -96,6 +96,7 @@ public final class OwnKernel {
     /** A fault goes on where the compiler's table of recoveries says (begin, end, landing, each relative to its row), or is the end. */
     private static void trap(Assembler asm, boolean recovers) {
         Names.string(asm, "s_unhandled", "a fault that nothing recovers\n");
+        Names.string(asm, "s_fault", "ufork: a fault in the kernel\n");
         asm.text("""
             .text
             .function handle_trap            # ca0: frame, a1: cause, a2: xTVAL
@@ -123,6 +124,15 @@ public final class OwnKernel {
                 j       row
             report:
             """ : "") + """
+                cincoffset csp, csp, -48
+                csc     ca0, 0(csp)
+                csd     a1, 16(csp)
+                csd     a2, 24(csp)
+                clgc    ca0, s_fault
+                call    print
+                clc     ca0, 0(csp)
+                cld     a1, 16(csp)
+                cld     a2, 24(csp)
                 call    report_fault
                 clgc    ca0, s_unhandled
                 tail    stop
@@ -138,7 +148,7 @@ public final class OwnKernel {
     private static void panics(Assembler asm) {
         Names.string(asm, "s_panic", "ufork: panic: ");
         Names.string(asm, "s_number", ": ");
-        Names.string(asm, "s_source", " at ");
+        Names.string(asm, "s_source", " (");
         asm.text("""
             .text
             .function panic                  # ca0: message, ca1: file, a2: line
@@ -175,6 +185,8 @@ public final class OwnKernel {
                 call    put
                 mv      a0, s2
                 call    print_decimal
+                li      a0, ')'
+                call    put
                 call    newline
                 li      a0, STATUS_PANIC
                 tail    power_off

@@ -36,6 +36,7 @@ public final class UforkRiscv {
 
     /** Each program and the class of its {@code main}. */
     private static final Map<String, String> PROGRAMS = new TreeMap<>(Map.of(
+            "crash", "dev.ufork.apps.Crash",
             "forkbench", "dev.ufork.apps.Forkbench",
             "hello", "dev.ufork.apps.Hello"));
 
@@ -80,6 +81,14 @@ public final class UforkRiscv {
             .end
             .function read_instructions
                 csrr    a0, instret
+                cret
+            .end
+            .function illegal_instruction
+                .word   0                    # defined to be illegal: unprivileged manual, section 1.5
+                cret
+            .end
+            .function program_counter
+                cspecialr ca0, pcc
                 cret
             .end
             """);

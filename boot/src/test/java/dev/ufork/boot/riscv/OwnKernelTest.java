@@ -58,8 +58,8 @@ class OwnKernelTest {
     }
 
     @Test
-    void panicsWithMessageNumberAndPlace(@TempDir Path folder) throws Exception { assertThat(boot(folder, "if (CORE.n() == 5) throw Panic.of(\"five\", 5);").consoleText()).contains("ufork: panic: five: 5 at own/Main.java:15"); }
+    void panicsWithMessageNumberAndPlace(@TempDir Path folder) throws Exception { assertThat(boot(folder, "if (CORE.n() == 5) throw Panic.of(\"five\", 5);").consoleText()).contains("ufork: panic: five: 5 (own/Main.java:15)"); }
 
     @Test
-    void aFaultIsReported(@TempDir Path folder) throws Exception { assertThat(boot(folder, "MEMORY.store8(64, 1);").consoleText()).contains("kernel_main").contains("ufork: panic: a fault that nothing recovers"); }
+    void aFaultIsReported(@TempDir Path folder) throws Exception { assertThat(boot(folder, "MEMORY.store8(64, 1);").consoleText()).contains("ufork: a fault in the kernel\n  cause  capability fault: bounds").contains("kernel_main").contains("ufork: panic: a fault that nothing recovers"); }
 }

@@ -66,7 +66,7 @@ class UforkRiscvIT {
     @EnumSource
     void anUnknownProgramIsAnsweredWithWhatThereIs(On on) throws Exception {
         Outcome outcome = run(on, "helo");
-        assertThat(outcome.consoleText()).isEqualTo("ufork: there is no program helo\nprograms: forkbench hello\n");
+        assertThat(outcome.consoleText()).isEqualTo("ufork: there is no program helo\nprograms: crash forkbench hello\n");
         assertThat(outcome.verdict()).isNotEqualTo(new Verdict.Exited(0));
     }
 
