@@ -16,12 +16,23 @@ public interface RelocKind {
         RELATIVE,
         /** T + A - P: asks the linker for a slot that holds a capability for the place. */
         TABLE,
+        /** The page of S + A, less the page of P; pages are of 4 KiB. */
+        PAGE,
+        /** T + A: asks for a slot as TABLE does. */
+        TABLE_ABSOLUTE,
+        /** The page of T + A, less the page of P. */
+        TABLE_PAGE,
         /** The value of the relocation at S, of which this one holds the other part. */
         PAIRED,
         /** Z + A */
         SIZE,
         /** A capability for the place, with A as offset; made at start, from an entry that the linker writes. */
-        CAPABILITY
+        CAPABILITY;
+
+        /** Whether the linker must make a slot for the place. */
+        public boolean needsSlot() {
+            return this == TABLE || this == TABLE_ABSOLUTE || this == TABLE_PAGE;
+        }
     }
 
     /** The ABI's name. */

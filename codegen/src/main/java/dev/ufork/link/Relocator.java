@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** Puts the addresses into the code: applies every relocation of an image. */
 final class Relocator {
+    private static final long PAGE = 4096;
+
     private final List<PlacedSegment> segments;
     private final Addresses addresses;
     private final Synthetic synthetic;
@@ -75,9 +77,16 @@ final class Relocator {
             case ABSOLUTE -> addresses.extent(part.object(), r.target()).address() + r.addend();
             case RELATIVE -> addresses.extent(part.object(), r.target()).address() + r.addend() - here;
             case TABLE -> synthetic.slotAddress(part.object(), r, addresses) + r.addend() - here;
+            case TABLE_ABSOLUTE -> synthetic.slotAddress(part.object(), r, addresses) + r.addend();
+            case PAGE -> page(addresses.extent(part.object(), r.target()).address() + r.addend()) - page(here);
+            case TABLE_PAGE -> page(synthetic.slotAddress(part.object(), r, addresses) + r.addend()) - page(here);
             case SIZE -> addresses.extent(part.object(), r.target()).size() + r.addend();
             case PAIRED, CAPABILITY -> throw new IllegalStateException("has no value of its own");
         };
+    }
+
+    private static long page(long address) {
+        return address & -PAGE;
     }
 
     private static String where(Placed part, Relocation r) {

@@ -53,7 +53,7 @@ final class Synthetic {
     private void note(ObjectFile object, int section, Relocation r) {
         Slot slot = new Slot(object, section, r);
         if (r.kind().formula() == Formula.CAPABILITY) capabilities.add(slot);
-        if (r.kind().formula() != Formula.TABLE || slots.containsKey(key(object, r))) return;
+        if (!r.kind().formula().needsSlot() || slots.containsKey(key(object, r))) return;
         slots.put(key(object, r), slotOwners.size());
         slotOwners.add(slot);
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * Morello's instruction set as one: look-up, printing and reading in either mode.
  *
- * <p>Text is what binutils and LLVM call the form without aliases: {@code subs xzr, x0, #0x1}, not {@code cmp x0, #1}.
- * A label is an absolute address, or {@code .+8} when read.
+ * <p>Text is what binutils and LLVM call the form without aliases: {@code subs xzr, x0, #0x1}, not {@code cmp x0, #1}; the
+ * {@link Aliases} are read too. A label is an absolute address, or {@code .+8} when read.
  */
 public final class Morello {
     private Morello() {}
@@ -63,19 +63,20 @@ public final class Morello {
         String clean = text.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ").replaceAll(" ?, ?", ", ")
                 .replace("[ ", "[").replace(" ]", "]").replace("# ", "#");
         EncodingException misfit = null;
-        for (MorelloOp op : OPS) {
-            if (!op.row().holdsIn(mode) || !clean.startsWith(op.mnemonic())) continue;
-            long[] values = op.row().syntax().parse(clean, mode, pc);
-            if (values == null) continue;
-            try {
-                op.pattern().encode(values);
-                return new Insn(op, values);
-            } catch (EncodingException e) {
-                if (misfit == null) misfit = new EncodingException(text + ": " + e.getMessage());
+        for (String form : Aliases.forms(clean, mode)) {
+            for (MorelloOp op : OPS) {
+                if (!op.row().holdsIn(mode) || !form.startsWith(op.mnemonic())) continue;
+                long[] values = op.row().syntax().parse(form, mode, pc);
+                if (values == null) continue;
+                try {
+                    op.pattern().encode(values);
+                    return new Insn(op, values);
+                } catch (EncodingException e) {
+                    if (misfit == null) misfit = new EncodingException(text + ": " + e.getMessage());
+                }
             }
         }
         if (misfit != null) throw misfit;
-        throw new EncodingException(("%s: no %s instruction is written so; aliases are not known here, and a register's prefix "
-                + "must suit the mode").formatted(text, mode));
+        throw new EncodingException("%s: no %s instruction is written so; a register's prefix must suit the mode".formatted(text, mode));
     }
 }

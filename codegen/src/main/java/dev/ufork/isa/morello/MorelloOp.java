@@ -1,5 +1,6 @@
 package dev.ufork.isa.morello;
 
+import dev.ufork.isa.Insn;
 import dev.ufork.isa.Op;
 import dev.ufork.isa.Pattern;
 
@@ -15,5 +16,18 @@ public sealed interface MorelloOp extends Op permits A64, Cheri {
     @Override
     default Pattern pattern() {
         return row().pattern();
+    }
+
+    /** What it does with registers and condition flags. */
+    default Effects effects() {
+        return row().effects();
+    }
+
+    /**
+     * The instruction with operands in the order in which they are written, an operand of several parts in the order of its
+     * parts: {@code ADD_ADDSUB_IMM_64.insn(rd, rn, imm12, sh)}. Registers are numbers.
+     */
+    default Insn insn(long... operands) {
+        return new Insn(this, row().syntax().inPatternOrder(operands));
     }
 }

@@ -28,7 +28,22 @@ public record Operand(Kind kind, int arg, int... holes) {
         BITS32, BITS64,                      // bitmask immediate
         COND, LABEL, PAGE, CLABEL, TB,       // condition; places relative to PC; tested register
         AL, CRM, BARRIER, ISB, PSTATE, PRF,  // ordering suffix, barriers, PSTATE field, prefetch
-        SYSREG, CSYSREG, XT, PERM, FORM, WORD, WORDV
+        SYSREG, CSYSREG, XT, PERM, FORM, WORD, WORDV;
+
+        /** Whether the operand is, or begins with, a register. */
+        public boolean isRegister() {
+            return switch (this) {
+                case X, W, XS, WS, C, CS, B, A, P, X1, W1, EXTW, EXTX, EXTC, ROFF, TB, XT -> true;
+                default -> isVector();
+            };
+        }
+
+        public boolean isVector() {
+            return switch (this) {
+                case VB, VH, VS, VD, VQ -> true;
+                default -> false;
+            };
+        }
     }
 
     private static final String[] CONDITIONS =
@@ -58,6 +73,11 @@ public record Operand(Kind kind, int arg, int... holes) {
 
     int size() {
         return holes.length;
+    }
+
+    /** The place of the {@code i}th hole among the pattern's fields. */
+    int hole(int i) {
+        return holes[i];
     }
 
     long get(long[] values, int i) {
@@ -172,7 +192,7 @@ public record Operand(Kind kind, int arg, int... holes) {
             case EXTW, EXTX, EXTC -> extended(in);
             case ROFF -> offset(in);
             case BITS32, BITS64 -> bitmask(in);
-            case COND -> oneOf(in, CONDITIONS);
+            case COND -> oneOf(in, CONDITIONS) || in.take("hs") && set(in, 0, 2) || in.take("lo") && set(in, 0, 3);
             case LABEL -> place(in, in.pc, 0);
             case PAGE -> place(in, in.pc & -4096, 0);
             case CLABEL -> place(in, in.pc, 15);
@@ -245,7 +265,7 @@ public record Operand(Kind kind, int arg, int... holes) {
         int x = kind == Kind.EXTW ? -1 : registerNumber(word, 'x', false);
         int n = x >= 0 ? x : registerNumber(word, 'w', false);
         if (n < 0 || !set(in, 0, n)) return false;
-        if (in.atEnd()) return kind == Kind.EXTC && x >= 0 && set(in, 1, 3);
+        if (in.atEnd()) return kind == Kind.EXTW ? set(in, 1, 2) : x >= 0 && set(in, 1, 3); // the shifted rows come first
         if (!in.take(", ")) return false;
         String how = in.word();
         int option = how.equals("lsl") ? kind == Kind.EXTW ? 2 : 3 : List.of(EXTENDS).indexOf(how);

@@ -3,6 +3,7 @@ package dev.ufork.isa.morello;
 import dev.ufork.isa.Pattern;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The assembly text of one row, read in both directions.
@@ -19,19 +20,20 @@ public final class Syntax {
         record Maybe(List<Piece> pieces) implements Piece {}
     }
 
+    private final String text;
     private final String mnemonic;
     private final List<Piece> pieces;
-    private final int holes;
+    private final Pattern pattern;
 
-    private Syntax(String mnemonic, List<Piece> pieces, int holes) {
-        this.mnemonic = mnemonic;
+    private Syntax(String text, List<Piece> pieces, Pattern pattern) {
+        this.text = text;
+        mnemonic = text.split("[ <{]")[0];
         this.pieces = List.copyOf(pieces);
-        this.holes = holes;
+        this.pattern = pattern;
     }
 
     static Syntax of(String text, Pattern pattern) {
-        String mnemonic = text.split("[ <{]")[0];
-        return new Syntax(mnemonic, pieces(text, pattern), pattern.fields().size());
+        return new Syntax(text, pieces(text, pattern), pattern);
     }
 
     private static List<Piece> pieces(String text, Pattern pattern) {
@@ -58,6 +60,30 @@ public final class Syntax {
     /** The name without suffixes that operands add to it. */
     public String mnemonic() {
         return mnemonic;
+    }
+
+    /** As the table has it. */
+    String text() {
+        return text;
+    }
+
+    /** The name of an operand's first hole. */
+    String holeName(Operand operand) {
+        return pattern.fields().get(operand.hole(0)).name();
+    }
+
+    /**
+     * Values in the order of the pattern's holes, from values in the order in which the text has them.
+     *
+     * @throws IllegalArgumentException if there are more or fewer than the text has
+     */
+    long[] inPatternOrder(long... written) {
+        List<Integer> order = operands().stream().flatMapToInt(o -> IntStream.range(0, o.size()).map(o::hole)).distinct().boxed().toList();
+        if (written.length != order.size())
+            throw new IllegalArgumentException("%d values for %d operands of %s".formatted(written.length, order.size(), text));
+        long[] values = new long[pattern.fields().size()];
+        for (int i = 0; i < written.length; i++) values[order.get(i)] = written[i];
+        return values;
     }
 
     /** The operands, in the order in which they are written. */
@@ -101,7 +127,7 @@ public final class Syntax {
 
     /** The operand values of {@code text}, or null if it is not of this form. */
     long[] parse(String text, Mode mode, long pc) {
-        Cursor in = new Cursor(text, mode, pc, new long[holes]);
+        Cursor in = new Cursor(text, mode, pc, new long[pattern.fields().size()]);
         return parse(pieces, in) && in.atEnd() ? in.values : null;
     }
 

@@ -24,6 +24,7 @@ import dev.ufork.elf.ByteSink;
 import dev.ufork.isa.EncodingException;
 import dev.ufork.isa.Insn;
 import dev.ufork.isa.morello.A64;
+import dev.ufork.isa.morello.Cheri;
 import dev.ufork.isa.morello.Mode;
 import dev.ufork.isa.morello.Morello;
 import java.util.ArrayList;
@@ -37,13 +38,15 @@ import java.util.regex.Pattern;
 /**
  * The Morello face of the assembler: assembly text becomes code elements. It starts in A64.
  *
- * <p>Instructions are written as {@link Morello#parse} reads them, and a label may stand where a distance does. The
- * directives are {@code .function .end .mode .balign .space .quad .word .asciz .address .capability}; {@code //} begins
+ * <p>Instructions are written as {@link Morello#parse} reads them, and a label may stand where a distance does. A far place
+ * is {@code adrp c0, name} with {@code :lo12:name} as the number of an add, load or store behind it, or a capability for it
+ * from the table: {@code adrp c0, :got:name} and {@code ldr c0, [c0, :got_lo12:name]}. The directives are {@code .function .end .mode .balign .space .quad .word .asciz .address .capability}; {@code //} begins
  * a comment. {@code adr c0, name+1} gives a C64 code pointer, whose lowest bit says the mode.
  */
 public final class Assembler {
     private static final Pattern LABEL = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*):\\s*(.*)");
     private static final Pattern LAST_PLACE = Pattern.compile("(.*[\\s,])([A-Za-z_][A-Za-z0-9_]*)(\\+\\d+)?");
+    private static final Pattern FAR_PLACE = Pattern.compile("(.*[\\s,])#?:(got|got_lo12|lo12):([A-Za-z_.][A-Za-z0-9_.$]*)(\\+\\d+)?(\\]?)");
     private static final Insn NOP = Morello.parse("hint #0x0", Mode.A64, 0);
 
     private final CodeConsumer out;
@@ -136,18 +139,27 @@ public final class Assembler {
     }
 
     private void instruction(String line) {
-        Matcher m = LAST_PLACE.matcher(line);
-        if (m.matches() && takesPlace(line) && !isRegister(m.group(2))) {
-            Insn insn = Morello.parse(m.group(1) + ".", mode, 0);
-            long addend = m.group(3) == null ? 0 : Long.parseLong(m.group(3).substring(1));
-            element(Instruction.of(insn, new Reference(relocation(insn), place(m.group(2)), addend)));
+        Matcher far = FAR_PLACE.matcher(line);
+        Matcher near = LAST_PLACE.matcher(line);
+        if (far.matches()) {
+            String part = far.group(2);
+            Insn insn = Morello.parse(far.group(1) + (part.equals("got") ? "." : "#0") + far.group(5), mode, 0);
+            refer(insn, part.startsWith("got") ? slotRelocation(insn) : part.equals("lo12") ? lowRelocation(insn) : relocation(insn), far.group(3), far.group(4));
+        } else if (near.matches() && takesPlace(line) && !isRegister(near.group(2))) {
+            Insn insn = Morello.parse(near.group(1) + ".", mode, 0);
+            refer(insn, relocation(insn), near.group(2), near.group(3));
         } else {
             element(Instruction.of(Morello.parse(line, mode, 0)));
         }
     }
 
+    private void refer(Insn insn, Reloc kind, String name, String plus) {
+        long addend = plus == null ? 0 : Long.parseLong(plus.substring(1));
+        element(Instruction.of(insn, new Reference(kind, place(name), addend)));
+    }
+
     private static boolean takesPlace(String line) {
-        return line.matches("(b|bl|b\\.\\w+|cbz|cbnz|tbz|tbnz|adr|ldr)\\s.*") && !line.contains("[");
+        return line.matches("(b|bl|b\\.\\w+|cbz|cbnz|tbz|tbnz|adr|adrp|ldr|ldrsw)\\s.*") && !line.contains("[");
     }
 
     private static boolean isRegister(String word) {
@@ -156,14 +168,38 @@ public final class Assembler {
 
     private Reloc relocation(Insn insn) {
         boolean c64 = mode == Mode.C64;
-        if (!(insn.op() instanceof A64 op)) return Reloc.R_MORELLO_LD_PREL_LO17;
-        return switch (op) {
-            case B_UNCOND -> c64 ? Reloc.R_MORELLO_JUMP26 : Reloc.R_AARCH64_JUMP26;
-            case BL -> c64 ? Reloc.R_MORELLO_CALL26 : Reloc.R_AARCH64_CALL26;
-            case TBZ, TBNZ -> c64 ? Reloc.R_MORELLO_TSTBR14 : Reloc.R_AARCH64_TSTBR14;
-            case ADR_C_I_C -> Reloc.R_AARCH64_ADR_PREL_LO21;
-            case LDR_LIT_GEN_32, LDR_LIT_GEN_64 -> Reloc.R_AARCH64_LD_PREL_LO19;
+        return switch (insn.op()) {
+            case A64.B_UNCOND -> c64 ? Reloc.R_MORELLO_JUMP26 : Reloc.R_AARCH64_JUMP26;
+            case A64.BL -> c64 ? Reloc.R_MORELLO_CALL26 : Reloc.R_AARCH64_CALL26;
+            case A64.TBZ, A64.TBNZ -> c64 ? Reloc.R_MORELLO_TSTBR14 : Reloc.R_AARCH64_TSTBR14;
+            case A64.ADR_C_I_C -> Reloc.R_AARCH64_ADR_PREL_LO21;
+            case A64.ADRP_C_I_C -> Reloc.R_AARCH64_ADR_PREL_PG_HI21;
+            case Cheri.ADRP_C_IP_C -> Reloc.R_MORELLO_ADR_PREL_PG_HI20;
+            case A64.LDR_LIT_GEN_32, A64.LDR_LIT_GEN_64, A64.LDRSW_LIT -> Reloc.R_AARCH64_LD_PREL_LO19;
+            case Cheri.LDR_C_I_C -> Reloc.R_MORELLO_LD_PREL_LO17;
             default -> c64 ? Reloc.R_MORELLO_CONDBR19 : Reloc.R_AARCH64_CONDBR19;
+        };
+    }
+
+    private static Reloc slotRelocation(Insn insn) {
+        return switch (insn.op()) {
+            case Cheri.ADRP_C_IP_C -> Reloc.R_MORELLO_ADR_GOT_PAGE;
+            case Cheri.LDR_C_RIB_C -> Reloc.R_MORELLO_LD128_GOT_LO12_NC;
+            default -> throw new EncodingException("slots of the capability table are reached by adrp and ldr of capabilities, in C64");
+        };
+    }
+
+    /** By the size of the access, which is the step of the hole that takes the offset. */
+    private static Reloc lowRelocation(Insn insn) {
+        if (insn.op() == A64.ADD_ADDSUB_IMM_64 || insn.op() == Cheri.ADD_C_CIS_C) return Reloc.R_AARCH64_ADD_ABS_LO12_NC;
+        int hole = insn.op().pattern().indexOf("imm");
+        if (hole < 0) throw new EncodingException(":lo12: is for add, and for loads and stores with an unsigned offset");
+        return switch ((int) insn.op().pattern().fields().get(hole).step()) {
+            case 1 -> Reloc.R_AARCH64_LDST8_ABS_LO12_NC;
+            case 2 -> Reloc.R_AARCH64_LDST16_ABS_LO12_NC;
+            case 4 -> Reloc.R_AARCH64_LDST32_ABS_LO12_NC;
+            case 8 -> Reloc.R_AARCH64_LDST64_ABS_LO12_NC;
+            default -> Reloc.R_AARCH64_LDST128_ABS_LO12_NC;
         };
     }
 }
