@@ -41,10 +41,16 @@ public final class Symbolizer {
     /** @throws dev.ufork.elf.ElfException if the file's tables are damaged */
     public static Symbolizer of(ElfFile file) {
         Symbolizer s = new Symbolizer();
+        // Code is at even addresses; where the lowest bit is set, it says how a function is to be called.
         for (ElfSymbol symbol : file.symbols())
-            if (symbol.type() == Elf.STT_FUNC) s.functions.putIfAbsent(symbol.value(), symbol);
+            if (symbol.type() == Elf.STT_FUNC) s.functions.merge(symbol.value() & -2, symbol, Symbolizer::longer);
         file.section(".debug_line").ifPresent(section -> s.readLines(new ByteSource(file.name(), file.bytes(section))));
         return s;
+    }
+
+    /** Of two symbols at one address, the one that is more than a mark. */
+    private static ElfSymbol longer(ElfSymbol one, ElfSymbol other) {
+        return Long.compareUnsigned(one.size(), other.size()) >= 0 ? one : other;
     }
 
     /** Empty if neither a function nor a line is known. */

@@ -81,7 +81,8 @@ public final class Monitor implements Machine.Events {
 
     private static Verdict ofGuest(int status) {
         boolean own = status >= 0 && status <= Verdict.MAX_GUEST_STATUS;
-        return own ? new Verdict.Exited(status) : new Verdict.Panicked(status);
+        if (own) return new Verdict.Exited(status);
+        return status == Verdict.USAGE || status == Verdict.NO_INPUT ? new Verdict.Refused(status) : new Verdict.Panicked(status);
     }
 
     private synchronized Outcome outcome(Machine machine, Verdict verdict, String registers, String diagnostics, long instructions) {

@@ -12,6 +12,12 @@ public sealed interface Verdict {
     /** The largest status that a guest may give as its own; above it, it says that it failed. */
     int MAX_GUEST_STATUS = 63;
 
+    /** With this a guest powers off that does not understand its arguments. */
+    int USAGE = 64;
+
+    /** With this a guest powers off that cannot use what its arguments name. */
+    int NO_INPUT = 66;
+
     /** The exit status of a run that something other than the guest had to end. */
     int NEVER_ENDED = 124;
 
@@ -29,6 +35,17 @@ public sealed interface Verdict {
 
         @Override public String sentence() {
             return "the guest exited with status " + status;
+        }
+    }
+
+    /** The guest could not do what its arguments say; {@code status} is {@link #USAGE} or {@link #NO_INPUT}. */
+    record Refused(int status) implements Verdict {
+        @Override public int exitStatus() {
+            return status;
+        }
+
+        @Override public String sentence() {
+            return status == USAGE ? "the guest does not understand its arguments; it says why" : "the guest cannot use what its arguments name; it says why";
         }
     }
 

@@ -124,7 +124,7 @@ public final class UforkRiscv {
     private static void archive(Assembler asm, byte[] tar) {
         long bytes = CapFormat.CC128.representableLength(tar.length);
         asm.section(SectionId.RODATA).align((int) Math.max(16, -CapFormat.CC128.alignmentMask(bytes)));
-        asm.begin("programs", CodeElement.Nature.OBJECT, CodeElement.Binding.LOCAL);
+        asm.begin(ProgramArchive.SYMBOL, CodeElement.Nature.OBJECT, CodeElement.Binding.LOCAL);
         asm.element(new CodeElement.Data(Arrays.copyOf(tar, (int) bytes)));
         asm.end();
     }

@@ -11,9 +11,14 @@ import dev.ufork.harness.Outcome;
 import dev.ufork.harness.ShellWords;
 import dev.ufork.harness.UnusableFile;
 import dev.ufork.harness.Verdict;
+import dev.ufork.images.fault.Explanation;
+import dev.ufork.images.fault.FaultWatch;
+import dev.ufork.images.fault.Programs;
+import dev.ufork.images.fault.SourceText;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +37,8 @@ import picocli.CommandLine.ParentCommand;
 final class RunCommand implements Callable<Integer> {
     private static final long MIB = 1 << 20;
     private static final long MAX_MEMORY = 2048 * MIB;
+    /** A guest that does nothing but fault must not fill our memory. */
+    private static final int MAX_FAULTS = 1000;
 
     @ParentCommand Ufork ufork;
 
@@ -92,10 +99,19 @@ final class RunCommand implements Callable<Integer> {
 
     private int run(Guest guest, Machine machine, Boot boot, Limits limits) throws InterruptedException {
         OutputStream console = json ? OutputStream.nullOutputStream() : ufork.console();
+        List<Explanation> faults = new ArrayList<>();
+        Programs programs = Programs.of(guest.name(), boot.file().program().file(), SourceText.near(boot.file().path()));
         warnOfEntry(boot);
-        Outcome outcome = Monitor.run(machine, boot, limits, console);
+        Outcome outcome = Monitor.run(machine, boot, limits, new FaultWatch(console, record -> {
+            Explanation explanation = programs.explain(record);
+            if (json && faults.size() < MAX_FAULTS) {
+                faults.add(explanation);
+            } else if (!json) {
+                explanation.lines().forEach(ufork.err()::println);
+            }
+        }));
         if (json) {
-            ufork.out().println(Json.of(fields(guest, outcome)));
+            ufork.out().println(Json.of(fields(guest, outcome, faults)));
         } else {
             summarise(guest, outcome);
         }
@@ -127,7 +143,7 @@ final class RunCommand implements Callable<Integer> {
         report.stream().skip(1).forEach(ufork.err()::println);
     }
 
-    private static Map<String, Object> fields(Guest guest, Outcome outcome) {
+    private static Map<String, Object> fields(Guest guest, Outcome outcome, List<Explanation> faults) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("image", guest.name());
         fields.put("target", guest.file().board().target());
@@ -138,6 +154,7 @@ final class RunCommand implements Callable<Integer> {
         fields.put("wallSeconds", outcome.wall().toMillis() / 1000.0);
         fields.put("console", outcome.consoleText());
         fields.put("lastLine", outcome.lastLine());
+        fields.put("faults", faults.stream().map(Explanation::fields).toList());
         fields.put("registers", outcome.registers());
         fields.put("diagnostics", outcome.diagnostics());
         return fields;

@@ -1,0 +1,73 @@
+package dev.ufork.images.fault;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The rule that an access broke, one row for each cause that guests name; the CHERI ISA manual's table of exception codes, in words. */
+enum Rule {
+    TAG(".*\\btag\\b.*", (c, _) -> c.isNull()
+            ? "only a valid capability gives access, and null is none"
+            : "only a valid capability gives access; this one has lost its tag, or never had one: no instruction gives it back"),
+    SEAL(".*\\bseal(ed)?\\b.*", (c, _) -> c.seal().equals("sentry")
+            ? "a sealed entry can be jumped to, and nothing else" : "a sealed capability must be unsealed before it gives access"),
+    BOUNDS(".*\\b(bounds|length)\\b.*", Rule::bounds),
+    EXECUTE(".*permit execute.*", (c, _) -> lacking(c, "execute")),
+    LOAD_CAPABILITY(".*permit load capability.*", (c, _) -> lacking(c, "load capability")),
+    STORE_LOCAL(".*permit store local.*", (_, _) -> "a local capability is only stored through one that may store local capabilities"),
+    STORE_CAPABILITY(".*permit store capability.*", (c, _) -> lacking(c, "store capability")),
+    LOAD(".*permit load.*", (c, _) -> lacking(c, "load")),
+    STORE(".*permit store.*", (c, _) -> lacking(c, "store")),
+    SYSTEM(".*access system registers.*", (_, _) -> "system registers need a program counter that may access them, and only the kernel's may"),
+    TYPE(".*\\btype\\b.*", (_, _) -> "the object types of the two capabilities must be the same"),
+    MISALIGNED(".*misaligned.*", (_, _) -> "an access must be at a multiple of its size"),
+    PAGE(".*page fault.*", (_, _) -> "no page is there that allows this access, and none was promised"),
+    ACCESS(".*access fault.*", (_, _) -> "there is no memory at this address"),
+    ILLEGAL(".*illegal instruction.*", (_, _) -> "the machine has no such instruction, or not for this program");
+
+    private static final PrintedCapability NONE =
+            new PrintedCapability(BigInteger.ZERO, BigInteger.ONE.shiftLeft(64), BigInteger.ZERO, "-", "", false);
+
+    /** A load or store of CHERI-RISC-V, whose name ends with the size: {@code csd a1, 64(ca0)}. */
+    private static final Pattern ACCESS_TEXT = Pattern.compile("c?[ls]([bhwdc])u? +\\S+, (-?(?:0x)?\\p{XDigit}+)?\\((\\w+)\\)");
+    private static final Map<String, Integer> BYTES = Map.of("b", 1, "h", 2, "w", 4, "d", 8, "c", 16);
+
+    private final Pattern cause;
+    private final BiFunction<PrintedCapability, String, String> sentence;
+
+    Rule(String cause, BiFunction<PrintedCapability, String, String> sentence) {
+        this.cause = Pattern.compile(cause);
+        this.sentence = sentence;
+    }
+
+    /**
+     * The rule in one sentence; empty for a cause that has none here.
+     *
+     * @param instruction its text, or an empty one
+     */
+    static Optional<String> of(String cause, Optional<PrintedCapability> capability, String instruction) {
+        return Arrays.stream(values()).filter(rule -> rule.cause.matcher(cause).matches()).findFirst()
+                .map(rule -> rule.sentence.apply(capability.orElse(NONE), instruction));
+    }
+
+    private static String lacking(PrintedCapability c, String wanted) {
+        return "the capability must have the permission to %s; it has %s".formatted(wanted,
+                c.permissionWords().isEmpty() ? "none" : "only " + String.join(", ", c.permissionWords()));
+    }
+
+    private static String bounds(PrintedCapability c, String instruction) {
+        Matcher m = ACCESS_TEXT.matcher(instruction);
+        if (!m.matches()) return "the access must lie within the bounds, 0x%x..0x%x".formatted(c.base(), c.top());
+        int bytes = BYTES.get(m.group(1));
+        BigInteger from = c.address().add(BigInteger.valueOf(m.group(2) == null ? 0 : Long.decode(m.group(2))));
+        BigInteger to = from.add(BigInteger.valueOf(bytes));
+        String where = from.compareTo(c.base()) < 0
+                ? "begins %d bytes before the base".formatted(c.base().subtract(from))
+                : "ends %d bytes behind the top".formatted(to.subtract(c.top()));
+        return "the access must lie within the bounds; this one, 0x%x..0x%x, %s".formatted(from, to, where);
+    }
+}
