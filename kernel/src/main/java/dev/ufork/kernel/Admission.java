@@ -17,6 +17,8 @@ final class Admission {
     static final int[] MASK = {-1, -1, -1, -1, 0xfe007fff, -1};
     static final int[] MATCH = {0x00000073, 0x10200073, 0x30200073, 0x10500073, 0x12000073, 0x01f01013};
 
+    static final String[] NAME = {"ecall", "sret", "mret", "wfi", "sfence.vma", "slli zero, zero, 31"};
+
     static final long CLEAN = -1;
 
     private Admission() {}
@@ -27,13 +29,19 @@ final class Admission {
         for (long at = STEP; at < bytes; at += STEP) {
             word = word >>> 16 | text.load16(at) << 16;
             if ((word & 0xff) != 0x73 && word != 0x01f01013) continue;
-            if (isForbidden(word)) return at - STEP;
+            if (which(word) >= 0) return at - STEP;
         }
         return CLEAN;
     }
 
-    private static boolean isForbidden(int word) {
-        for (int i = 0; i < MASK.length; i++) if ((word & MASK[i]) == MATCH[i]) return true;
-        return false;
+    /** The row of the list that a word is, or -1. */
+    static int which(int word) {
+        for (int i = 0; i < MASK.length; i++) if ((word & MASK[i]) == MATCH[i]) return i;
+        return -1;
+    }
+
+    /** The word at an offset of text. */
+    static int word(Cap text, long at) {
+        return text.load16(at) | text.load16(at + STEP) << 16;
     }
 }

@@ -9,7 +9,8 @@ import dev.ufork.shared.Bytes;
 @Kernel
 final class Archive {
     private static final int BLOCK = 512;
-    private static final int NAME = 100;
+    /** Bytes of a name, the zero behind it included. */
+    static final int NAME = 100;
     private static final int SIZE = 124;
     private static final int SIZE_DIGITS = 11;
 

@@ -41,6 +41,12 @@ final class Cpu {
         return 243;
     }
 
+    /** The bits of {@code e_flags} that say of such a file that its code is pure-capability. */
+    @External("elf_flags")
+    static int elfFlags() {
+        return 0x3_0000;
+    }
+
     /** Ticks of the clock. */
     @External("read_time")
     static native long time();

@@ -3,8 +3,10 @@ package dev.ufork.kernel;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Panic;
 import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.Stack;
+import dev.ufork.dsl.Text;
 import dev.ufork.shared.Bytes;
 
 /**
@@ -22,8 +24,6 @@ final class KernelMain {
     static final long DIRECT = 1L << 38;
     private static final long STACK_BYTES = 8 << 10;
     private static final int TABLE_RECORDS = 4096;
-    private static final int STATUS_USAGE = 64;
-    private static final int STATUS_UNUSABLE = 66;
 
     private KernelMain() {}
 
@@ -62,7 +62,7 @@ final class KernelMain {
             Entries.add(entry);
         }
         Scheduler.start(hart);
-        program(Fdt.property(fdt, "chosen", "bootargs"));
+        init(Fdt.property(fdt, "chosen", "bootargs"));
         Scheduler.run(Stack.bytes(14 * 16));
     }
 
@@ -109,45 +109,18 @@ final class KernelMain {
         return bytes + Page.SIZE - 1 & -Page.SIZE;
     }
 
-    /** Makes the ancestor of all, and the program that the command line names. */
-    private static void program(Cap line) {
-        Uproc first = Uprocs.claim();
-        assert first.slot() == Family.FIRST;
-        first.state(UprocState.READY);
-        long n = 0;
-        while (!line.isNull() && n < line.length() && line.load8(n) != ' ' && line.load8(n) != 0) n++;
-        if (n == 0) usage();
-        Cap file = Archive.find(Cpu.archive(), line, n);
-        if (file.isNull()) {
-            Print.text("ufork: there is no program ");
-            Print.bytes(line, n);
-            Print.text("\n");
-            usage();
-        }
-        Uproc p = Uprocs.claim();
+    /** Makes the ancestor of all, which gets the command line as its argument. */
+    private static void init(Cap line) {
+        Uproc init = Uprocs.claim();
+        assert init.slot() == Family.FIRST;
+        init.space().policy(Policy.COPA);
+        Cap name = Text.utf8("init");
+        Cap file = Archive.find(Cpu.archive(), name, name.length());
+        Cap arguments = Stack.bytes(2 * 16);
+        arguments.storeCap(0, name);
+        arguments.storeCap(16, line);
         Loaded result = Stack.of(Loaded.class);
-        if (!FirstProgram.make(p, file, line, result)) {
-            Print.text("ufork: the program cannot be loaded: reason ");
-            Print.number(result.refusal().ordinal());
-            Print.text(" at ");
-            Print.hex(result.where());
-            Print.text("\n");
-            Cpu.powerOff(STATUS_UNUSABLE);
-        }
-        Family.adopt(first, p);
-        Scheduler.begin(p);
-    }
-
-    private static void usage() {
-        Print.text("programs:");
-        Cap archive = Cpu.archive();
-        for (int n = 0; ; n++) {
-            Cap name = Archive.name(archive, n);
-            if (name.isNull()) break;
-            Print.text(" ");
-            Print.bytes(name, Bytes.lengthOfText(name));
-        }
-        Print.text("\n");
-        Cpu.powerOff(STATUS_USAGE);
+        if (file.isNull() || Exec.replace(init, file, arguments, Cap.NULL, result) != 0) throw Panic.of("there is no init, or it cannot be loaded");
+        Scheduler.begin(init);
     }
 }

@@ -12,8 +12,11 @@ public interface Loaded extends Ref {
     /** The end of its last segment. */
     long end();             void end(long offset);
 
-    /** The offset in the file, or for text in memory, of what was refused. */
+    /** The offset in the file, or for text in memory, of what was refused; for a header, the field's value. */
     long where();           void where(long offset);
+
+    /** The instruction that was refused. */
+    int word();             void word(int w);
 
     Refusal refusal();      void refusal(Refusal r);
 }

@@ -40,7 +40,11 @@ final class Loader {
         if (file.length() < Layout.size(Program.Header.class)) return Refusal.TRUNCATED;
         Program.Header h = file.as(Program.Header.class);
         if (h.magic() != Program.MAGIC || h.fileClass() != Program.CLASS64 || h.data() != Program.LITTLE) return Refusal.NOT_ELF;
-        if ((h.machine() & 0xffff) != Cpu.elfMachine()) return Refusal.OTHER_MACHINE;
+        result.where(h.machine() & 0xffff);
+        if (result.where() != Cpu.elfMachine()) return Refusal.OTHER_MACHINE;
+        result.where(h.flags() & 0xffff_ffffL);
+        if ((h.flags() & Cpu.elfFlags()) != Cpu.elfFlags()) return Refusal.NOT_PURE_CAPABILITY;
+        result.where(0);
         if (h.type() != Program.DYN) return Refusal.NOT_POSITION_INDEPENDENT;
         if (h.segmentSize() != SEGMENT || !inside(file, h.segments(), (h.segmentCount() & 0xffffL) * SEGMENT)) return Refusal.TRUNCATED;
         if (h.sectionCount() != 0 && (h.sectionSize() != SECTION || !inside(file, h.sections(), (h.sectionCount() & 0xffffL) * SECTION)))
@@ -178,6 +182,7 @@ final class Loader {
             long where = Admission.refused(file.plus(s.offset()), s.fileSize() & -Admission.STEP);
             if (where == Admission.CLEAN) continue;
             result.where(s.address() + where);
+            result.word(Admission.word(file.plus(s.offset()), where));
             return Refusal.FORBIDDEN_INSTRUCTION;
         }
         return Refusal.NONE;

@@ -5,6 +5,7 @@ public enum Refusal {
     NONE,
     NOT_ELF,
     OTHER_MACHINE,
+    NOT_PURE_CAPABILITY,
     NOT_POSITION_INDEPENDENT,
     TRUNCATED,
     OVERLAPPING,

@@ -5,6 +5,7 @@ import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Struct;
 
 /**
@@ -77,6 +78,14 @@ final class Scheduler {
         p.context(0, Cpu.userEntry());
         p.context(1, p.kernelStack());
         ready(p);
+    }
+
+    /** Drops what the kernel does for the μprocess that runs: it goes on with its registers. Does not return. */
+    static void restart() {
+        Uproc p = current();
+        p.context(0, Cpu.userEntry());
+        p.context(1, p.kernelStack());
+        Cpu.switchTo(Stack.bytes(14 * 16), p.field("context"));
     }
 
     /** Begins with the first of the queue; the boot's own context is not needed any more. */

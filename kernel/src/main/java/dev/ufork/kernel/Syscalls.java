@@ -6,6 +6,7 @@ import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.U;
+import dev.ufork.shared.Bytes;
 
 /**
  * What a μprocess can ask for: one function for each call, reached through its own sealed entry, without a dispatcher.
@@ -15,8 +16,10 @@ import dev.ufork.dsl.U;
  */
 @Kernel
 final class Syscalls {
+    private static final int ENOENT = 2;
     private static final int EBADF = 9;
     private static final int EINVAL = 22;
+    private static final int ENAMETOOLONG = 36;
     /** As {@code waitpid} reports a normal end: the status in bits 8 to 15. */
     private static final int STATUS_SHIFT = 8;
 
@@ -40,6 +43,32 @@ final class Syscalls {
         Uproc child = Uprocs.of(slot);
         Scheduler.begin(child);
         return child.pid();
+    }
+
+    /** Replaces the caller's program; returns only when that fails. */
+    @Export("sys_execve")
+    static long execve(Cap path, Cap arguments, Cap environment) {
+        Cap name = Stack.bytes(Archive.NAME);
+        long n = UserCopy.text(name, path, name.length());
+        if (n < 0) return n;
+        if (n == name.length()) return -ENAMETOOLONG;
+        Cap file = Archive.find(Cpu.archive(), name, n);
+        if (file.isNull()) return -ENOENT;
+        Loaded result = Stack.of(Loaded.class);
+        int failed = Exec.replace(Scheduler.current(), file, arguments, environment, result);
+        Cpu.flush();
+        if (failed == 0) Scheduler.restart();
+        if (failed == -Exec.ENOEXEC) Refused.say(name, n, result);
+        return failed;
+    }
+
+    /** The name of the {@code n}-th program that there is: its bytes, as many as there is room for; returns how many it has. */
+    @Export("sys_program")
+    static long program(long n, Cap to, long room) {
+        Cap name = n < 0 || n > Integer.MAX_VALUE ? Cap.NULL : Archive.name(Cpu.archive(), (int) n);
+        if (name.isNull()) return -ENOENT;
+        long length = Bytes.lengthOfText(name);
+        return UserCopy.out(to, name, U.min(length, room)) != 0 ? -UserCopy.EFAULT : length;
     }
 
     @Export("sys_wait")

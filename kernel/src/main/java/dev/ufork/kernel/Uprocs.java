@@ -85,15 +85,6 @@ final class Uprocs {
         FREE.count(FREE.count() + 1);
     }
 
-    /** An orphan has ended, and nobody will ask how. */
-    static void forget(Uproc parent, Uproc child) {
-        int before = NONE;
-        for (int slot = parent.firstChild(); slot != child.slot(); slot = of(slot).nextSibling()) before = slot;
-        if (before == NONE) parent.firstChild(child.nextSibling());
-        else of(before).nextSibling(child.nextSibling());
-        release(child);
-    }
-
     private static int nextPid() {
         int pid = FREE.pid();
         do {

@@ -14,8 +14,9 @@ final class Start {
 
     /** Called by the first instructions of the program, before its {@code main(count, arguments)}, with what the kernel gave it. */
     @Export("start")
-    static void start(Cap heap, Cap calls) {
+    static void start(Cap heap, Cap calls, Cap environment) {
         Sys.connect(calls);
+        Environment.start(environment);
         Heap.start(heap);
     }
 

@@ -37,6 +37,12 @@ public final class Sys {
         long call(long a, Cap b, long c);
     }
 
+    /** Three pieces of memory. */
+    @FnRef
+    interface CallMemory {
+        long call(Cap a, Cap b, Cap c);
+    }
+
     /** The entries, in the order of their numbers. */
     @Struct
     interface Calls extends Ref {
@@ -49,6 +55,8 @@ public final class Sys {
         Call3 write();      void write(Call3 c);
         Call1 policy();     void policy(Call1 c);
         Call1 counter();    void counter(Call1 c);
+        CallMemory execve();    void execve(CallMemory c);
+        Call3 program();    void program(Call3 c);
     }
 
     private Sys() {}
@@ -66,6 +74,19 @@ public final class Sys {
     /** Makes a copy of this process; returns 0 in the copy and its process id here. */
     public static int fork() {
         return (int) CALLS.fork().call();
+    }
+
+    /**
+     * Replaces this program by another, with arguments and environment: vectors of capabilities of texts, each of which ends at a zero or with its bounds.
+     * Returns only when it fails.
+     */
+    public static int execve(Cap path, Cap arguments, Cap environment) {
+        return (int) CALLS.execve().call(path, arguments, environment);
+    }
+
+    /** The name of the {@code n}-th program that there is, as far as there is room; returns its bytes, below 0 behind the last. */
+    public static int program(int n, Cap name) {
+        return (int) CALLS.program().call(n, name, name.length());
     }
 
     /** Waits for a child to end, any for -1; returns its process id. {@code status} takes how it ended, four bytes, unless null. */

@@ -44,7 +44,7 @@ class LoaderTest {
     private static ByteBuffer program() {
         ByteBuffer b = ByteBuffer.allocate(END).order(ByteOrder.LITTLE_ENDIAN);
         b.putInt(0, Program.MAGIC).put(4, (byte) 2).put(5, (byte) 1).putShort(16, (short) 3).putShort(18, (short) 243);
-        b.putLong(24, 0x1000).putLong(32, 64).putLong(40, SECTIONS);
+        b.putLong(24, 0x1000).putLong(32, 64).putLong(40, SECTIONS).putInt(48, 0x3_0000);
         b.putShort(54, (short) 56).putShort(56, (short) 3).putShort(58, (short) 64).putShort(60, (short) 3).putShort(62, (short) 1);
         segment(b, 0, 0x6474e551, 0, 0, 0, 0, 0);
         segment(b, 1, Program.LOAD, Program.R | Program.X, TEXT, 0x1000, 64, 64);
@@ -103,6 +103,8 @@ class LoaderTest {
     void whatIsWrongWithAFileIsSaid() {
         assertThat(load(b -> b.putInt(0, 7))).isEqualTo(Refusal.NOT_ELF);
         assertThat(load(b -> b.putShort(18, (short) 183))).isEqualTo(Refusal.OTHER_MACHINE);
+        assertThat(result.where()).isEqualTo(183);
+        assertThat(load(b -> b.putInt(48, 5))).isEqualTo(Refusal.NOT_PURE_CAPABILITY);
         assertThat(load(b -> b.putShort(16, (short) 2))).isEqualTo(Refusal.NOT_POSITION_INDEPENDENT);
         assertThat(load(b -> b.putLong(32, END))).isEqualTo(Refusal.TRUNCATED);
         assertThat(load(b -> b.putLong(40, -64))).isEqualTo(Refusal.TRUNCATED);
@@ -133,6 +135,7 @@ class LoaderTest {
     void forbiddenInstructionsAreFoundAtOddPlacesToo() {
         assertThat(load(b -> b.putInt(TEXT + 6, 0x00000073))).isEqualTo(Refusal.FORBIDDEN_INSTRUCTION);
         assertThat(result.where()).isEqualTo(0x1006);
+        assertThat(result.word()).isEqualTo(0x00000073);
     }
 
     @Test

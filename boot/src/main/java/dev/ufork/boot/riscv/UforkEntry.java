@@ -23,7 +23,8 @@ final class UforkEntry {
     private static final SectionId ENTRIES = new SectionId(".text.entries", SectionId.Kind.CODE);
 
     /** The system calls, in the order of their numbers; the kernel's function of each is {@code sys_NAME}. */
-    static final List<String> CALLS = List.of("exit", "fork", "wait", "getpid", "getppid", "yield", "write", "policy", "counter");
+    static final List<String> CALLS = List.of("exit", "fork", "wait", "getpid", "getppid", "yield", "write", "policy", "counter", "execve",
+            "program");
 
     private static final int SP = 2;
     private static final int T0 = 5;

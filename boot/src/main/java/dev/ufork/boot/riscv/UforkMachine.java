@@ -172,6 +172,10 @@ final class UforkMachine {
                 li      a0, %d
                 cret
             .end
+            .function elf_flags
+                li      a0, %d
+                cret
+            .end
             .function program_code
                 li      t0, 1                # the flag is the mode
                 csetflags ca0, ca0, t0
@@ -185,6 +189,6 @@ final class UforkMachine {
                 clgc    ca0, __start___recovery
                 cret
             .end
-            """.formatted(RiscvElf.EM_RISCV));
+            """.formatted(RiscvElf.EM_RISCV, RiscvElf.EF_RISCV_CHERIABI | RiscvElf.EF_RISCV_CAP_MODE));
     }
 }

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.Map;
 
-/** The image {@code ufork-riscv}: the μFork kernel, and an archive of programs of which it runs the one that the command line names. */
+/** The image {@code ufork-riscv}: the μFork kernel, and an archive of programs, of which {@code init} runs the one that the command line names. */
 public final class UforkRiscv {
     private UforkRiscv() {}
 
@@ -38,11 +38,17 @@ public final class UforkRiscv {
     private static final Map<String, String> PROGRAMS = new TreeMap<>(Map.of(
             "crash", "dev.ufork.apps.Crash",
             "forkbench", "dev.ufork.apps.Forkbench",
-            "hello", "dev.ufork.apps.Hello"));
+            "hello", "dev.ufork.apps.Hello",
+            "init", "dev.ufork.apps.Init"));
 
     public static LinkedImage build() {
+        return build(Map.of());
+    }
+
+    /** The image with more files in its archive, by name; they may be anything. */
+    public static LinkedImage build(Map<String, byte[]> more) {
         KernelProgram sources = KernelSources.read();
-        Map<String, byte[]> programs = new TreeMap<>();
+        Map<String, byte[]> programs = new TreeMap<>(more);
         PROGRAMS.forEach((name, type) -> programs.put(name, program(sources, name, type).elf()));
 
         CodeWriter out = new CodeWriter("boot");
@@ -66,11 +72,12 @@ public final class UforkRiscv {
         Assembler asm = new Assembler(new CodeChecker(out));
         asm.text("""
             .text
-            .function _start                 # ca0: arguments, a1: how many, ca2: heap, ca3: system calls
+            .function _start                 # ca0: arguments, a1: how many, ca2: heap, ca3: system calls, ca4: environment
                 cmove   cs0, ca0
                 mv      s1, a1
                 cmove   ca0, ca2
                 cmove   ca1, ca3
+                cmove   ca2, ca4
                 call    start
                 mv      a0, s1
                 cmove   ca1, cs0

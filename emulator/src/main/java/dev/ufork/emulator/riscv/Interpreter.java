@@ -343,7 +343,10 @@ final class Interpreter extends FastPaths {
                         case Code.AUIPCC -> {
                             long address = pc + immediate(w);
                             if (pccSpans(address)) copy(rd(w), PCC, address);
-                            else capabilities.setAddress(rd(w), PCC, address);
+                            else {
+                                x[PCC] = pc;            // bounds are decoded around the address
+                                capabilities.setAddress(rd(w), PCC, address);
+                            }
                         }
                         case Code.CINCOFFSET -> {
                             long address = x[rs1(w)] + x[rs2(w)];

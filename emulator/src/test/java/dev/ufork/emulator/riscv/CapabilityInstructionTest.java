@@ -86,6 +86,14 @@ class CapabilityInstructionTest {
     }
 
     @Test
+    void aPlaceJustBelowTheProgramCountersBoundsKeepsItsTag() {
+        Guest g = Guest.of("cspecialr ct6, pcc", "lui t4, 0x20", "csetbounds ct6, ct6, t4", "cincoffset ct6, ct6, 20", "jalr.cap cnull, ct6").inCapabilityMode()
+                .then("auipcc ca3, 0xfffff", "cspecialr ct0, ddc", "lui a6, 0x100", "csetaddr ca6, ct0, a6", "lui a7, 5", "addi a7, a7, 0x555", "csw a7, 0(ca6)").run();
+        assertThat(g.x("a3")).isEqualTo(Guest.RAM - 0x1000 + 40);
+        assertThat(g.register("ca3").tag()).isTrue();
+    }
+
+    @Test
     void invokeOpensAMatchingPair() {
         Guest g = with("cspecialr cs1, pcc", "cincoffset cs1, cs1, 32", "li t2, 7", "csetaddr cs2, ct0, t2", "cseal cs3, cs1, cs2",
                 "li t3, -3", "candperm cs4, cs0, t3", "cseal cs4, cs4, cs2", "cinvoke cs3, cs4");

@@ -1,0 +1,103 @@
+package dev.ufork.apps;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Stack;
+import dev.ufork.dsl.Text;
+import dev.ufork.shared.Bytes;
+import dev.ufork.user.Heap;
+import dev.ufork.user.Out;
+import dev.ufork.user.Sys;
+
+/**
+ * {@code init LINE}: the first process. Runs the program that the line names, inherits and buries orphans; when the program has ended, so does the
+ * machine, with its status.
+ */
+@Kernel
+final class Init {
+    /** What the machine's status can be at most; the last two say that the program never ran. */
+    private static final int STATUS = 63;
+    private static final int NOT_FOUND = 63;
+    private static final int NOT_RUN = 62;
+    /** A program that a signal ended: this and the signal's number. */
+    private static final int BY_SIGNAL = 32;
+    private static final int SIGNAL = 0x7f;
+    private static final int ENOENT = -2;
+    private static final int E2BIG = -7;
+    private static final int CAP = 16;
+
+    private Init() {}
+
+    @Export("main")
+    static int main(int count, Cap arguments) {
+        Cap line = arguments.loadCap(CAP);
+        Cap words = words(line);
+        if (!words.tag()) return NOT_RUN;
+        if (words.loadCap(0).isNull()) {
+            Out.text("usage: PROGRAM ARGS\n");
+            programs();
+            return NOT_FOUND;
+        }
+        int pid = Sys.fork();
+        if (pid == 0) return run(words);
+        if (pid < 0) return NOT_RUN;
+        Cap status = Stack.bytes(16);
+        while (Sys.waitpid(-1, status) != pid);
+        int ended = status.load32(0);
+        return (ended & SIGNAL) != 0 ? BY_SIGNAL + (ended & SIGNAL) : ended >>> 8 & STATUS;
+    }
+
+    /** The words of a line, behind the last the null capability. */
+    private static Cap words(Cap line) {
+        long length = line.length();
+        int most = 1;
+        for (long at = 0; at < length; at++) if (line.load8(at) == ' ') most++;
+        Cap words = Heap.allocZeroed((most + 1L) * CAP);
+        int n = 0;
+        for (long at = 0; at < length; at++) {
+            long first = at;
+            while (at < length && line.load8(at) != ' ') at++;
+            if (at > first) words.storeCap(n++ * CAP, line.plus(first).bounded(at - first));
+        }
+        return words;
+    }
+
+    private static int run(Cap words) {
+        Cap name = words.loadCap(0);
+        int failed = Sys.execve(name, words, Cap.NULL);
+        if (failed == ENOENT) {
+            Out.text("ufork: there is no program ");
+            Out.bytes(name, name.length());
+            Out.text("\n");
+            programs();
+            return NOT_FOUND;
+        }
+        Out.text("ufork: ");
+        Out.bytes(name, name.length());
+        if (failed == E2BIG) Out.text(" was not started: too many arguments, or too long ones\n");
+        else {
+            Out.text(" was not started: error ");
+            Out.number(-failed);
+            Out.text("\n");
+        }
+        return NOT_RUN;
+    }
+
+    private static void programs() {
+        Out.text("programs:");
+        Cap name = Stack.bytes(100);
+        for (int n = 0; ; n++) {
+            int length = Sys.program(n, name);
+            if (length < 0) break;
+            if (isInit(name, length)) continue;
+            Out.text(" ");
+            Out.bytes(name, length);
+        }
+        Out.text("\n");
+    }
+
+    private static boolean isInit(Cap name, int length) {
+        return length == 4 && Bytes.compare(name, Text.utf8("init"), 4) == 0;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Layout;
+import dev.ufork.dsl.Perms;
+import dev.ufork.dsl.Stack;
+import dev.ufork.shared.Bytes;
+
+/**
+ * A program's replacement by another: new memory, image, heap, stack, arguments, the system calls it may call.
+ *
+ * <pre>
+ *  region
+ *  | text | constants | data | heap ................. | stack | system calls, arguments, environment, their texts |
+ * </pre>
+ *
+ * <p>The old memory is there until nothing can fail any more: arguments are read from it.
+ */
+@Kernel
+final class Exec {
+    static final int ENOEXEC = 8;
+    static final int E2BIG = 7;
+    /** The region: 2 MiB times two to the power of this. */
+    static final int ORDER = 7;
+    /** Arguments and environment together. */
+    static final int MAX_TEXTS = 256;
+    private static final long STACK_BYTES = 256 << 10;
+    /** At the end of the region, mapped as far as it is needed. */
+    private static final long TOP_BYTES = 32 << 10;
+    private static final int CAP = 16;
+
+    // Arguments of the program's start, in registers: c10 to c14.
+    private static final int ARGUMENTS = 10;
+    private static final int COUNT = 11;
+    private static final int HEAP = 12;
+    private static final int CALLS = 13;
+    private static final int ENVIRONMENT = 14;
+
+    private Exec() {}
+
+    /**
+     * Makes {@code p} run {@code file} from its start, in new memory; the caller flushes translations whatever comes of it.
+     *
+     * @param arguments   capabilities of texts, which end at a zero or with their bounds; the vector ends likewise
+     * @param environment the same
+     * @param result      when the result is {@code -ENOEXEC}, why
+     * @return 0, or an error number below 0, and then {@code p} is as it was
+     */
+    static int replace(Uproc p, Cap file, Cap arguments, Cap environment, Loaded result) {
+        Space old = p.space();
+        Space space = Stack.of(Space.class);
+        UserFrame frame = Stack.of(UserFrame.class);
+        space.policy(old.policy());
+        space.program(Archive.nameOf(Cpu.archive(), file));
+        if (Spaces.make(space, ORDER, Arena.data(), Arena.code()) != 0) return -Spaces.ENOMEM;
+        int failed = fill(space, frame, file, arguments, environment, result);
+        if (failed != 0) {
+            Spaces.end(space);
+            return failed;
+        }
+        if (old.region() != Regions.NONE) Spaces.end(old);
+        Bytes.copyCaps(old.cap(), space.cap(), Layout.size(Space.class));
+        Bytes.copyCaps(p.frame().cap(), frame.cap(), Layout.size(UserFrame.class));
+        return 0;
+    }
+
+    private static int fill(Space space, UserFrame frame, Cap file, Cap arguments, Cap environment, Loaded result) {
+        if (!Loader.load(space, file, result)) return result.refusal() == Refusal.NO_MEMORY ? -Spaces.ENOMEM : -ENOEXEC;
+        long size = space.move().size();
+        long heap = result.end() + Page.SIZE - 1 & -Page.SIZE;
+        long stack = size - TOP_BYTES - STACK_BYTES;
+        heap = heap + ~Cap.alignmentMask(stack - heap) & Cap.alignmentMask(stack - heap);
+        space.demandFrom(heap);
+        space.demandBytes(size - heap);
+        Cap data = space.move().data();
+        frame.register(HEAP, data.plus(heap).boundedAtLeast((stack - heap) & -(1L << 20)));
+        frame.register(Family.STACK, data.plus(stack).bounded(STACK_BYTES).plus(STACK_BYTES));
+        frame.register(Family.PC, space.move().code().boundedAtLeast(result.end()).plus(result.entry()));
+        return top(space, frame, arguments, environment);
+    }
+
+    /** Fills the end of the region: entries of system calls, two vectors, texts. */
+    private static int top(Space space, UserFrame frame, Cap arguments, Cap environment) {
+        int calls = 0;
+        for (Cap call = Cpu.systemCall(calls); call.tag(); call = Cpu.systemCall(++calls))
+            if (put(space, (long) calls * CAP, call) != 0) return -Spaces.ENOMEM;
+        int count = count(arguments);
+        int others = count(environment);
+        if (count < 0 || others < 0) return -UserCopy.EFAULT;
+        if (count + others > MAX_TEXTS) return -E2BIG;
+
+        Cap user = space.move().data().plus(space.move().size() - TOP_BYTES);
+        long first = (long) calls * CAP;
+        long second = first + (count + 1L) * CAP;
+        long texts = vector(space, first, arguments, count, second + (others + 1L) * CAP);
+        if (texts > 0) texts = vector(space, second, environment, others, texts);
+        if (texts < 0) return (int) texts;
+        frame.register(CALLS, user.bounded(first).restrict(Perms.GLOBAL | Perms.LOAD | Perms.LOAD_CAP));
+        frame.register(ARGUMENTS, user.plus(first).bounded(second - first));
+        frame.register(COUNT, Cap.NULL.plus(count));
+        frame.register(ENVIRONMENT, user.plus(second).bounded((others + 1L) * CAP));
+        return 0;
+    }
+
+    /** How many texts a vector of the caller's names, at most one more than may be; below 0 when it cannot be read. */
+    private static int count(Cap vector) {
+        if (vector.isNull()) return 0;
+        Cap entry = Stack.bytes(CAP);
+        int n = 0;
+        for (long left = vector.length() - vector.offset(); left >= CAP && n <= MAX_TEXTS; left -= CAP, n++) {
+            if (UserCopy.capability(entry, vector, (long) n * CAP) != 0) return -1;
+            if (entry.loadCap(0).isNull()) break;
+        }
+        return n;
+    }
+
+    /** Copies the texts of a vector to {@code texts} and names them at {@code at}; returns the end of the texts, or an error number. */
+    private static long vector(Space space, long at, Cap from, int count, long texts) {
+        Cap entry = Stack.bytes(CAP);
+        Cap user = space.move().data().plus(space.move().size() - TOP_BYTES);
+        for (int n = 0; n < count; n++) {
+            if (UserCopy.capability(entry, from, (long) n * CAP) != 0) return -UserCopy.EFAULT;
+            long length = text(space, texts, entry.loadCap(0));
+            if (length < 0) return length;
+            if (put(space, at + (long) n * CAP, user.plus(texts).bounded(length)) != 0) return -Spaces.ENOMEM;
+            texts += length + 1;
+        }
+        return texts;
+    }
+
+    /** Copies one text; a zero follows it. Returns its bytes, or an error number. */
+    private static long text(Space space, long at, Cap from) {
+        long done = 0;
+        while (true) {
+            if (at + done >= TOP_BYTES) return -E2BIG;
+            Cap page = page(space, at + done);
+            if (page.isNull()) return -Spaces.ENOMEM;
+            long within = at + done & Page.SIZE - 1;
+            long n = UserCopy.text(page.plus(within), from.plus(done), Page.SIZE - within);
+            if (n < 0) return n;
+            done += n;
+            if (within + n < Page.SIZE) return done;
+        }
+    }
+
+    private static int put(Space space, long at, Cap c) {
+        Cap page = page(space, at);
+        if (page.isNull()) return -Spaces.ENOMEM;
+        page.storeCap(at & Page.SIZE - 1, c);
+        return 0;
+    }
+
+    /** The page of the region's end that holds the offset, as the kernel sees it, made if need be; null when memory is out. */
+    private static Cap page(Space space, long offset) {
+        long address = space.base() + space.move().size() - TOP_BYTES + offset;
+        LeafTable table = Spaces.own(space, address);
+        if (table.isNull()) return Cap.NULL;
+        int n = (int) (address >>> Page.SHIFT) & Page.ENTRIES - 1;
+        if (!Tables.isPopulated(table, n)) {
+            int frame = Frames.claimZeroed();
+            if (frame == Frames.NONE) return Cap.NULL;
+            Spaces.map(space, address & -Page.SIZE, frame, Page.OWNED);     // the table is there, so it cannot fail
+        }
+        return Frames.page(Frames.in(Tables.entries(table).load64(n * 8L)));
+    }
+}
