@@ -52,8 +52,8 @@ enum Arrows {
     BOOT("boot", "isa.*", "ir.*", "asm", "link", "elf", "dwarf", "target.*", "dsl.*", "kernel", "user", "apps", "shared", "org.apache.commons.compress.*"),
     IMAGES("images", "boot.*", "harness", "link", "dsl.front"),
     // Reports need what the compiler wrote down about its code, and read it from the files alone.
-    IMAGES_FAULT("images.fault", "isa", "asm", "dwarf", "elf", "link", "target.*", "boot"),
-    IMAGES_CLI("images.cli", "images", "images.bench", "images.fault", "harness", "boot.*", "target", "emulator.*", "picocli.*"),
+    IMAGES_DEBUG("images.debug", "isa", "asm", "dwarf", "elf", "link", "target.*", "boot"),
+    IMAGES_CLI("images.cli", "elf", "images", "images.bench", "images.debug", "harness", "boot.*", "target", "emulator.*", "picocli.*"),
     // Benchmarks measure the compiler and the machine themselves.
     IMAGES_BENCH("images.bench", "isa.*", "ir.*", "asm", "link", "target.*", "dsl.*", "emulator.*"),
     CI("ci", "*");

@@ -56,14 +56,16 @@ final class ListingWriter {
         List<Remark> remarks = p.section().remarks();
         for (int at = 0; at < size; ) {
             String remark = "";
+            Line line = null;
             for (; next < remarks.size() && remarks.get(next).offset() <= at; next++)
                 switch (remarks.get(next).element()) {
                     case Dialect(String name) -> dialect = name;
                     case Comment(String comment) -> remark += (remark.isEmpty() ? "" : " ") + comment;
-                    case Line line -> source(line);
+                    case Line last -> line = last;
                     default -> { /* frames are not for people */ }
                 }
             labels(p.address() + at);
+            if (line != null) source(line);
             int end = next < remarks.size() ? (int) Math.min(remarks.get(next).offset(), size) : size;
             at += line(output.content(), base + at, base + end, p.address() + at, dialect, remark);
         }
@@ -76,8 +78,10 @@ final class ListingWriter {
     }
 
     private void labels(long address) {
-        for (ImageSymbol s : symbols.getOrDefault(address, List.of()))
+        for (ImageSymbol s : symbols.getOrDefault(address, List.of())) {
             text.append("%s%s:\n".formatted(s.isFunction() ? "\n" : "", s.name()));
+            if (s.isFunction()) source = "";        // each function names its lines for itself
+        }
     }
 
     /** Writes what is at {@code at}, and returns how many bytes that was. */

@@ -50,12 +50,6 @@ record Guest(String name, ElfFile file, List<String> arguments) {
         return Image.values()[0];
     }
 
-    /** The image of this name. */
-    static Image image(String wanted) throws CommandFailure {
-        return Image.of(wanted).orElseThrow(() ->
-                CommandFailure.noInput("there is no image %s; %s".formatted(wanted, imagesThatExist())));
-    }
-
     private static String imagesThatExist() {
         return "the images are: " + String.join(", ", Image.titles());
     }

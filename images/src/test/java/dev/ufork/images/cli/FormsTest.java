@@ -40,4 +40,38 @@ class FormsTest {
         assertThat(listing.function("_start").orElseThrow()).contains("loop:").doesNotContain("ret");
         assertThat(listing.function("loop")).isEmpty();
     }
+
+    @Test
+    void aFunctionIsFoundByTheEndOfItsName() {
+        Listing listing = new Listing("""
+
+                main:
+                                      ; own/Main.java:7
+                  80000008  8082      ret
+
+                own.Fork.fork:
+                  8000000a  8082      ret
+
+                own.Table.claim:
+                  8000000c  8082      ret
+
+                own.Frames.claim:
+                  8000000e  8082      ret
+                """);
+        assertThat(listing.functions("fork")).containsExactly("own.Fork.fork");
+        assertThat(listing.functions("Fork.fork")).containsExactly("own.Fork.fork");
+        assertThat(listing.functions("claim")).containsExactly("own.Table.claim", "own.Frames.claim");
+        assertThat(listing.functions("Main.main")).containsExactly("main");
+        assertThat(listing.functions("ork")).isEmpty();
+    }
+
+    @Test
+    void nearNames() {
+        List<String> names = List.of("own.Frames.claim", "own.Frames.claimZeroed", "own.Table.claim", "main", "print");
+        assertThat(Near.of("Frams", names)).startsWith("own.Frames.claim", "own.Frames.claimZeroed");
+        assertThat(Near.of("mian", names)).startsWith("main");
+        assertThat(Near.of("zeroed", names)).startsWith("own.Frames.claimZeroed");
+        assertThat(Near.edits("kitten", "sitting")).isEqualTo(3);
+        assertThat(Near.sentence("x", "images", List.of())).isEqualTo("there are no images");
+    }
 }

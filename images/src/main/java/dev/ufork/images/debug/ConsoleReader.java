@@ -1,7 +1,7 @@
-package dev.ufork.images.fault;
+package dev.ufork.images.debug;
 
-import dev.ufork.images.fault.FaultRecord.Fault;
-import dev.ufork.images.fault.FaultRecord.Panic;
+import dev.ufork.images.debug.FaultRecord.Fault;
+import dev.ufork.images.debug.FaultRecord.Panic;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;

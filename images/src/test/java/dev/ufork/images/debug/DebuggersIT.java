@@ -1,4 +1,4 @@
-package dev.ufork.images.fault;
+package dev.ufork.images.debug;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;

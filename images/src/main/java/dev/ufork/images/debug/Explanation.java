@@ -1,8 +1,8 @@
-package dev.ufork.images.fault;
+package dev.ufork.images.debug;
 
 import dev.ufork.dwarf.Symbolizer.Name;
-import dev.ufork.images.fault.FaultRecord.Fault;
-import dev.ufork.images.fault.FaultRecord.Panic;
+import dev.ufork.images.debug.FaultRecord.Fault;
+import dev.ufork.images.debug.FaultRecord.Panic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

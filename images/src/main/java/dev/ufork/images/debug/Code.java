@@ -1,4 +1,4 @@
-package dev.ufork.images.fault;
+package dev.ufork.images.debug;
 
 import dev.ufork.asm.Disassembler;
 import dev.ufork.dwarf.Symbolizer;
@@ -24,17 +24,22 @@ final class Code {
         this.names = Symbolizer.of(file);
     }
 
+    /** How the file's instructions are read; empty for a machine that is not known here. */
+    static Optional<Disassembler> disassembler(ElfFile file) {
+        return TARGETS.stream().filter(t -> t.machine() == file.header().machine()).findFirst().map(LinkTarget::disassembler);
+    }
+
     Optional<Symbolizer.Name> name(long address) {
         return names.at(address);
     }
 
     /** The instruction at an address as text; empty if there is no code, or none that this build can read. */
     Optional<String> instruction(long address) {
-        Optional<LinkTarget> target = TARGETS.stream().filter(t -> t.machine() == file.header().machine()).findFirst();
+        Optional<Disassembler> disassembler = disassembler(file);
         Optional<SectionHeader> section = file.sections().stream().filter(s -> s.has(Elf.SHF_EXECINSTR) && s.type() == Elf.SHT_PROGBITS
                 && Long.compareUnsigned(address - s.addr(), s.size()) < 0).findFirst();
-        if (target.isEmpty() || section.isEmpty()) return Optional.empty();
-        Disassembler text = target.get().disassembler();
+        if (disassembler.isEmpty() || section.isEmpty()) return Optional.empty();
+        Disassembler text = disassembler.get();
         byte[] code = file.bytes(section.get());
         int at = (int) (address - section.get().addr());
         return text.decode(code, at, text.defaultDialect()).map(i -> text.print(i, text.defaultDialect(), address));

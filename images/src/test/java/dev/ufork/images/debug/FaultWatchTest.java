@@ -1,9 +1,9 @@
-package dev.ufork.images.fault;
+package dev.ufork.images.debug;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ufork.images.fault.FaultRecord.Fault;
-import dev.ufork.images.fault.FaultRecord.Panic;
+import dev.ufork.images.debug.FaultRecord.Fault;
+import dev.ufork.images.debug.FaultRecord.Panic;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

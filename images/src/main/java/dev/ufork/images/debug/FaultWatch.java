@@ -1,4 +1,4 @@
-package dev.ufork.images.fault;
+package dev.ufork.images.debug;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

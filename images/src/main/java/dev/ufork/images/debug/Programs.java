@@ -1,4 +1,4 @@
-package dev.ufork.images.fault;
+package dev.ufork.images.debug;
 
 import dev.ufork.boot.ProgramArchive;
 import dev.ufork.elf.ElfException;
@@ -6,8 +6,8 @@ import dev.ufork.elf.ElfFile;
 import dev.ufork.elf.ElfReader;
 import dev.ufork.elf.ElfSymbol;
 import dev.ufork.elf.SectionHeader;
-import dev.ufork.images.fault.FaultRecord.Fault;
-import dev.ufork.images.fault.FaultRecord.Panic;
+import dev.ufork.images.debug.FaultRecord.Fault;
+import dev.ufork.images.debug.FaultRecord.Panic;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
