@@ -190,9 +190,9 @@ class LinkerTest {
         assertThat(sample().listing()).isEqualTo("""
 
                 .text from main.o
-                                      ; demo/Main.java:11
 
                 main:
+                                      ; demo/Main.java:11
                     80000000  ff01115b  cincoffset csp, csp, -16             # room for cra
                                       ; demo/Main.java:12
                     80000004  00114023  csc cra, 0(csp)
@@ -202,9 +202,9 @@ class LinkerTest {
                     8000000c  0001208f  clc cra, 0(csp)
                                       ; demo/Main.java:15
                     80000010  00008067  cret
-                                      ; demo/Main.java:18
 
                 helper:
+                                      ; demo/Main.java:18
                     80000014  00050463  beqz a0, 0x8000001c <helper+0x8>
                                       ; demo/Main.java:19
                     80000018  fff50513  addi a0, a0, -1
