@@ -55,7 +55,7 @@ enum Arrows {
     IMAGES_DEBUG("images.debug", "isa", "asm", "dwarf", "elf", "link", "target.*", "boot"),
     IMAGES_CLI("images.cli", "elf", "images", "images.bench", "images.debug", "harness", "boot.*", "target", "emulator.*", "picocli.*"),
     // Benchmarks measure the compiler and the machine themselves.
-    IMAGES_BENCH("images.bench", "isa.*", "ir.*", "asm", "link", "target.*", "dsl.*", "emulator.*"),
+    IMAGES_BENCH("images.bench", "isa.*", "ir.*", "asm", "link", "elf", "dwarf", "target.*", "dsl.*", "emulator.*"),
     CI("ci", "*");
 
     private static final String ROOT = "dev.ufork.";

@@ -2,6 +2,11 @@ package dev.ufork.emulator;
 
 /** Receives what a core does, instruction by instruction. Tracing is slow and for reading; it changes no count. */
 public interface Trace {
+    /** Are texts and registers wanted? Without them texts are empty, and a traced run is several times as fast. */
+    default boolean wantsText() {
+        return true;
+    }
+
     /** An instruction is about to run. */
     void instruction(int core, long pc, int word, String text);
 

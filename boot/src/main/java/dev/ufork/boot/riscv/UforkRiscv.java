@@ -39,7 +39,8 @@ public final class UforkRiscv {
             "crash", "dev.ufork.apps.Crash",
             "forkbench", "dev.ufork.apps.Forkbench",
             "hello", "dev.ufork.apps.Hello",
-            "init", "dev.ufork.apps.Init"));
+            "init", "dev.ufork.apps.Init",
+            "onefork", "dev.ufork.apps.Onefork"));
 
     public static LinkedImage build() {
         return build(Map.of());

@@ -20,6 +20,10 @@ final class Tracing {
 
     void before(Hart hart) {
         int word = hart.word(hart.pc);
+        if (!trace.wantsText()) {
+            trace.instruction(hart.number, hart.pc, word, "");
+            return;
+        }
         Mode mode = hart.capabilityMode ? Mode.CAPABILITY : Mode.INTEGER;
         String text = Xcheri.ISA.decode(word, mode).map(insn -> Xcheri.ISA.print(insn, mode, hart.pc)).orElse("illegal");
         trace.instruction(hart.number, hart.pc, word, text);
@@ -31,6 +35,7 @@ final class Tracing {
     }
 
     void after(Hart hart) {
+        if (!trace.wantsText()) return;
         for (int r = 0; r < REGISTERS; r++) {
             if (r == Registers.SINK || r == Registers.PCC) continue;
             boolean same = x[r] == hart.regs.x[r] && upper[r] == hart.regs.upper(r) && tag[r] == hart.regs.tag(r);
