@@ -14,6 +14,13 @@ class DifferentialTest {
         assertThat(differential.returned()).as(differential.summary()).isGreaterThan(20);
     }
 
+    /** Once took the offset of an untagged capability for a value, which is an address in disguise. */
+    @Test
+    void boundsWithoutTagAreNotCompared() {
+        Differential differential = new Differential(20_778_000_252L, 1);
+        assertThat(differential.run(List.of(Executor.IR_INTERPRETER, Executor.IR_OPTIMISED, Executor.EMULATOR_RISCV))).isEmpty();
+    }
+
     @Test
     void aSeedIsAProgram() { assertThat(RandomProgram.source("R", 42)).isEqualTo(RandomProgram.source("R", 42)).isNotEqualTo(RandomProgram.source("R", 43)); }
 }

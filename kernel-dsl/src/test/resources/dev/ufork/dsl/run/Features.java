@@ -293,6 +293,12 @@ final class Features {
         return r;
     }
 
+    //= movedNull(DATA) -> 7
+    static int movedNull(Cap data) {
+        Cap moved = data.build(Cap.NULL.at(data.address() + 8)).untagged();
+        return (moved.tag() ? 0 : 1) + (moved.length() == -1 ? 2 : 0) + (moved.offset() == data.address() + 8 && moved.perms() == 0 ? 4 : 0);
+    }
+
     //= outside(DATA, 512L) -> fault
     //= outside(DATA, -1L) -> fault
     //= outside(DATA, 511L) -> 0
