@@ -17,6 +17,7 @@ public final class Function implements Symbol {
     private InlineHint inline = InlineHint.AUTO;
     private Pos pos = Pos.NONE;
     private OptionalLong recovery = OptionalLong.empty();
+    private OptionalLong stackBound = OptionalLong.empty();
 
     private final List<Block> blocks = new ArrayList<>();
     private final List<StackSlot> slots = new ArrayList<>();
@@ -89,6 +90,15 @@ public final class Function implements Symbol {
     public Optional<Const> recoveryValue() {
         if (recovery.isEmpty() || signature.result() == Type.NONE) return Optional.empty();
         return Optional.of(constant(signature.result(), recovery.getAsLong()));
+    }
+
+    /** If present, the most bytes of stack that a call may take, everything it calls included; external functions are not counted. */
+    public OptionalLong stackBound() {
+        return stackBound;
+    }
+
+    public void stackBound(long bytes) {
+        stackBound = OptionalLong.of(bytes);
     }
 
     /** In the order in which they are laid out; the first is the entry. May be changed, but for the first. */

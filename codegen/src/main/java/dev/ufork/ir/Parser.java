@@ -61,6 +61,7 @@ public final class Parser {
         Function f = linkage == Linkage.EXTERN ? module.external(name, signature) : module.function(name, linkage, signature);
         for (InlineHint h : InlineHint.values()) if (c.acceptWord(h.text())) f.inline(h);
         if (c.acceptWord("recover")) f.recovery(c.number());
+        if (c.acceptWord("stack")) f.stackBound(c.number());
         if (!c.atEnd() && !c.accept("{")) {
             f.pos(c.position());
             if (!f.isExternal()) c.expect("{");

@@ -63,6 +63,7 @@ public final class Printer {
         out.append(prefix(f.linkage())).append("func ").append(f).append(types(f.signature()));
         if (f.inline() != InlineHint.AUTO) out.append(' ').append(f.inline().text());
         f.recovery().ifPresent(v -> out.append(" recover ").append(v));
+        f.stackBound().ifPresent(v -> out.append(" stack ").append(v));
         if (positions && f.pos().isKnown()) out.append(" !").append(f.pos());
         if (f.isExternal()) {
             out.append('\n');

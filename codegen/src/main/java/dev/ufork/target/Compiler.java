@@ -80,7 +80,7 @@ public final class Compiler {
         this.options = options;
     }
 
-    /** @throws dev.ufork.ir.IrException if the module holds what the target cannot do; the message has the position */
+    /** @throws dev.ufork.ir.IrException if the module holds what the target cannot do, or a stack is not bounded as promised; the message has the position */
     public static ObjectFile compile(Module module, Target target, Options options) {
         CodeWriter out = new CodeWriter(module.name());
         compile(module, target, options, out);
@@ -106,7 +106,10 @@ public final class Compiler {
             perCpuOffsets.put(g, at);
             at += g.size();
         }
-        for (Function f : module.functions()) if (!f.isExternal() && needed.contains(f)) function(f, out);
+        StackBounds stack = new StackBounds();
+        CodeConsumer counted = stack.and(out);
+        for (Function f : module.functions()) if (!f.isExternal() && needed.contains(f)) function(f, counted);
+        stack.check(module);
         for (Global g : module.globals())
             if (g.linkage() != Linkage.EXTERN && (g.kind() == Global.Kind.PER_CPU || needed.contains(g))) global(g, out);
     }

@@ -3,9 +3,12 @@ package dev.ufork.dsl.front;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.CaseLabelTree;
+import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.CompoundAssignmentTree;
+import com.sun.source.tree.ConstantCaseLabelTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
@@ -32,6 +35,8 @@ import com.sun.source.util.TreeScanner;
 import dev.ufork.dsl.InterruptsOff;
 import dev.ufork.dsl.MayFault;
 import dev.ufork.dsl.Op;
+import java.util.ArrayList;
+import java.util.List;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
@@ -129,6 +134,7 @@ final class Checker extends TreeScanner<Void, Void> {
     @Override
     public Void visitSwitch(SwitchTree tree, Void p) {
         checkSelector(tree.getExpression());
+        checkComplete(tree);
         return super.visitSwitch(tree, p);
     }
 
@@ -136,6 +142,19 @@ final class Checker extends TreeScanner<Void, Void> {
     public Void visitSwitchExpression(SwitchExpressionTree tree, Void p) {
         checkSelector(tree.getExpression());
         return super.visitSwitchExpression(tree, p);
+    }
+
+    /** Of switch expressions javac demands as much by itself. */
+    private void checkComplete(SwitchTree tree) {
+        if (model.kind(unit, tree.getExpression()) != Kind.ENUM) return;
+        List<String> missing = new ArrayList<>(Declarations.enumConstants(Model.declared(model.type(unit, tree.getExpression()))));
+        for (CaseTree c : tree.getCases()) {
+            for (CaseLabelTree label : c.getLabels()) {
+                if (!(label instanceof ConstantCaseLabelTree constant)) return;
+                missing.remove(model.element(unit, constant.getConstantExpression()).getSimpleName().toString());
+            }
+        }
+        if (!missing.isEmpty()) refuse(tree, "a switch on %s without %s".formatted(model.type(unit, tree.getExpression()), String.join(", ", missing)), "write their cases, or default -> { } if nothing is to be done");
     }
 
     private void checkSelector(ExpressionTree selector) {

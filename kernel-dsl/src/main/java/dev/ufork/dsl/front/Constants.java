@@ -136,7 +136,7 @@ final class Constants {
         return switch (tree.getKind()) {
             case LOGICAL_COMPLEMENT -> operand instanceof Boolean b ? !b : null;
             case UNARY_PLUS -> operand instanceof Long v ? v : null;
-            case UNARY_MINUS -> operand instanceof Long v ? (Object) narrow(model.kind(unit, tree), -v) : null;
+            case UNARY_MINUS -> operand instanceof Long v ? (Object) exact(unit, tree, model.kind(unit, tree) == Kind.LONG, big(v).negate()) : null;
             case BITWISE_COMPLEMENT -> operand instanceof Long v ? (Object) ~v : null;
             default -> null;
         };
@@ -173,6 +173,7 @@ final class Constants {
             case XOR -> a ^ b;
             case LEFT_SHIFT -> {
                 if (b < 0 || b >= width) listener.overflow(unit, tree, "a shift by %d of a value of %d bits".formatted(b, width));
+                else if (losesBits(big(a).shiftLeft((int) b), width)) listener.overflow(unit, tree, "the constant %s does not fit %d bits".formatted(big(a).shiftLeft((int) b), width));
                 yield isLong ? (Object) (a << b) : (Object) (long) ((int) a << b);
             }
             case RIGHT_SHIFT -> isLong ? a >> b : (long) ((int) a >> b);
@@ -186,6 +187,9 @@ final class Constants {
             default -> null;
         };
     }
+
+    /** The sign bit may be set on purpose: 1 << 31. */
+    private static boolean losesBits(BigInteger shifted, int width) { return shifted.bitLength() > (shifted.signum() < 0 ? width - 1 : width); }
 
     private static BigInteger big(long value) { return BigInteger.valueOf(value); }
 

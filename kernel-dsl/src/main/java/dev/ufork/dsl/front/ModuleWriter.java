@@ -10,6 +10,7 @@ import dev.ufork.dsl.Export;
 import dev.ufork.dsl.External;
 import dev.ufork.dsl.MayFault;
 import dev.ufork.dsl.Op;
+import dev.ufork.dsl.StackBound;
 import dev.ufork.dsl.front.Sources.Source;
 import dev.ufork.ir.Attribute.Signature;
 import dev.ufork.ir.Function;
@@ -113,6 +114,8 @@ final class ModuleWriter {
         if (Model.isInline(method)) f.inline(InlineHint.ALWAYS);
         MayFault recovery = method.getAnnotation(MayFault.class);
         if (recovery != null) f.recovery(recovery.returns());
+        StackBound bound = method.getAnnotation(StackBound.class);
+        if (bound != null) f.stackBound(bound.value());
         methods.put(f, method);
         pending.add(method);
         return f;

@@ -10,6 +10,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
@@ -24,13 +25,14 @@ import javax.lang.model.element.ElementKind;
 /** Refuses to return or store what points into the frame: {@code Stack.of}, {@code Stack.bytes}, and what is derived from them. */
 final class StackEscapes extends TreeScanner<Void, Void> {
     private static final Set<Op> DERIVING = EnumSet.of(Op.VIEW, Op.VIEW_CAP, Op.VIEW_NARROW, Op.VIEW_FIELD, Op.CAP_PLUS, Op.CAP_AT, Op.CAP_BOUNDED,
-        Op.CAP_BOUNDED_AT_LEAST, Op.CAP_RESTRICT);
+        Op.CAP_BOUNDED_AT_LEAST, Op.CAP_RESTRICT, Op.CAP_SEAL_ENTRY, Op.CAP_SEALED_BY, Op.CAP_UNSEALED_BY);
     private static final Set<Op> STORING = EnumSet.of(Op.STORE_CAP, Op.ATOMIC_STORE_CAP, Op.ATOMIC_SWAP_CAP, Op.ATOMIC_CAS_CAP);
 
     private final Model model;
     private final Refusals refusals;
     private final CompilationUnitTree unit;
     private final Set<Element> locals = new HashSet<>();
+    private boolean judging;
 
     StackEscapes(Model model, Refusals refusals, CompilationUnitTree unit) {
         this.model = model;
@@ -38,7 +40,15 @@ final class StackEscapes extends TreeScanner<Void, Void> {
         this.unit = unit;
     }
 
-    void check(MethodTree method) { scan(method.getBody(), null); }
+    /** Loops carry values back to what was read before, so variables are gathered until there are no more; then uses are judged. */
+    void check(MethodTree method) {
+        for (int before = -1; before != locals.size(); ) {
+            before = locals.size();
+            scan(method.getBody(), null);
+        }
+        judging = true;
+        scan(method.getBody(), null);
+    }
 
     @Override
     public Void visitVariable(VariableTree tree, Void p) {
@@ -80,7 +90,7 @@ final class StackEscapes extends TreeScanner<Void, Void> {
     }
 
     private void refuse(Tree at, String what) {
-        refusals.refuse(unit, at, "a local with an address " + what, "pass it to calls only; for longer life use Global.of or an allocator");
+        if (judging) refusals.refuse(unit, at, "a local with an address " + what, "pass it to calls only; for longer life use Global.of or an allocator");
     }
 
     private boolean pointsIntoFrame(ExpressionTree tree) {
@@ -88,6 +98,7 @@ final class StackEscapes extends TreeScanner<Void, Void> {
             case ParenthesizedTree t -> pointsIntoFrame(t.getExpression());
             case ConditionalExpressionTree t -> pointsIntoFrame(t.getTrueExpression()) || pointsIntoFrame(t.getFalseExpression());
             case AssignmentTree t -> pointsIntoFrame(t.getExpression());
+            case SwitchExpressionTree t -> t.getCases().stream().anyMatch(c -> c.getBody() instanceof ExpressionTree value && pointsIntoFrame(value));
             case IdentifierTree t -> locals.contains(model.element(unit, t));
             case MethodInvocationTree t -> switch (model.callee(unit, t)) {
                 case Callee.Operation(Op op) when op == Op.STACK || op == Op.STACK_BYTES -> true;

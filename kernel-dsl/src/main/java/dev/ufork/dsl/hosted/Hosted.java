@@ -3,7 +3,13 @@ package dev.ufork.dsl.hosted;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.layout.Shape;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -14,17 +20,33 @@ import java.util.function.Supplier;
  */
 public final class Hosted {
     private static final ThreadLocal<HostedMachine> MACHINE = ThreadLocal.withInitial(HostedMachine::new);
+    /** Kernel classes with scalar statics, by the thread that used them first; weak, for their loaders come and go. */
+    private static final ThreadLocal<Set<Class<?>>> BEGUN = ThreadLocal.withInitial(() -> Collections.newSetFromMap(new WeakHashMap<>()));
 
     private Hosted() {}
 
     /** The machine of this thread. */
     public static HostedMachine machine() { return MACHINE.get(); }
 
-    /** Replaces the machine of this thread by a new one and returns it. */
+    /** Replaces the machine of this thread by a new one and returns it; scalar statics of the kernel classes that this thread began have their start values again. */
     public static HostedMachine fresh() {
         HostedMachine machine = new HostedMachine();
         MACHINE.set(machine);
+        for (Class<?> type : List.copyOf(BEGUN.get())) start(type);
         return machine;
+    }
+
+    /** What initialisers of kernel classes call: the class is in use from here on. */
+    public static void began(Class<?> type) { BEGUN.get().add(type); }
+
+    private static void start(Class<?> type) {
+        try {
+            MethodHandles.privateLookupIn(type, MethodHandles.lookup()).findStatic(type, FreshStatics.START, MethodType.methodType(void.class)).invokeExact();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("the statics of %s cannot be started anew: %s".formatted(type.getName(), e.getMessage()), e);
+        }
     }
 
     /** The memory of this thread's machine. */

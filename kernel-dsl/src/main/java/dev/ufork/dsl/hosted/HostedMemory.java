@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * Tagged memory of a hosted run: pages of bytes with one tag for sixteen bytes, reached only through capabilities.
  *
- * <p>An access is checked in the order of the hardware: tag, seal, permission, bounds, alignment, mapping. Storing
+ * <p>An access is checked in the order of the hardware (CHERI-RISC-V's Sail model, {@code handle_load_cap_via_cap} and its like): tag, seal, permissions,
+ * bounds, alignment, mapping. Storing
  * integers clears the tags of what they touch.
  */
 public final class HostedMemory {
@@ -35,51 +36,57 @@ public final class HostedMemory {
     }
 
     /** Loads 1, 2, 4 or 8 bytes, zero-extended. */
-    public long load(CapValue cap, long offset, int size) {
-        long address = check(cap, offset, size, false, false);
-        return read(address, size);
-    }
+    public long load(CapValue cap, long offset, int size) { return read(check(cap, offset, size, forLoad(cap)), size); }
 
     /** Stores the low 1, 2, 4 or 8 bytes. */
     public void store(CapValue cap, long offset, int size, long data) {
-        long address = check(cap, offset, size, true, false);
-        page(cap, address, size).tags[granule(address)] = false;
+        long address = check(cap, offset, size, forStore(cap));
+        page(address).tags[granule(address)] = false;
         write(address, size, data);
     }
 
     /** Loads a capability; without the permission to load capabilities its tag is left behind. */
     public CapValue loadCap(CapValue cap, long offset) {
-        long address = check(cap, offset, GRANULE, false, true);
-        boolean tag = page(cap, address, GRANULE).tags[granule(address)] && (cap.perms() & Perms.LOAD_CAP) != 0;
+        long address = check(cap, offset, GRANULE, forLoad(cap));
+        boolean tag = page(address).tags[granule(address)] && allows(cap, Perms.LOAD_CAP);
         return CapValue.fromMemory(read(address + 8, 8), read(address, 8), tag);
     }
 
     /** Stores a capability with its tag. */
     public void storeCap(CapValue cap, long offset, CapValue data) {
-        long address = check(cap, offset, GRANULE, true, true);
-        if (data.tag() && (cap.perms() & Perms.STORE_CAP) == 0) throw new CapFault(Kind.PERMIT_STORE_CAP, cap, address, GRANULE);
-        if (data.tag() && (data.perms() & Perms.GLOBAL) == 0 && (cap.perms() & Perms.STORE_LOCAL) == 0)
-            throw new CapFault(Kind.PERMIT_STORE_LOCAL, cap, address, GRANULE);
-        page(cap, address, GRANULE).tags[granule(address)] = data.tag();
+        Kind missing = forStore(cap);
+        if (missing == null && data.tag()) {
+            if (!allows(cap, Perms.STORE_CAP)) missing = Kind.PERMIT_STORE_CAP;
+            else if (!allows(data, Perms.GLOBAL) && !allows(cap, Perms.STORE_LOCAL)) missing = Kind.PERMIT_STORE_LOCAL;
+        }
+        long address = check(cap, offset, GRANULE, missing);
+        page(address).tags[granule(address)] = data.tag();
         write(address, 8, data.address());
         write(address + 8, 8, data.upper());
     }
 
     /** The tags of 64 bytes, which are 64-byte aligned. */
     public long loadTags(CapValue cap, long offset) {
-        long address = check(cap, offset, 64, false, true);
-        Page page = page(cap, address, 64);
+        Kind missing = forLoad(cap);
+        if (missing == null && !allows(cap, Perms.LOAD_CAP)) missing = Kind.PERMIT_LOAD_CAP;
+        long address = check(cap, offset, 64, missing);
         long tags = 0;
-        for (int i = 0; i < 4; i++) if (page.tags[granule(address) + i]) tags |= 1L << i;
+        for (int i = 0; i < 4; i++) if (page(address).tags[granule(address) + i]) tags |= 1L << i;
         return tags;
     }
 
-    private long check(CapValue cap, long offset, int size, boolean store, boolean capability) {
+    private static boolean allows(CapValue cap, long permission) { return (cap.perms() & permission) != 0; }
+
+    private static Kind forLoad(CapValue cap) { return allows(cap, Perms.LOAD) ? null : Kind.PERMIT_LOAD; }
+
+    private static Kind forStore(CapValue cap) { return allows(cap, Perms.STORE) ? null : Kind.PERMIT_STORE; }
+
+    /** All checks in their order; {@code missing} is the permission that the access lacks, or {@code null}. */
+    private long check(CapValue cap, long offset, int size, Kind missing) {
         long address = cap.address() + offset;
         Kind wrong = !cap.tag() ? Kind.TAG
             : cap.isSealed() ? Kind.SEAL
-            : !store && (cap.perms() & Perms.LOAD) == 0 ? Kind.PERMIT_LOAD
-            : store && (cap.perms() & Perms.STORE) == 0 ? Kind.PERMIT_STORE
+            : missing != null ? missing
             : !cap.spans(address, size) ? Kind.LENGTH
             : (address & size - 1) != 0 ? Kind.ALIGNMENT
             : !pages.containsKey(address & -PAGE) ? Kind.PAGE
@@ -88,11 +95,8 @@ public final class HostedMemory {
         return address;
     }
 
-    private Page page(CapValue cap, long address, int size) {
-        Page page = pages.get(address & -PAGE);
-        if (page == null) throw new CapFault(Kind.PAGE, cap, address, size);
-        return page;
-    }
+    /** The page of an access that was checked. */
+    private Page page(long address) { return pages.get(address & -PAGE); }
 
     private static int granule(long address) { return (int) (address & PAGE - 1) / GRANULE; }
 

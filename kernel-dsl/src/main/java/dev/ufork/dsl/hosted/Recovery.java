@@ -7,7 +7,6 @@ import java.lang.classfile.AnnotationElement;
 import java.lang.classfile.AnnotationValue;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassElement;
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeModel;
@@ -21,24 +20,30 @@ import java.util.OptionalLong;
 /**
  * The hosted meaning of {@link MayFault}: its methods get a handler for {@link CapFault} that returns the value.
  *
- * <p>Class loaders that run kernel code apply it to class files; in a class that was loaded without it, the fault goes on to the caller.
+ * <p>In a class whose file {@link HostedClasses} has not seen, the fault goes on to the caller.
  */
-public final class Recovery {
+final class Recovery {
     private static final ClassDesc FAULT = ClassDesc.of(CapFault.class.getName());
     private static final ClassDesc CAP = ClassDesc.of("dev.ufork.dsl.Cap");
 
     private Recovery() {}
 
     /** The class file with handlers; the same bytes when it has no {@code @MayFault} method. */
-    public static byte[] weave(byte[] classFile) {
-        ClassModel model = ClassFile.of().parse(classFile);
-        if (model.methods().stream().noneMatch(m -> returns(m).isPresent())) return classFile;
-        return ClassFile.of().transformClass(model, (builder, element) -> weave(builder, element));
+    static byte[] weave(byte[] classFile) {
+        ClassModel model = HostedClasses.FORMAT.parse(classFile);
+        if (model.methods().stream().noneMatch(Recovery::isToDo)) return classFile;
+        return HostedClasses.FORMAT.transformClass(model, (builder, element) -> weave(builder, element));
     }
 
     private static void weave(java.lang.classfile.ClassBuilder builder, ClassElement element) {
-        if (element instanceof MethodModel m && returns(m).isPresent()) builder.transformMethod(m, handler(m, returns(m).getAsLong()));
+        if (element instanceof MethodModel m && isToDo(m)) builder.transformMethod(m, handler(m, returns(m).getAsLong()));
         else builder.with(element);
+    }
+
+    /** Kernel code itself catches nothing, so a handler for faults is ours. */
+    private static boolean isToDo(MethodModel m) {
+        return returns(m).isPresent() && m.code().isPresent()
+            && m.code().get().exceptionHandlers().stream().noneMatch(h -> h.catchType().isPresent() && h.catchType().get().asSymbol().equals(FAULT));
     }
 
     private static MethodTransform handler(MethodModel method, long value) {

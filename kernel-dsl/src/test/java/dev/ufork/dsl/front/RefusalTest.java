@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.hosted.Hosted;
 import dev.ufork.isa.cap.CapFormat;
 import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 import javax.tools.ToolProvider;
@@ -24,7 +28,7 @@ class RefusalTest {
             static int counter;
             static Point kept = Cap.NULL.as(Point.class);
             static int callee(int n) { return n; }
-            @InterruptsOff("it counts") static void quiet() {}
+            @InterruptsOff("it counts") static void quiet() {} @InterruptsOff("it too") static int quietly(int n) { return n; }
         """;
 
     private static String complaint(String member) {
@@ -85,6 +89,32 @@ class RefusalTest {
         @Bits interface B extends Word { @Bit(value = 60, to = 70) int a(); }                    | no field of 64 bits          | 0 <= low
         @Bits interface B extends Word { @Bit(value = 0, to = 40) int a(); }                     | does not fit type int        | long
         static native int f();                                                                   | without a stub               | @External
+        @Struct interface A extends Ref { B b(); } @Struct interface B extends Ref { A a(); }    | contains itself              | getter with a setter
+        static void f(State s) { switch (s) { case FREE -> counter++; } }                        | without USED                 | default -> { }
+        static void f(State s) { switch (s) { case USED: counter++; } }                          | without FREE                 | default -> { }
+        sealed interface Q permits P {} record P() implements Q {} static int f(Q q) { return 1; } | a parameter cannot have      | enums
+        sealed interface Q permits P {} record P() implements Q {} static int f(Q q) { return switch (q) { case P p -> 1; }; } | a pattern in a switch | @Tag and @Variant
+        static int f(Point p) { return p instanceof Ref ? 1 : 0; }                               | no class at run time         | @Variant
+        static int f(long n) { switch (n == 1 ? "a" : "b") { case "a": return 1; default: return 2; } } | switch on java.lang.String | same()
+        static boolean f(Fn a, Fn b) { return a == b; }                                          | ==                           | same()
+        static boolean f(Reg a, Reg b) { return a == b; }                                        | ==                           | bits()
+        static <T> int f(T t) { return 1; }                                                      | not bounded by Ref           | T extends Ref
+        static int f(int... n) { return 1; }                                                     | variable number              | a Cap and a length
+        static synchronized void f() {}                                                          | no monitors                  | Atomic
+        static Fn f() { return new Fn() { public int apply(int n) { return n; } }; }             | makes an object              | Global.of
+        static void f() { class Local {} }                                                       | a class inside               | outside
+        static void f() { record R(int n) {} }                                                   | a class inside               | outside
+        static int f() { return counter > 0 ? Integer.MAX_VALUE + 1 : 0; }                       | does not fit int             | 1L
+        static final int BIG = 1 << 20 << 20;                                                    | does not fit 32 bits         | 1L
+        static final int LOW = -(Integer.MIN_VALUE + 0);                                         | does not fit int             | 1L
+        static final long FAR = 100_000 * 100_000;                                               | does not fit int             | 1L
+        static Cap f() { Cap a = Cap.NULL, b = Cap.NULL; for (int i = 0; i < 2; i++) { if (i == 1) return a; a = b; b = Stack.bytes(8); } return Cap.NULL; } | is returned | calls only
+        @MayFault(returns = 0) static void f() { try (var _ = Interrupts.off()) { counter++; } } | a fault would abandon        | in the caller
+        static void f() { try (var _ = Interrupts.off()) { quiet(); } quiet(); }                 | interrupts off: it counts    | try (var _
+        static Fn f() { return T::quietly; }                                                     | only with interrupts off | inside
+        @Device interface D extends Ref { State s(); }                                           | @Device                      | integer
+        @Kernel int f() { return 1; }                                                            | with a receiver              | make it static
+        @MayFault(returns = 0) @Inline static int f() { return 1; }                              | @Inline                      | drop one
         """;
 
     @Test
@@ -144,6 +174,34 @@ class RefusalTest {
             List.of(SourceFile.of("T.java", HEAD + "static boolean f(Cap a, Cap b) { return a == b; }\n}\n")));
         assertThat(task.call()).isFalse();
         assertThat(messages.toString()).contains("T.java:12: error: == on dev.ufork.dsl.Cap").contains("1 error");
+    }
+
+    /** Kernel code in an ordinary class path, as a project's tests see it. */
+    @Test
+    void thePluginMakesClassesReadyForHostedRuns(@TempDir Path out) throws Exception {
+        StringWriter messages = new StringWriter();
+        String members = """
+            static int twice = 5; static long unset; static boolean on = true;
+            public static int count() { counter++; twice *= 2; unset--; on = !on; return counter + twice * 10 + (int) unset * 1000 + (on ? 1 : 2) * 10000; }
+            @MayFault(returns = -14) public static int at(Cap c, long i) { Point p = i > 3 ? c.as(Point.class) : Cap.NULL.as(Point.class); return p.isNull() ? c.load8(i) : p.x(); }
+            """;
+        var task = ToolProvider.getSystemJavaCompiler().getTask(messages, null, null,
+            List.of("-Xplugin:ufork " + out, "-proc:none", "-d", out.toString(), "-classpath", System.getProperty("java.class.path")), null,
+            List.of(SourceFile.of("T.java", HEAD.replace("@Kernel class T", "@Kernel public class T") + members + "}\n")));
+        assertThat(task.call()).as(messages.toString()).isTrue();
+        try (var loader = new URLClassLoader(new URL[] {out.toUri().toURL()})) {
+            Class<?> type = loader.loadClass("T");
+            Cap three = Hosted.fresh().bytes(new byte[] {1, 2, 3});
+            var at = type.getMethod("at", Cap.class, long.class);
+            assertThat(at.invoke(null, three, 2L)).isEqualTo(3);
+            assertThat(at.invoke(null, three, 3L)).isEqualTo(-14);
+            assertThat(at.invoke(null, Cap.NULL, 4L)).isEqualTo(-14);
+            var count = type.getMethod("count");
+            assertThat(count.invoke(null)).isEqualTo(1 + 100 - 1000 + 20000);
+            assertThat(count.invoke(null)).isEqualTo(2 + 200 - 2000 + 10000);
+            Hosted.fresh();
+            assertThat(count.invoke(null)).isEqualTo(1 + 100 - 1000 + 20000);
+        }
     }
 
     @Test

@@ -146,6 +146,12 @@ class HostedTest {
         faults(CapFault.Kind.SEAL, () -> c.sealEntry().load8(0));
         faults(CapFault.Kind.PERMIT_STORE, () -> c.restrict(Perms.LOAD).store8(0, 1));
         faults(CapFault.Kind.PERMIT_STORE_CAP, () -> c.restrict(Perms.LOAD | Perms.STORE).storeCap(0, c));
+        faults(CapFault.Kind.PERMIT_STORE_CAP, () -> c.restrict(Perms.LOAD | Perms.STORE).storeCap(20, c));
+        faults(CapFault.Kind.LENGTH, () -> c.restrict(Perms.LOAD | Perms.STORE).storeCap(20, c.untagged()));
+        faults(CapFault.Kind.PERMIT_STORE_LOCAL, () -> c.restrict(Perms.DATA & ~Perms.STORE_LOCAL).storeCap(40, c.restrict(Perms.LOAD)));
+        faults(CapFault.Kind.PERMIT_STORE, () -> c.restrict(Perms.LOAD).storeCap(40, c));
+        faults(CapFault.Kind.PERMIT_LOAD_CAP, () -> c.restrict(Perms.LOAD).loadTags(1000));
+        faults(CapFault.Kind.LENGTH, () -> c.restrict(Perms.LOAD).loadCap(20));
         machine.memory().unmap(c.address(), 32);
         faults(CapFault.Kind.PAGE, () -> c.load8(0));
     }

@@ -2,6 +2,7 @@ package dev.ufork.dsl.run;
 
 import dev.ufork.dsl.front.KernelProgram;
 import dev.ufork.dsl.front.SourceFile;
+import dev.ufork.link.LinkedImage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -79,6 +80,7 @@ public final class Batch {
     private final List<SourceFile> sources;
     private final int calls;
     private KernelProgram program;
+    private LinkedImage image;
 
     private Batch(String name, List<SourceFile> sources, int calls) {
         this.name = name;
@@ -137,5 +139,11 @@ public final class Batch {
     KernelProgram program() {
         if (program == null) program = KernelProgram.read(sources, List.of());
         return program;
+    }
+
+    /** The program for machines; compiled once. */
+    LinkedImage image() {
+        if (image == null) image = MachineRun.image(this);
+        return image;
     }
 }

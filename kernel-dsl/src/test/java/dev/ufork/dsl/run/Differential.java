@@ -4,7 +4,7 @@ import dev.ufork.dsl.front.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Random programs on several executors; what the JVM does is right, and what the others do must refine it. */
+/** Random programs on several executors; what the JVM does is right, and what the others do must refine it. For one thread. */
 final class Differential {
     private static final long[][] ARGUMENTS = {{0, 1}, {-7, 0x1234_5678_9abc_def0L}};
 

@@ -42,7 +42,7 @@ final class MachineRun {
 
     MachineRun(Machine machine) { this.machine = machine; }
 
-    List<Ending> run(Batch batch) { return endings(boot(image(batch)), batch.calls()); }
+    List<Ending> run(Batch batch) { return endings(boot(batch.image()), batch.calls()); }
 
     /** The batch as a bootable image. */
     static LinkedImage image(Batch batch) {

@@ -1,7 +1,7 @@
 package dev.ufork.dsl.run;
 
 import dev.ufork.dsl.front.SourceFile;
-import dev.ufork.dsl.hosted.Recovery;
+import dev.ufork.dsl.hosted.HostedClasses;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -53,7 +53,7 @@ final class MemoryClasses extends ClassLoader {
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         ByteArrayOutputStream bytes = classes.get(name);
         if (bytes == null) throw new ClassNotFoundException(name);
-        byte[] content = Recovery.weave(bytes.toByteArray());
+        byte[] content = HostedClasses.weave(bytes.toByteArray());
         return defineClass(name, content, 0, content.length);
     }
 

@@ -310,8 +310,8 @@ final class RandomProgram {
         return s + pick(".b()", ".s()", ".c()", ".i()", ".e().ordinal()", ".part().q()", ".parts(" + index(3) + ").p()", ".array(" + index(5) + ")", ".w().some()");
     }
 
-    /** Mostly inside; outside once in a while. */
-    private String index(int length) { return random.nextInt(3) == 0 ? Integer.toString(random.nextInt(length)) : random.nextInt(40) == 0 ? integer(1) : "(" + variable() + " & 0xff) % " + length; }
+    /** Mostly inside; outside once in a while, and then no constant, which would be refused. */
+    private String index(int length) { return random.nextInt(3) == 0 ? Integer.toString(random.nextInt(length)) : random.nextInt(40) == 0 ? "(" + variable() + " ^ " + integer(1) + ")" : "(" + variable() + " & 0xff) % " + length; }
 
     /** An aligned offset: mostly into the 256 bytes, sometimes past them. */
     private String offset(int size) { return "%s & %d".formatted(integer(1).transform(s -> "(" + s + ")"), (random.nextInt(60) == 0 ? 511 : 255) & -size); }
