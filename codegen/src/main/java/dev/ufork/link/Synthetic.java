@@ -73,12 +73,17 @@ final class Synthetic {
         if (!slots.isEmpty()) sections.add(empty(CAPTABLE, capability, (long) slots.size() * capability));
         int relocations = slots.size() + capabilities.size();
         if (relocations != 0) sections.add(empty(CAP_RELOCS, 8, (long) relocations * CAP_RELOC_BYTES));
-        if (!functions.isEmpty()) sections.add(empty(FUNCTIONS, 8, functionTableSize()));
+        if (!functions.isEmpty()) sections.add(bounded(FUNCTIONS, functionTableSize()));
         return new ObjectFile("linker", sections, List.of());
     }
 
     private static Section empty(SectionId id, int align, long size) {
         return new Section(id, align, size, new byte[(int) size], List.of(), List.of());
+    }
+
+    /** A section of which a capability can have exact bounds: aligned for that, and made longer. */
+    private Section bounded(SectionId id, long size) {
+        return empty(id, (int) Math.max(8, -target.capFormat().alignmentMask(size)), target.capFormat().representableLength(size));
     }
 
     private long functionTableSize() {

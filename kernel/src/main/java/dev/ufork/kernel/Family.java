@@ -97,6 +97,7 @@ final class Family {
         assert p.slot() != FIRST;
         Spaces.end(p.space());
         p.status(status);
+        p.shortage(Shortage.NONE);
         p.state(UprocState.ZOMBIE);
         while (p.firstChild() != Uprocs.NONE) {
             Uproc orphan = Uprocs.of(p.firstChild());

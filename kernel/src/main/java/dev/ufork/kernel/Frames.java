@@ -36,6 +36,9 @@ final class Frames {
         int dirty();        void dirty(int frame);
         int free();         void free(int frames);
         long zeroings();    void zeroings(long n);
+        /** Where the free lists go on while {@link #hide} is in force. */
+        int hiddenZeroed(); void hiddenZeroed(int frame);
+        int hiddenDirty();  void hiddenDirty(int frame);
     }
 
     private Frames() {}
@@ -151,6 +154,41 @@ final class Frames {
         of(frame).next(POOL.dirty());
         POOL.dirty(frame);
         POOL.free(POOL.free() + 1);
+    }
+
+    /** Leaves so many frames that can be claimed, until {@link #show}. */
+    static void hide(int keep) {
+        int zeroed = POOL.zeroed();
+        int last = NONE;
+        for (; zeroed != NONE && keep > 0; keep--) {
+            last = zeroed;
+            zeroed = of(zeroed).next();
+        }
+        POOL.hiddenZeroed(zeroed);
+        if (last == NONE) POOL.zeroed(NONE);
+        else of(last).next(NONE);
+
+        int dirty = POOL.dirty();
+        last = NONE;
+        for (; dirty != NONE && keep > 0; keep--) {
+            last = dirty;
+            dirty = of(dirty).next();
+        }
+        POOL.hiddenDirty(dirty);
+        if (last == NONE) POOL.dirty(NONE);
+        else of(last).next(NONE);
+    }
+
+    static void show() {
+        if (POOL.zeroed() == NONE) POOL.zeroed(POOL.hiddenZeroed());
+        else of(last(POOL.zeroed())).next(POOL.hiddenZeroed());
+        if (POOL.dirty() == NONE) POOL.dirty(POOL.hiddenDirty());
+        else of(last(POOL.dirty())).next(POOL.hiddenDirty());
+    }
+
+    private static int last(int frame) {
+        while (of(frame).next() != NONE) frame = of(frame).next();
+        return frame;
     }
 
     /** Idle work: zeroes one free frame; false when there is none to zero. */

@@ -22,7 +22,8 @@ import dev.ufork.shared.Bytes;
 final class KernelMain {
     /** Where all of physical memory can be read and written, besides where the image lies. */
     static final long DIRECT = 1L << 38;
-    private static final long STACK_BYTES = 8 << 10;
+    /** Of a kernel stack; every slot has one. */
+    static final long STACK_BYTES = 8 << 10;
     private static final int TABLE_RECORDS = 4096;
 
     private KernelMain() {}

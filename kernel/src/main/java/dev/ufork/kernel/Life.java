@@ -22,6 +22,15 @@ final class Life {
         Scheduler.leave();
     }
 
+    /** Ends another μprocess than the one that runs, which is no zombie yet. */
+    static void kill(Uproc p, int status) {
+        if (p.state() == UprocState.READY) Scheduler.remove(p);
+        Family.exit(p, status);
+        Cpu.flush();
+        wake(Uprocs.of(p.parent()));
+        wake(Uprocs.of(Family.FIRST));
+    }
+
     private static void wake(Uproc p) {
         if (p.state() == UprocState.WAITING) Scheduler.ready(p);
     }

@@ -37,9 +37,10 @@ final class Loader {
 
     private static Refusal header(Cap file, Loaded result) {
         result.where(0);
+        if (file.length() < 4 || file.load32(0) != Program.MAGIC) return Refusal.NOT_ELF;
         if (file.length() < Layout.size(Program.Header.class)) return Refusal.TRUNCATED;
         Program.Header h = file.as(Program.Header.class);
-        if (h.magic() != Program.MAGIC || h.fileClass() != Program.CLASS64 || h.data() != Program.LITTLE) return Refusal.NOT_ELF;
+        if (h.fileClass() != Program.CLASS64 || h.data() != Program.LITTLE) return Refusal.NOT_ELF;
         result.where(h.machine() & 0xffff);
         if (result.where() != Cpu.elfMachine()) return Refusal.OTHER_MACHINE;
         result.where(h.flags() & 0xffff_ffffL);

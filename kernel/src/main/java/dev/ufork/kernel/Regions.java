@@ -49,6 +49,8 @@ final class Regions {
     @Struct
     interface Lists extends Ref {
         @Length(ORDERS) int first(int order);   void first(int order, int region);
+        /** The same while {@link #hide} is in force. */
+        @Length(ORDERS) int hidden(int order);  void hidden(int order, int region);
     }
 
     private Regions() {}
@@ -132,6 +134,18 @@ final class Regions {
             order++;
         }
         insert(region, order);
+    }
+
+    /** No region can be claimed until {@link #show}. */
+    static void hide() {
+        for (int order = 0; order < ORDERS; order++) {
+            LISTS.hidden(order, LISTS.first(order));
+            LISTS.first(order, NONE);
+        }
+    }
+
+    static void show() {
+        for (int order = 0; order < ORDERS; order++) LISTS.first(order, LISTS.hidden(order));
     }
 
     private static void insert(int region, int order) {

@@ -48,6 +48,15 @@ final class Scheduler {
         QUEUE.last(p.slot());
     }
 
+    /** Takes one that is ready, and does not run, out of the queue. */
+    static void remove(Uproc p) {
+        int before = Uprocs.NONE;
+        for (int slot = QUEUE.first(); slot != p.slot(); slot = Uprocs.of(slot).next()) before = slot;
+        if (before == Uprocs.NONE) QUEUE.first(p.next());
+        else Uprocs.of(before).next(p.next());
+        if (QUEUE.last() == p.slot()) QUEUE.last(before);
+    }
+
     private static Uproc take() {
         Uproc p = Uprocs.of(QUEUE.first());
         QUEUE.first(p.next());

@@ -16,10 +16,13 @@ import dev.ufork.shared.Bytes;
  */
 @Kernel
 final class Syscalls {
+    private static final int EPERM = 1;
     private static final int ENOENT = 2;
+    private static final int ESRCH = 3;
     private static final int EBADF = 9;
     private static final int EINVAL = 22;
     private static final int ENAMETOOLONG = 36;
+    private static final int LAST_SIGNAL = 64;
     /** As {@code waitpid} reports a normal end: the status in bits 8 to 15. */
     private static final int STATUS_SHIFT = 8;
 
@@ -37,7 +40,10 @@ final class Syscalls {
         Uproc me = Scheduler.current();
         Cap pc = me.frame().register(Family.PC);
         if (!pc.tag() || !pc.isSealed() || (pc.perms() & Perms.SYSTEM) != 0) return -UserCopy.EFAULT;
+        int shortage = me.shortage();
+        if (shortage != Shortage.NONE) Shortage.begin(me);
         int slot = Family.fork(me);
+        if (shortage != Shortage.NONE) Shortage.end(me);
         Cpu.flush();
         if (slot < 0) return slot;
         Uproc child = Uprocs.of(slot);
@@ -129,10 +135,42 @@ final class Syscalls {
         return 0;
     }
 
-    /** A number that the kernel has counted; see {@code dev.ufork.user.Counter}. */
+    /** Ends a μprocess: what a signal that nobody handles does. Nobody can handle any yet. */
+    @Export("sys_kill")
+    static long kill(long pid, long signal) {
+        if (signal < 0 || signal > LAST_SIGNAL) return -EINVAL;
+        Uproc p = pid > 0 && pid <= Integer.MAX_VALUE ? Uprocs.byPid((int) pid) : Cap.NULL.as(Uproc.class);
+        if (p.isNull()) return -ESRCH;
+        if (signal == 0 || p.state() == UprocState.ZOMBIE) return 0;
+        if (p.slot() == Family.FIRST) return -EPERM;
+        if (p.slot() == Scheduler.current().slot()) Life.end(p, (int) signal);
+        else Life.kill(p, (int) signal);
+        return 0;
+    }
+
+    /** Waits for a signal, and so for the end. */
+    @Export("sys_pause")
+    static long pause() {
+        while (true) {
+            Scheduler.current().state(UprocState.WAITING);
+            Scheduler.leave();
+        }
+    }
+
+    /** Makes the caller's next fork find only so many frames; or, for -1, -2, -3, no slot, no region, no table. */
+    @Export("sys_shortage")
+    static long shortage(long limit) {
+        if (limit < Shortage.OF_TABLES || limit > Integer.MAX_VALUE - 1) return -EINVAL;
+        Scheduler.current().shortage(limit < 0 ? (int) limit : (int) limit + 1);
+        return 0;
+    }
+
+    /** A number that the kernel counts, of the μprocess {@code pid}, of the caller for 0; see {@code dev.ufork.user.Counter}. */
     @Export("sys_counter")
-    static long counter(long which) {
-        Space space = Scheduler.current().space();
+    static long counter(long which, long pid) {
+        Uproc p = pid == 0 ? Scheduler.current() : Uprocs.byPid((int) pid);
+        if (p.isNull() || p.state() == UprocState.ZOMBIE) return -ESRCH;
+        Space space = p.space();
         return switch ((int) which) {
             case 0 -> space.copiedEagerly();
             case 1 -> space.copiedByWrite();
@@ -147,6 +185,11 @@ final class Syscalls {
             case 10 -> Frames.zeroings();
             case 11 -> Tables.used();
             case 12 -> Uprocs.free();
+            case 13 -> Census.regions();
+            case 14 -> Census.privatePages(space);
+            case 15 -> Census.sharedPages(space);
+            case 16 -> Census.tables(space);
+            case 17 -> Uprocs.RECORD + KernelMain.STACK_BYTES;
             default -> -EINVAL;
         };
     }

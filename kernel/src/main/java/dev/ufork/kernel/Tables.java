@@ -43,6 +43,8 @@ final class Tables {
         Cap records();      void records(Cap c);
         int free();         void free(int record);
         int used();         void used(int records);
+        /** The free records while {@link #hide} is in force. */
+        int hidden();       void hidden(int record);
     }
 
     private Tables() {}
@@ -70,6 +72,17 @@ final class Tables {
     /** Leaf tables there are. */
     static int used() {
         return ROOTS.used();
+    }
+
+    /** No table can be claimed until {@link #show}. */
+    static void hide() {
+        ROOTS.hidden(ROOTS.free());
+        ROOTS.free(NONE);
+    }
+
+    static void show() {
+        assert ROOTS.free() == NONE;
+        ROOTS.free(ROOTS.hidden());
     }
 
     @Inline

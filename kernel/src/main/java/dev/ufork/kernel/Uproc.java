@@ -38,6 +38,9 @@ public interface Uproc extends Ref {
     /** The next in the queue that it is in, or in the list of free slots. */
     int next();                 void next(int slot);
 
+    /** What its next fork is short of; see {@link Shortage}. */
+    int shortage();             void shortage(int kind);
+
     /** While a zombie: as {@code waitpid} reports it. */
     int status();               void status(int s);
 }

@@ -35,6 +35,8 @@ final class Uprocs {
         int pid();          void pid(int n);
         /** Numbers have gone round, so one may be in use. */
         boolean round();    void round(boolean yes);
+        /** The free slots while {@link #hide} is in force. */
+        int hidden();       void hidden(int slot);
     }
 
     private Uprocs() {}
@@ -83,6 +85,16 @@ final class Uprocs {
         p.next(FREE.slot());
         FREE.slot(p.slot());
         FREE.count(FREE.count() + 1);
+    }
+
+    /** No slot can be claimed until {@link #show}. */
+    static void hide() {
+        FREE.hidden(FREE.slot());
+        FREE.slot(NONE);
+    }
+
+    static void show() {
+        FREE.slot(FREE.hidden());
     }
 
     private static int nextPid() {

@@ -14,7 +14,15 @@ public final class Counter {
     public static final int FRAMES_FREE = 9;
     public static final int FRAMES_ZEROED = 10;
     public static final int TABLES = 11;
+    /** μprocesses that there can be besides those that are. */
     public static final int SLOTS_FREE = 12;
+    /** Regions that are in use, or that some frame still calls home. */
+    public static final int REGIONS = 13;
+    public static final int PAGES_PRIVATE = 14;
+    public static final int PAGES_SHARED = 15;
+    public static final int TABLES_PRIVATE = 16;
+    /** Bytes that the kernel keeps for every μprocess besides its pages and tables: its record, and the stack of its slot. */
+    public static final int KERNEL_BYTES = 17;
 
     private Counter() {}
 }

@@ -25,6 +25,12 @@ public final class Sys {
         long call(long a);
     }
 
+    /** Two numbers. */
+    @FnRef
+    interface CallNumbers {
+        long call(long a, long b);
+    }
+
     /** A number and memory. */
     @FnRef
     interface Call2 {
@@ -54,9 +60,12 @@ public final class Sys {
         Call0 yield();      void yield(Call0 c);
         Call3 write();      void write(Call3 c);
         Call1 policy();     void policy(Call1 c);
-        Call1 counter();    void counter(Call1 c);
+        CallNumbers counter();  void counter(CallNumbers c);
         CallMemory execve();    void execve(CallMemory c);
         Call3 program();    void program(Call3 c);
+        CallNumbers kill(); void kill(CallNumbers c);
+        Call0 pause();      void pause(Call0 c);
+        Call1 shortage();   void shortage(Call1 c);
     }
 
     private Sys() {}
@@ -118,6 +127,26 @@ public final class Sys {
 
     /** A number that the kernel counts, see {@link Counter}. */
     public static long counter(int which) {
-        return CALLS.counter().call(which);
+        return CALLS.counter().call(which, 0);
+    }
+
+    /** The same, of another process. */
+    public static long counterOf(int pid, int which) {
+        return CALLS.counter().call(which, pid);
+    }
+
+    /** Sends a signal; any ends the process. */
+    public static int kill(int pid, int signal) {
+        return (int) CALLS.kill().call(pid, signal);
+    }
+
+    /** Waits for a signal. */
+    public static void pause() {
+        CALLS.pause().call();
+    }
+
+    /** Makes this process's next fork find only so many free frames; or, for -1, -2, -3, no slot, no region, no table. For tests of such programs and kernels. */
+    public static void shortage(int limit) {
+        CALLS.shortage().call(limit);
     }
 }

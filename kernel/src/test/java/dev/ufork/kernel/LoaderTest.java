@@ -139,6 +139,14 @@ class LoaderTest {
     }
 
     @Test
+    void everyRefusalHasItsWords() {
+        assertThat(Refused.WHY).hasSameSizeAs(Refusal.values());
+        assertThat(Refused.WHY[Refusal.FORBIDDEN_INSTRUCTION.ordinal()]).contains("instruction");
+        assertThat(Refused.WHY[Refusal.NO_MEMORY.ordinal()]).contains("memory");
+        assertThat(Admission.NAME).containsExactlyElementsOf(dev.ufork.isa.riscv.Admission.FORBIDDEN.stream().map(Forbidden::name).toList());
+    }
+
+    @Test
     void theKernelsListOfForbiddenInstructionsIsTheInstructionSets() {
         Random random = new Random(6);
         for (Forbidden f : dev.ufork.isa.riscv.Admission.FORBIDDEN) {

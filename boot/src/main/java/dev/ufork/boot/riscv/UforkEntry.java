@@ -24,7 +24,7 @@ final class UforkEntry {
 
     /** The system calls, in the order of their numbers; the kernel's function of each is {@code sys_NAME}. */
     static final List<String> CALLS = List.of("exit", "fork", "wait", "getpid", "getppid", "yield", "write", "policy", "counter", "execve",
-            "program");
+            "program", "kill", "pause", "shortage");
 
     private static final int SP = 2;
     private static final int T0 = 5;

@@ -35,12 +35,17 @@ public final class UforkRiscv {
     public static final String NAME = "ufork-riscv";
 
     /** Each program and the class of its {@code main}. */
-    private static final Map<String, String> PROGRAMS = new TreeMap<>(Map.of(
-            "crash", "dev.ufork.apps.Crash",
-            "forkbench", "dev.ufork.apps.Forkbench",
-            "hello", "dev.ufork.apps.Hello",
-            "init", "dev.ufork.apps.Init",
-            "onefork", "dev.ufork.apps.Onefork"));
+    private static final List<Program> PROGRAMS = List.of(
+            new Program("crash", "dev.ufork.apps.Crash"),
+            new Program("each", "dev.ufork.apps.Each"),
+            new Program("forkbench", "dev.ufork.apps.Forkbench"),
+            new Program("hello", "dev.ufork.apps.Hello"),
+            new Program("init", "dev.ufork.apps.Init"),
+            new Program("onefork", "dev.ufork.apps.Onefork"),
+            new Program("scarce", "dev.ufork.apps.Scarce"),
+            new Program("tree", "dev.ufork.apps.Tree"));
+
+    private record Program(String name, String type) {}
 
     public static LinkedImage build() {
         return build(Map.of());
@@ -50,7 +55,7 @@ public final class UforkRiscv {
     public static LinkedImage build(Map<String, byte[]> more) {
         KernelProgram sources = KernelSources.read();
         Map<String, byte[]> programs = new TreeMap<>(more);
-        PROGRAMS.forEach((name, type) -> programs.put(name, program(sources, name, type).elf()));
+        for (Program p : PROGRAMS) programs.put(p.name, program(sources, p.name, p.type).elf());
 
         CodeWriter out = new CodeWriter("boot");
         Assembler asm = new Assembler(new CodeChecker(out));

@@ -1,21 +1,11 @@
 package dev.ufork.boot.riscv;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.ufork.harness.Boot;
-import dev.ufork.harness.ElfFile;
-import dev.ufork.harness.EmbeddedMachine;
-import dev.ufork.harness.Limits;
-import dev.ufork.harness.Machine;
-import dev.ufork.harness.Monitor;
 import dev.ufork.harness.Outcome;
-import dev.ufork.harness.QemuMachine;
 import dev.ufork.harness.Verdict;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,24 +20,13 @@ class UforkRiscvIT {
 
     private static Path image;
 
-    enum On {
-        EMBEDDED, QEMU;
-
-        Machine machine() {
-            return this == EMBEDDED ? new EmbeddedMachine() : QemuMachine.of(System.getenv());
-        }
-    }
-
     @BeforeAll
     static void build() throws Exception {
         image = Files.write(folder.resolve("ufork-riscv.elf"), UforkRiscv.build().elf());
     }
 
     private static Outcome run(On on, String... command) throws Exception {
-        Boot boot = Boot.of(ElfFile.read(image)).withCounting(true).withArguments(List.of(command));
-        Outcome outcome = Monitor.run(on.machine(), boot, Limits.total(Duration.ofSeconds(120)), OutputStream.nullOutputStream());
-        if (outcome.verdict() instanceof Verdict.Missing missing) abort("ufork-riscv was not booted on QEMU: " + missing.sentence());
-        return outcome;
+        return on.run(image, command);
     }
 
     @ParameterizedTest
@@ -78,6 +57,24 @@ class UforkRiscvIT {
             assertThat(embedded.consoleText()).contains("bench fork ", "bench fork-exit-wait ", "bench getppid ");
             assertThat(run(On.QEMU, "forkbench", mib).consoleText()).isEqualTo(embedded.consoleText());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void treesAreRightUnderEveryPolicy(On on) throws Exception {
+        Outcome outcome = run(on, "tree", "11");
+        assertThat(outcome.consoleText()).containsPattern("copy: both trees of 2047 keys are right; .*\ncoa : both trees .*\ncopa: both trees ");
+        assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
+    }
+
+    /** Each allocation of a fork fails in turn. */
+    @ParameterizedTest
+    @EnumSource
+    void forksThatRunOutOfSomethingLeaveNothing(On on) throws Exception {
+        Outcome outcome = run(on, "scarce");
+        assertThat(outcome.consoleText()).containsPattern("copy: without a slot, region or table, and with 0 to \\d+ frames forks fail and leave nothing.*\n"
+                + "coa : .*\ncopa: .*\n");
+        assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
     }
 
     @ParameterizedTest

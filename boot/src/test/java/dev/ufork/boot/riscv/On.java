@@ -1,0 +1,38 @@
+package dev.ufork.boot.riscv;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.ufork.harness.Boot;
+import dev.ufork.harness.ElfFile;
+import dev.ufork.harness.EmbeddedMachine;
+import dev.ufork.harness.Limits;
+import dev.ufork.harness.Machine;
+import dev.ufork.harness.Monitor;
+import dev.ufork.harness.Outcome;
+import dev.ufork.harness.QemuMachine;
+import dev.ufork.harness.Verdict;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The two machines on which a test boots {@code ufork-riscv}. */
+enum On {
+    EMBEDDED, QEMU;
+
+    private Machine machine() {
+        return this == EMBEDDED ? new EmbeddedMachine() : QemuMachine.of(System.getenv());
+    }
+
+    /** Runs a command line; a test without a QEMU is aborted and says so. */
+    Outcome run(Path image, String... command) throws Exception {
+        return run(image, Duration.ofSeconds(120), command);
+    }
+
+    Outcome run(Path image, Duration limit, String... command) throws Exception {
+        Boot boot = Boot.of(ElfFile.read(image)).withCounting(true).withArguments(List.of(command));
+        Outcome outcome = Monitor.run(machine(), boot, Limits.total(limit), OutputStream.nullOutputStream());
+        if (outcome.verdict() instanceof Verdict.Missing missing) abort("ufork-riscv was not booted on QEMU: " + missing.sentence());
+        return outcome;
+    }
+}

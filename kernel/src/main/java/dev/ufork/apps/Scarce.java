@@ -1,0 +1,87 @@
+package dev.ufork.apps;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Stack;
+import dev.ufork.user.Counter;
+import dev.ufork.user.Heap;
+import dev.ufork.user.Out;
+import dev.ufork.user.Sys;
+
+/**
+ * {@code scarce}: forks that run out of something. Under each policy every allocation of a fork fails in turn; each such fork returns an error
+ * and leaves everything as it was, and the first that has enough succeeds.
+ */
+@Kernel
+final class Scarce {
+    private static final int ENOMEM = -12;
+    private static final int EAGAIN = -11;
+    private static final int MOST = 1000;
+    private static final int PAGES = 20;
+    private static final int COUNTERS = 4;
+
+    private Scarce() {}
+
+    @Export("main")
+    static int main(int count, Cap arguments) {
+        Cap memory = Heap.alloc(PAGES * 4096L);
+        if (!memory.tag()) return 1;
+        for (long at = 0; at < memory.length(); at += 4096) memory.storeCap(at, memory);
+        int result = run("copy", 0);
+        if (result == 0) result = run("coa ", 1);
+        if (result == 0) result = run("copa", 2);
+        return result;
+    }
+
+    private static int run(String name, int policy) {
+        Sys.policy(policy);
+        int pid = Sys.fork();                   // the first one splits tables for good
+        if (pid == 0) Sys.exit(0);
+        Sys.waitpid(pid, Cap.NULL);
+        Cap before = Stack.bytes(COUNTERS * 8);
+        count(before);
+        if (!fails(-1, EAGAIN, before) || !fails(-2, ENOMEM, before) || !fails(-3, ENOMEM, before)) return 1;
+        int frames = 0;
+        while (frames < MOST && fails(frames, ENOMEM, before)) frames++;
+        Out.text(name);
+        Out.text(": without a slot, region or table, and with 0 to ");
+        Out.number(frames - 1);
+        Out.text(" frames forks fail and leave nothing; with ");
+        Out.number(frames);
+        Out.text(" they succeed\n");
+        return frames == 0 || frames == MOST || !isAsBefore(before) ? 1 : 0;
+    }
+
+    /** Does a fork under this shortage fail with the error, and leave nothing behind? When it succeeds, its child ends at once. */
+    private static boolean fails(int shortage, int error, Cap before) {
+        Sys.shortage(shortage);
+        int pid = Sys.fork();
+        if (pid == 0) Sys.exit(0);
+        if (pid > 0) {
+            Sys.waitpid(pid, Cap.NULL);
+            return false;
+        }
+        if (pid != error || !isAsBefore(before)) {
+            Out.text("shortage ");
+            Out.number(shortage);
+            Out.text(": the fork returned ");
+            Out.number(pid);
+            Out.text(isAsBefore(before) ? "\n" : ", and something is lost\n");
+            return false;
+        }
+        return true;
+    }
+
+    private static void count(Cap counts) {
+        counts.store64(0, Sys.counter(Counter.FRAMES_FREE));
+        counts.store64(8, Sys.counter(Counter.TABLES));
+        counts.store64(16, Sys.counter(Counter.REGIONS));
+        counts.store64(24, Sys.counter(Counter.SLOTS_FREE));
+    }
+
+    private static boolean isAsBefore(Cap before) {
+        return before.load64(0) == Sys.counter(Counter.FRAMES_FREE) && before.load64(8) == Sys.counter(Counter.TABLES)
+                && before.load64(16) == Sys.counter(Counter.REGIONS) && before.load64(24) == Sys.counter(Counter.SLOTS_FREE);
+    }
+}
