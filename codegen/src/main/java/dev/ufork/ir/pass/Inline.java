@@ -63,6 +63,7 @@ final class Inline {
                 Insn call = firstWanted(b, f, size);
                 if (call == null) continue;
                 size += size(call.callee());
+                recount(call.callee());
                 inline(f, call);
                 any = true;
                 again = true;                        // the rest of the block is a new one
@@ -86,8 +87,23 @@ final class Inline {
         if (caller.recovery().isPresent() && mayFault(callee)) return false;
         if (callee.slots().stream().mapToLong(StackSlot::size).sum() > SLOT_BYTES) return false;
         int length = size(callee);
-        boolean onlyCall = callee.linkage() == Linkage.INTERNAL && callsTo.getOrDefault(callee, 0) == 1;
+        // What belongs to its callers by definition may still become several.
+        boolean onlyCall = isCalledOnce(callee) && (caller.inline() != InlineHint.ALWAYS || isCalledOnce(caller));
         return length <= SMALL || onlyCall && length <= ONLY_CALLER && size + length <= GREATEST;
+    }
+
+    /** A body is about to be in one more place, and in its own no more if this was the only call. */
+    private void recount(Function callee) {
+        boolean moves = isCalledOnce(callee);
+        callsTo.merge(callee, -1, Integer::sum);
+        if (moves) return;
+        for (Block b : callee.blocks()) {
+            for (Insn i : b) if (i.attribute() instanceof Function g) callsTo.merge(g, 1, Integer::sum);
+        }
+    }
+
+    private boolean isCalledOnce(Function f) {
+        return f.linkage() == Linkage.INTERNAL && callsTo.getOrDefault(f, 0) == 1;
     }
 
     private static boolean callsItself(Function f) {

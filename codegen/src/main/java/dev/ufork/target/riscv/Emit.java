@@ -148,11 +148,12 @@ final class Emit {
                 long[] v = values(operands, registers);
                 MBlock.Edge taken = block.edges().get(0);
                 MBlock.Edge other = block.edges().get(1);
-                boolean fallsThrough = destination(taken.target()) == next;
-                RvOp test = fallsThrough ? RvCompareRules.invert((RvOp) op) : (RvOp) op;
+                boolean rarer = destination(other.target()) != next && taken.target().frequency() < other.target().frequency();
+                boolean turned = destination(taken.target()) == next || rarer;
+                RvOp test = turned ? RvCompareRules.invert((RvOp) op) : (RvOp) op;
                 if (destination(taken.target()) != destination(other.target()))
-                    asm.branch(test, XReg.of(v[0]), XReg.of(v[1]), target(fallsThrough ? other : taken));
-                if (!fallsThrough) jump(other, next);
+                    asm.branch(test, XReg.of(v[0]), XReg.of(v[1]), target(turned ? other : taken));
+                jump(turned ? taken : other, next);
             }
             case MInsn.Table(RvMacro.JumpTable(int table), var operands, _) -> {
                 asm.insn(JALR, 0, 0, values(operands, registers)[0]);

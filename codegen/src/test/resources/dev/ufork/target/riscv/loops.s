@@ -38,24 +38,24 @@ state_table2:
     cj 0x0    # R_RISCV_JAL state_6
     cj 0x0    # R_RISCV_JAL state_7
     cj 0x0    # R_RISCV_JAL state_8
-state_8:
-    li a0, 11
+state_4:
+    li a0, 5
 state_1:
     cret
-state_7:
-    li a0, 9
-    cj 0x0    # R_RISCV_JAL state_1
-state_6:
-    li a0, 4
+state_3:
+    li a0, 0
     cj 0x0    # R_RISCV_JAL state_1
 state_5:
     li a0, 7
     cj 0x0    # R_RISCV_JAL state_1
-state_4:
-    li a0, 5
+state_6:
+    li a0, 4
     cj 0x0    # R_RISCV_JAL state_1
-state_3:
-    li a0, 0
+state_7:
+    li a0, 9
+    cj 0x0    # R_RISCV_JAL state_1
+state_8:
+    li a0, 11
     cj 0x0    # R_RISCV_JAL state_1
     .end state
 .section .text
