@@ -14,10 +14,15 @@ public final class KernelSources {
 
     /** Reads and checks them all. */
     public static KernelProgram read() {
+        return KernelProgram.read(files(), List.of());
+    }
+
+    /** The files themselves, for a program that adds to them. */
+    public static List<SourceFile> files() {
         try {
             Path classes = Path.of(Uproc.class.getProtectionDomain().getCodeSource().getLocation().toURI());
             Path sources = Files.isDirectory(classes) ? classes.resolve(SourceFile.IN_JARS) : classes;
-            return KernelProgram.read(SourceFile.under(sources), List.of());
+            return SourceFile.under(sources);
         } catch (URISyntaxException e) {
             throw new IllegalStateException("the kernel's classes are nowhere", e);
         }

@@ -54,8 +54,8 @@ enum Arrows {
     // Reports need what the compiler wrote down about its code, and read it from the files alone.
     IMAGES_DEBUG("images.debug", "isa", "asm", "dwarf", "elf", "link", "target.*", "boot"),
     IMAGES_CLI("images.cli", "elf", "images", "images.bench", "images.debug", "harness", "boot.*", "target", "emulator.*", "picocli.*"),
-    // Benchmarks measure the compiler and the machine themselves.
-    IMAGES_BENCH("images.bench", "isa.*", "ir.*", "asm", "link", "elf", "dwarf", "target.*", "dsl.*", "emulator.*"),
+    // Benchmarks measure the compiler, the machine and the kernel's functions themselves.
+    IMAGES_BENCH("images.bench", "boot", "isa.*", "ir.*", "asm", "link", "elf", "dwarf", "target.*", "dsl.*", "emulator.*"),
     CI("ci", "*");
 
     private static final String ROOT = "dev.ufork.";

@@ -47,8 +47,9 @@ final class Numbering implements FunctionPass {
                 any |= substitute(i);
                 if (!i.isPure() || i.isTerminator()) continue;
                 Key key = new Key(i.op(), i.type(), i.attribute(), args(i));
-                Insn same = known.get(key);
-                if (same == null || !cfg.dominates(same.block(), b)) {
+                Insn same = available(key, b);
+                if (same == null) same = addressOfSum(i);
+                if (same == null) {
                     known.put(key, i);
                     continue;
                 }
@@ -59,6 +60,21 @@ final class Numbering implements FunctionPass {
         }
         if (any) f.settle();
         return any;
+    }
+
+    private Insn available(Key key, Block b) {
+        Insn same = known.get(key);
+        return same != null && cfg.dominates(same.block(), b) ? same : null;
+    }
+
+    /** The address of a capability plus a distance, where the capability that far away is there: its address costs nothing. */
+    private Insn addressOfSum(Insn i) {
+        if (i.op() != Opcode.ADD || !(i.arg(0) instanceof Insn a) || a.op() != Opcode.CAP_ADDR) return null;
+        Insn sum = available(new Key(Opcode.CAP_ADD, Type.CAP, Attribute.None.NONE, List.of(a.arg(0), i.arg(1))), i.block());
+        if (sum == null) return null;
+        Insn address = i.block().function().insn(Opcode.CAP_ADDR, i.pos(), sum);
+        address.moveBefore(i);
+        return address;
     }
 
     private static List<Value> args(Insn i) {

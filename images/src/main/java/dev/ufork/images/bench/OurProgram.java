@@ -27,7 +27,11 @@ final class OurProgram {
     private OurProgram() {}
 
     static LinkedImage build(String kernel, String source, long size, Compiler.Options options) {
-        KernelProgram program = KernelProgram.read(List.of(SourceFile.of("bench/" + kernel + ".java", source)), List.of());
+        return build(kernel, KernelProgram.read(List.of(SourceFile.of("bench/" + kernel + ".java", source)), List.of()), size, options);
+    }
+
+    /** The image that calls {@code run} of the class {@code kernel} with this size. */
+    static LinkedImage build(String kernel, KernelProgram program, long size, Compiler.Options options) {
         String root = program.functions().stream().filter(f -> f.endsWith(kernel + ".run")).findFirst().orElseThrow();
         Module module = program.module(kernel, CapFormat.CC128, List.of(root));
         LowerPanics.run(module, module.external("panic", LowerPanics.PLAIN), module.external("panic_number", LowerPanics.NUMBERED));
