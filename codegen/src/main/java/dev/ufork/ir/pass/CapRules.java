@@ -44,13 +44,22 @@ final class CapRules {
     }
 
     private static Value add(Value c, Value n, Rewriter r) {
-        if (n.isConst(0)) return c;
+        if (n.isConst(0) && isNeverSealed(c)) return c;
         if (n instanceof Const k && madeWithConstant(c, CAP_ADD) instanceof Insn in) {
             Place from = Place.of(in.arg(0));
             boolean stays = from.holds(0, 0) && from.holds(number(in.arg(1)), 0) && from.holds(number(in.arg(1)) + k.value(), 0);
             if (stays) return r.op(CAP_ADD, in.arg(0), number(in.arg(1)) + k.value());
         }
         return null;
+    }
+
+    /** Whether the capability cannot be valid and sealed: to move one that is, even by nothing, takes its tag. */
+    private static boolean isNeverSealed(Value c) {
+        if (c instanceof Const || isObject(c)) return true;
+        return c instanceof Insn in && switch (in.op()) {
+            case CAP_ADD, CAP_SETADDR, CAP_BOUND, CAP_BOUNDX, CAP_ANDPERM, CAP_CLEARTAG, CAP_UNSEAL -> true;
+            default -> false;
+        };
     }
 
     private static Value address(Value c, Rewriter r) {

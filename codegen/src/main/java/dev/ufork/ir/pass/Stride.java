@@ -157,7 +157,9 @@ final class Stride implements FunctionPass {
         /** A new parameter of the header that is the sum in every iteration. */
         private Param pointer(Insn sum) {
             rewriter.at(before.terminator());
-            Value start = rewriter.op(Opcode.CAP_ADD, sum.arg(0), initial(sum.arg(1)));
+            Value index = initial(sum.arg(1));
+            // The pointer is used where an access has succeeded, or by one: there a sealed base is as good as one that lost its tag.
+            Value start = index.isConst(0) ? sum.arg(0) : rewriter.op(Opcode.CAP_ADD, sum.arg(0), index);
             Param pointer = loop.header().addParam(Type.CAP);
             Cfg.In enter = Loops.entries(loop, cfg).getFirst();
             enter.edge().args().add(start);

@@ -35,7 +35,7 @@ public final class Access {
             case BYTES -> cap.plus(at).bounded(field.size());
             case NESTED -> {
                 if (field.isVariant()) checkVariant(view, struct, field);
-                yield cap.plus(at).as(type.asSubclass(Ref.class));
+                yield (at == 0 ? cap : cap.plus(at)).as(type.asSubclass(Ref.class));
             }
         };
     }

@@ -293,6 +293,13 @@ final class Features {
         return r;
     }
 
+    //= movedSealed(DATA, 0L) -> 8
+    //= movedSealed(DATA, 8L) -> 8
+    static int movedSealed(Cap data, long by) {
+        Cap entry = data.sealEntry();
+        return (entry.plus(by).tag() ? 1 : 0) + (entry.plus(0).tag() ? 2 : 0) + (entry.at(data.address()).tag() ? 4 : 0) + (entry.as(Node.class).narrow().tag() ? 0 : 8);
+    }
+
     //= movedNull(DATA) -> 7
     static int movedNull(Cap data) {
         Cap moved = data.build(Cap.NULL.at(data.address() + 8)).untagged();
