@@ -64,6 +64,11 @@ public final class CodegenBench {
         return new Row(k.name(), ours.instructions(), OptionalLong.of(c.instructions()), (int) bytes);
     }
 
+    /** The kernels' names, in the table's order. */
+    static List<String> names() {
+        return KERNELS.stream().map(Kernel::name).toList();
+    }
+
     /** The geometric mean of the ratios; empty without a C compiler. */
     public static OptionalDouble geomean(List<Row> rows) {
         if (rows.stream().anyMatch(r -> r.ratio().isEmpty())) return OptionalDouble.empty();
