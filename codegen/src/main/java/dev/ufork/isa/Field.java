@@ -80,12 +80,19 @@ public record Field(String name, boolean signed, List<Piece> pieces, long base, 
      */
     public int insert(int word, long value) {
         if (!fits(value)) throw new EncodingException(refusal(value));
-        for (Piece p : pieces)
+        return place(word, value);
+    }
+
+    /** As {@link #insert}, for a value that fits. */
+    int place(int word, long value) {
+        for (int i = 0; i < pieces.size(); i++) {
+            Piece p = pieces.get(i);
             word = word & ~(p.mask() << p.at()) | (int) (value - base >>> p.of() & p.mask()) << p.at();
+        }
         return word;
     }
 
-    private String refusal(long value) {
+    String refusal(long value) {
         String multiple = step() == 1 ? "" : ", a multiple of " + step();
         String except = excluded.isPresent() ? ", not " + excluded.getAsLong() : "";
         return "%s = %d cannot be encoded; it takes %d..%d%s%s".formatted(name, value, min(), max(), multiple, except);

@@ -20,7 +20,9 @@ public record Insn(Op op, long... values) {
 
     /** The operand in the hole {@code name}. */
     public long get(String name) {
-        return values[op.pattern().fields().indexOf(op.pattern().field(name))];
+        int hole = op.pattern().indexOf(name);
+        if (hole < 0) throw new IllegalArgumentException("no hole " + name + " in " + op.pattern());
+        return values[hole];
     }
 
     /** The operand in the {@code i}th hole of the pattern. */

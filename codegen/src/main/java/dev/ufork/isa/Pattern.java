@@ -29,6 +29,10 @@ public final class Pattern {
     private final int match;
     private final int preset;
     private final List<Field> fields;
+    /** What each field takes, worked out once: encoding is what an assembler does all day. */
+    private final long[] min;
+    private final long[] max;
+    private final long[] step;
 
     private Pattern(String text, int width, int mask, int match, int preset, List<Field> fields) {
         this.text = text;
@@ -37,6 +41,9 @@ public final class Pattern {
         this.match = match;
         this.preset = preset;
         this.fields = List.copyOf(fields);
+        this.min = fields.stream().mapToLong(Field::min).toArray();
+        this.max = fields.stream().mapToLong(Field::max).toArray();
+        this.step = fields.stream().mapToLong(Field::step).toArray();
     }
 
     /**
@@ -193,7 +200,13 @@ public final class Pattern {
         if (values.length != fields.size())
             throw new IllegalArgumentException("%d values for %d holes of %s".formatted(values.length, fields.size(), text));
         int word = preset;
-        for (int i = 0; i < values.length; i++) word = fields.get(i).insert(word, values[i]);
+        for (int i = 0; i < values.length; i++) {
+            Field f = fields.get(i);
+            long value = values[i];
+            boolean fits = min[i] <= value && value <= max[i] && (value - f.base() & step[i] - 1) == 0 && !f.excludes(value);
+            if (!fits) throw new EncodingException(f.refusal(value));
+            word = f.place(word, value);
+        }
         return word;
     }
 

@@ -15,8 +15,11 @@ public final class MView implements RegView {
     private final long calleeSaved;
     private final List<MInsn> insns = new ArrayList<>();
     private final List<Operand[]> operands = new ArrayList<>();
+    private final List<Copy[]> copies = new ArrayList<>();
     private final int[] first;
-    private final int[] numberOf;
+    private final int[][] successors;
+    private final int[][] params;
+    private final int[][] args;
 
     /**
      * @param order       allocatable registers, best first
@@ -26,18 +29,31 @@ public final class MView implements RegView {
         this.function = function;
         this.order = order;
         this.calleeSaved = calleeSaved;
-        this.first = new int[function.blocks().size() + 1];
-        this.numberOf = new int[function.blockIdCount()];
-        for (int b = 0; b < function.blocks().size(); b++) {
+        int blocks = function.blocks().size();
+        this.first = new int[blocks + 1];
+        this.successors = new int[blocks][];
+        this.params = new int[blocks][];
+        this.args = new int[blocks][];
+        int[] numberOf = new int[function.blockIdCount()];
+        for (int b = 0; b < blocks; b++) {
             MBlock block = function.blocks().get(b);
             numberOf[block.id()] = b;
             first[b] = insns.size();
             for (MInsn insn : block.insns()) {
                 insns.add(insn);
                 operands.add(registers(insn));
+                copies.add(insn instanceof MInsn.Copies c ? c.copies().toArray(Copy[]::new) : null);
             }
         }
-        first[function.blocks().size()] = insns.size();
+        first[blocks] = insns.size();
+        for (int b = 0; b < blocks; b++) {
+            MBlock block = function.blocks().get(b);
+            List<MBlock.Edge> edges = block.edges();
+            successors[b] = new int[edges.size()];
+            for (int i = 0; i < successors[b].length; i++) successors[b][i] = numberOf[edges.get(i).target().id()];
+            params[b] = array(block.params());
+            args[b] = edges.size() == 1 ? array(edges.getFirst().args()) : NONE;
+        }
     }
 
     private static Operand[] registers(MInsn insn) {
@@ -76,7 +92,7 @@ public final class MView implements RegView {
 
     @Override
     public int[] successors(int block) {
-        return function.blocks().get(block).edges().stream().mapToInt(e -> numberOf[e.target().id()]).toArray();
+        return successors[block];
     }
 
     @Override
@@ -86,17 +102,19 @@ public final class MView implements RegView {
 
     @Override
     public int[] params(int block) {
-        return array(function.blocks().get(block).params());
+        return params[block];
     }
 
     @Override
     public int[] args(int block) {
-        List<MBlock.Edge> edges = function.blocks().get(block).edges();
-        return edges.size() == 1 ? array(edges.getFirst().args()) : NONE;
+        return args[block];
     }
 
     private static int[] array(List<Integer> numbers) {
-        return numbers.isEmpty() ? NONE : numbers.stream().mapToInt(Integer::intValue).toArray();
+        if (numbers.isEmpty()) return NONE;
+        int[] array = new int[numbers.size()];
+        for (int i = 0; i < array.length; i++) array[i] = numbers.get(i);
+        return array;
     }
 
     @Override
@@ -121,7 +139,7 @@ public final class MView implements RegView {
 
     @Override
     public Copy[] copies(int insn) {
-        return insns.get(insn) instanceof MInsn.Copies c ? c.copies().toArray(Copy[]::new) : null;
+        return copies.get(insn);
     }
 
     @Override
@@ -140,7 +158,7 @@ public final class MView implements RegView {
 
     @Override
     public int[] order() {
-        return order.clone();
+        return order;
     }
 
     @Override

@@ -65,27 +65,47 @@ final class LiveRanges {
     private static BitSet[] liveIns(RegView view) {
         int blocks = view.blockCount();
         BitSet[] in = new BitSet[blocks];
-        for (int b = 0; b < blocks; b++) in[b] = new BitSet();
-        boolean changed = true;
-        while (changed) {
+        BitSet[] defined = new BitSet[blocks];
+        for (int b = 0; b < blocks; b++) {
+            defined[b] = definedIn(view, b);
+            in[b] = readFirst(view, b);
+        }
+        // What a block reads first is live before it; what is live behind it and not made in it is added until nothing changes.
+        BitSet more = new BitSet();
+        for (boolean changed = true; changed; ) {
             changed = false;
             for (int b = blocks - 1; b >= 0; b--) {
-                BitSet live = liveOut(view, b, in);
-                for (int i = view.last(b); i >= view.first(b); i--) step(view, i, live);
-                for (int p : view.params(b)) live.clear(p);
-                if (!live.equals(in[b])) {
-                    in[b] = live;
-                    changed = true;
-                }
+                more.clear();
+                for (int s : view.successors(b)) more.or(in[s]);
+                more.andNot(defined[b]);
+                int had = in[b].cardinality();
+                in[b].or(more);
+                changed |= in[b].cardinality() != had;
             }
         }
         return in;
     }
 
-    private static BitSet liveOut(RegView view, int block, BitSet[] in) {
+    private static BitSet definedIn(RegView view, int block) {
+        BitSet defined = new BitSet();
+        for (int p : view.params(block)) defined.set(p);
+        for (int i = view.first(block); i <= view.last(block); i++) {
+            RegView.Copy[] copies = view.copies(i);
+            if (copies != null) {
+                for (RegView.Copy c : copies) defined.set(c.to());
+                continue;
+            }
+            for (RegView.Operand o : view.operands(i)) if (o.access().isDef()) defined.set(o.vreg());
+        }
+        return defined;
+    }
+
+    /** What a block reads, its arguments for the next one too, before it defines it. */
+    private static BitSet readFirst(RegView view, int block) {
         BitSet live = new BitSet();
-        for (int s : view.successors(block)) live.or(in[s]);
         for (int arg : view.args(block)) live.set(arg);
+        for (int i = view.last(block); i >= view.first(block); i--) step(view, i, live);
+        for (int p : view.params(block)) live.clear(p);
         return live;
     }
 

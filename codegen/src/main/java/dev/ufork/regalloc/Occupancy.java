@@ -1,16 +1,34 @@
 package dev.ufork.regalloc;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Arrays;
+import java.util.function.Consumer;
 
-/** Which bundle holds one register or spill slot at each program point. */
+/** Which bundle holds one register or spill slot at each program point: stays in ascending order, of which no two overlap. */
 final class Occupancy {
-    private record Stay(int to, Bundle bundle) {}
+    private int[] from = new int[8];
+    private int[] to = new int[8];
+    private Bundle[] who = new Bundle[8];
+    private int count;
 
-    private final TreeMap<Integer, Stay> stays = new TreeMap<>();
+    /** Takes the place of a stay that begins at the same point. */
+    void add(int start, int end, Bundle bundle) {
+        int at = before(start) + 1;
+        if (at == count || from[at] != start) insert(at);
+        from[at] = start;
+        to[at] = end;
+        who[at] = bundle;
+    }
 
-    void add(int from, int to, Bundle bundle) {
-        stays.put(from, new Stay(to, bundle));
+    private void insert(int at) {
+        if (count == from.length) {
+            from = Arrays.copyOf(from, 2 * count);
+            to = Arrays.copyOf(to, 2 * count);
+            who = Arrays.copyOf(who, 2 * count);
+        }
+        System.arraycopy(from, at, from, at + 1, count - at);
+        System.arraycopy(to, at, to, at + 1, count - at);
+        System.arraycopy(who, at, who, at + 1, count - at);
+        count++;
     }
 
     void add(Bundle bundle) {
@@ -18,7 +36,15 @@ final class Occupancy {
     }
 
     void remove(Bundle bundle) {
-        for (int i = 0; i < bundle.ranges.length; i += 2) stays.remove(bundle.ranges[i]);
+        for (int i = 0; i < bundle.ranges.length; i += 2) {
+            int at = before(bundle.ranges[i]) + 1;
+            if (at == count || from[at] != bundle.ranges[i]) continue;
+            count--;
+            System.arraycopy(from, at + 1, from, at, count - at);
+            System.arraycopy(to, at + 1, to, at, count - at);
+            System.arraycopy(who, at + 1, who, at, count - at);
+            who[count] = null;
+        }
     }
 
     boolean free(int[] ranges) {
@@ -26,20 +52,26 @@ final class Occupancy {
         return true;
     }
 
-    boolean free(int from, int to) {
-        Map.Entry<Integer, Stay> below = stays.lowerEntry(to);
-        return below == null || below.getValue().to() <= from;
+    boolean free(int start, int end) {
+        int below = before(end);
+        return below < 0 || to[below] <= start;
     }
 
-    /** Calls {@code each} for every bundle in the way of {@code ranges}, perhaps more than once. */
-    void conflicts(int[] ranges, java.util.function.Consumer<Bundle> each) {
-        for (int i = 0; i < ranges.length; i += 2) {
-            int from = ranges[i];
-            Map.Entry<Integer, Stay> stay = stays.lowerEntry(ranges[i + 1]);
-            while (stay != null && stay.getValue().to() > from) {
-                each.accept(stay.getValue().bundle());
-                stay = stays.lowerEntry(stay.getKey());
-            }
+    /** Calls {@code each} for every bundle in the way of {@code ranges}, the last first, perhaps more than once. */
+    void conflicts(int[] ranges, Consumer<Bundle> each) {
+        for (int i = 0; i < ranges.length; i += 2)
+            for (int at = before(ranges[i + 1]); at >= 0 && to[at] > ranges[i]; at--) each.accept(who[at]);
+    }
+
+    /** The last stay that begins before {@code point}, or -1. */
+    private int before(int point) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (from[middle] < point) low = middle + 1;
+            else high = middle;
         }
+        return low - 1;
     }
 }

@@ -1,7 +1,8 @@
 package dev.ufork.regalloc;
 
 /**
- * All that the allocator may know of a function. Instructions, blocks, virtual and real registers are numbers from 0.
+ * All that the allocator may know of a function. Instructions, blocks, virtual and real registers are numbers from 0. Arrays are
+ * the view's own: whoever gets one reads it only.
  *
  * <p>Real registers fit in the bits of a {@code long}.
  */

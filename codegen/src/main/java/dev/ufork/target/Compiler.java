@@ -1,6 +1,7 @@
 package dev.ufork.target;
 
 import dev.ufork.asm.CodeConsumer;
+import dev.ufork.asm.CodeElement;
 import dev.ufork.asm.CodeElement.Align;
 import dev.ufork.asm.CodeElement.Begin;
 import dev.ufork.asm.CodeElement.Binding;
@@ -27,6 +28,7 @@ import dev.ufork.mir.MView;
 import dev.ufork.regalloc.Allocation;
 import dev.ufork.regalloc.Allocator;
 import dev.ufork.regalloc.Checker;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,10 +110,31 @@ public final class Compiler {
         }
         StackBounds stack = new StackBounds();
         CodeConsumer counted = stack.and(out);
-        for (Function f : module.functions()) if (!f.isExternal() && needed.contains(f)) function(f, counted);
+        // Each function is on its own here; their code comes in the module's order whoever is ready first.
+        List<Function> functions = module.functions().stream().filter(f -> !f.isExternal() && needed.contains(f)).toList();
+        for (Code code : functions.parallelStream().map(this::code).toList()) code.into(counted);
         stack.check(module);
         for (Global g : module.globals())
             if (g.linkage() != Linkage.EXTERN && (g.kind() == Global.Kind.PER_CPU || needed.contains(g))) global(g, out);
+    }
+
+    /** One function's code, or why there is none. */
+    private record Code(List<CodeElement> elements, RuntimeException refusal) {
+        void into(CodeConsumer out) {
+            if (refusal != null) throw refusal;
+            elements.forEach(out::accept);
+        }
+    }
+
+    /** Refusals wait for their turn, so that of several the first in the module's order is told. */
+    private Code code(Function f) {
+        List<CodeElement> elements = new ArrayList<>();
+        try {
+            function(f, elements::add);
+            return new Code(elements, null);
+        } catch (RuntimeException refusal) {
+            return new Code(List.of(), refusal);
+        }
     }
 
     private void function(Function f, CodeConsumer out) {
