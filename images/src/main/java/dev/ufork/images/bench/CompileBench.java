@@ -9,9 +9,9 @@ import dev.ufork.isa.cap.CapFormat;
 import dev.ufork.target.Compiler;
 import dev.ufork.target.riscv.RiscvTarget;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -106,6 +106,6 @@ public final class CompileBench {
 
     /** Of this process; 0 where the JVM cannot say. */
     private static long cpuNanos() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os ? os.getProcessCpuTime() : 0;
+        return ProcessHandle.current().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
     }
 }
