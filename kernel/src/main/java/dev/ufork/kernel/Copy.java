@@ -11,7 +11,7 @@ final class Copy {
     static final int GROUP = 64;
     private static final int CAP = 16;
     /** Bytes that one turn of a loop copies. */
-    private static final int ROUND = 4 * GROUP;
+    static final int ROUND = 4 * GROUP;
 
     private Copy() {}
 
@@ -30,15 +30,15 @@ final class Copy {
     }
 
     /**
-     * Every capability moved by {@code move}; returns how many there were.
+     * Copies so many bytes, a multiple of {@link #ROUND}, with every capability moved by {@code move}; returns how many there were.
      *
      * <p>Most groups hold no capability. Four of them a round leave little to count: below three instructions for sixteen bytes.
      */
-    static int moved(Cap to, Cap from, Move move) {
+    static int moved(Cap to, Cap from, long bytes, Move move) {
         int found = 0;
         Cap t = to;
         Cap f = from;
-        for (long end = from.address() + Page.SIZE; f.address() != end; f = f.plus(ROUND), t = t.plus(ROUND)) {
+        for (long end = from.address() + bytes; f.address() != end; f = f.plus(ROUND), t = t.plus(ROUND)) {
             found = moved(t, f, 0, move, found);
             found = moved(t, f, GROUP, move, found);
             found = moved(t, f, 2 * GROUP, move, found);

@@ -12,8 +12,11 @@ import dev.ufork.shared.Bytes;
  *
  * <pre>
  *  region
- *  | text | constants | data | heap ................. | stack | system calls, arguments, environment, their texts |
+ *  | text | constants | data | stack | system calls, arguments, environment, their texts | heap ................. |
  * </pre>
+ *
+ * <p>What every fork copies at once lies together, so that one leaf table maps it; the heap begins in the next one, and a fork shares its tables whatever
+ * they hold. The stack cannot run into the data: its bounds end before.
  *
  * <p>The old memory is there until nothing can fail any more: arguments are read from it.
  */
@@ -26,7 +29,7 @@ final class Exec {
     /** Arguments and environment together. */
     static final int MAX_TEXTS = 256;
     private static final long STACK_BYTES = 256 << 10;
-    /** At the end of the region, mapped as far as it is needed. */
+    /** Behind the stack, mapped as far as it is needed. */
     private static final long TOP_BYTES = 32 << 10;
     private static final int CAP = 16;
 
@@ -68,19 +71,23 @@ final class Exec {
     private static int fill(Space space, UserFrame frame, Cap file, Cap arguments, Cap environment, Loaded result) {
         if (!Loader.load(space, file, result)) return result.refusal() == Refusal.NO_MEMORY ? -Spaces.ENOMEM : -ENOEXEC;
         long size = space.move().size();
-        long heap = result.end() + Page.SIZE - 1 & -Page.SIZE;
-        long stack = size - TOP_BYTES - STACK_BYTES;
-        heap = heap + ~Cap.alignmentMask(stack - heap) & Cap.alignmentMask(stack - heap);
-        space.demandFrom(heap);
-        space.demandBytes(size - heap);
+        long stack = result.end() + Page.SIZE - 1 & -Page.SIZE;
+        space.demandFrom(stack);
+        space.demandBytes(size - stack);
+        long heap = top(space) + TOP_BYTES + Page.TABLE_SPAN - 1 & -Page.TABLE_SPAN;
         Cap data = space.move().data();
-        frame.register(HEAP, data.plus(heap).boundedAtLeast((stack - heap) & -(1L << 20)));
+        frame.register(HEAP, data.plus(heap).bounded(size - heap));
         frame.register(Family.STACK, data.plus(stack).bounded(STACK_BYTES).plus(STACK_BYTES));
         frame.register(Family.PC, space.move().code().boundedAtLeast(result.end()).plus(result.entry()));
         return top(space, frame, arguments, environment);
     }
 
-    /** Fills the end of the region: entries of system calls, two vectors, texts. */
+    /** Where the entries of system calls begin. */
+    private static long top(Space space) {
+        return space.demandFrom() + STACK_BYTES;
+    }
+
+    /** Fills what lies behind the stack: entries of system calls, two vectors, texts. */
     private static int top(Space space, UserFrame frame, Cap arguments, Cap environment) {
         int calls = 0;
         for (Cap call = Cpu.systemCall(calls); call.tag(); call = Cpu.systemCall(++calls))
@@ -90,7 +97,7 @@ final class Exec {
         if (count < 0 || others < 0) return -UserCopy.EFAULT;
         if (count + others > MAX_TEXTS) return -E2BIG;
 
-        Cap user = space.move().data().plus(space.move().size() - TOP_BYTES);
+        Cap user = space.move().data().plus(top(space));
         long first = (long) calls * CAP;
         long second = first + (count + 1L) * CAP;
         long texts = vector(space, first, arguments, count, second + (others + 1L) * CAP);
@@ -118,7 +125,7 @@ final class Exec {
     /** Copies the texts of a vector to {@code texts} and names them at {@code at}; returns the end of the texts, or an error number. */
     private static long vector(Space space, long at, Cap from, int count, long texts) {
         Cap entry = Stack.bytes(CAP);
-        Cap user = space.move().data().plus(space.move().size() - TOP_BYTES);
+        Cap user = space.move().data().plus(top(space));
         for (int n = 0; n < count; n++) {
             if (UserCopy.capability(entry, from, (long) n * CAP) != 0) return -UserCopy.EFAULT;
             long length = text(space, texts, entry.loadCap(0));
@@ -151,9 +158,9 @@ final class Exec {
         return 0;
     }
 
-    /** The page of the region's end that holds the offset, as the kernel sees it, made if need be; null when memory is out. */
+    /** The page behind the stack that holds the offset, as the kernel sees it, made if need be; null when memory is out. */
     private static Cap page(Space space, long offset) {
-        long address = space.base() + space.move().size() - TOP_BYTES + offset;
+        long address = space.base() + top(space) + offset;
         LeafTable table = Spaces.own(space, address);
         if (table.isNull()) return Cap.NULL;
         int n = (int) (address >>> Page.SHIFT) & Page.ENTRIES - 1;

@@ -1,8 +1,8 @@
 package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
-import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.U;
 
 /**
  * Birth and death: fork, exit, wait.
@@ -25,6 +25,8 @@ final class Family {
     static final int STACK = 2;
     /** Where it goes on. */
     static final int PC = 0;
+    /** Fork is a call: it keeps c2 to c4, c8, c9, c18 to c27, and where it goes on; all others are null in the child, its result among them. */
+    private static final int PRESERVED = 0x0ffc_031d;
 
     private Family() {}
 
@@ -43,6 +45,7 @@ final class Family {
         to.policy(from.policy());
         to.program(from.program());
         to.hot(from.hot());
+        to.hotBytes(from.hotBytes());
         to.demandFrom(from.demandFrom());
         to.demandBytes(from.demandBytes());
         if (Spaces.make(to, Regions.of(from.region()).order(), Arena.data(), Arena.code()) != 0) {
@@ -56,7 +59,6 @@ final class Family {
         }
 
         forkRegisters(child.frame(), parent.frame(), to, from);
-        child.frame().register(RESULT, Cap.NULL);
         adopt(parent, child);
         child.state(UprocState.READY);     // last: from here on others see it
         return child.slot();
@@ -64,23 +66,41 @@ final class Family {
 
     /** Shares what can be shared; what the child is going to touch at once, its stack and its globals, it gets now. */
     private static int forkMemory(Space to, Space from, UserFrame frame) {
-        if (to.policy() == Policy.COPY) return Spaces.forkCopy(to, from);
-        long stack = frame.register(STACK).address() - from.base();
-        if (Spaces.forkTable(to, from, stack) != 0) return -ENOMEM;
-        if (Spaces.forkTable(to, from, from.hot()) != 0) return -ENOMEM;
+        if (to.policy() == Policy.COPY) {
+            if (Spaces.forkCopy(to, from) != 0) return -ENOMEM;
+        } else {
+            long stack = stackInUse(frame.register(STACK), from);
+            if (Spaces.forkPage(to, from, stack, Page.SIZE - (stack & Page.SIZE - 1)) != 0) return -ENOMEM;
+            if (Spaces.forkPage(to, from, from.hot(), from.hotBytes()) != 0) return -ENOMEM;
+        }
         Spaces.fork(to, from);
-        if (PageFault.touch(to, to.base() + stack) != PageFault.RETRY) return -ENOMEM;
-        return PageFault.touch(to, to.base() + from.hot()) == PageFault.RETRY ? 0 : -ENOMEM;
+        return 0;
+    }
+
+    /**
+     * Where the part of the page under the stack pointer begins that matters: what lies below the pointer is nobody's, for a signal may overwrite
+     * it at any time. But only if all of it is stack.
+     */
+    private static long stackInUse(Cap pointer, Space space) {
+        long offset = pointer.address() - space.base();
+        long page = offset & -Page.SIZE;
+        boolean allStack = pointer.tag() && U.le(pointer.base(), space.base() + page) && page != space.hot();
+        return allStack ? offset & -Copy.ROUND : page;
     }
 
     private static void forkRegisters(UserFrame to, UserFrame from, Space child, Space parent) {
         Move move = PageFault.aimed(child, parent.region());
-        for (int n = 0; n < UserFrame.REGISTERS; n++) to.register(n, moved(from.register(n), move));
-    }
-
-    @Inline
-    private static Cap moved(Cap c, Move move) {
-        return c.tag() ? Relocate.one(c, move) : c;
+        Cap source = from.cap();
+        Cap target = to.cap();
+        long end = source.address() + UserFrame.REGISTERS * 16L;
+        for (int bits = PRESERVED; source.address() != end; source = source.plus(16), target = target.plus(16), bits >>>= 1) {
+            Cap c = Cap.NULL;
+            if ((bits & 1) != 0) {
+                c = source.loadCap(0);
+                if (c.tag()) c = Relocate.one(c, move);
+            }
+            target.storeCap(0, c);
+        }
     }
 
     static void adopt(Uproc parent, Uproc child) {

@@ -12,13 +12,19 @@ import dev.ufork.dsl.Struct;
  * Physical memory: frames with a reference count and a home, free ones zeroed in advance or not yet.
  *
  * <p>A frame is named by its number, counted from the start of RAM; 0, where the kernel itself lies, means none. Freed frames are zeroed
- * when the machine is idle, or when they are claimed and the pool is empty; both are counted.
+ * when the machine is idle, a few at each exit while the pool is low, or when they are claimed and the pool is empty; all are counted. Frames of page
+ * tables come back empty, see {@link Tables#drop}, and need no zeroing.
  *
  * <p>Owner: the core that runs the kernel, with interrupts off.
  */
 @Kernel
 final class Frames {
     static final int NONE = 0;
+
+    /** Zeroed frames that exits see to. */
+    private static final int LOW = 32;
+    /** Frames that an exit zeroes at most: those that a fork takes from the pool and does not give back as it took them. */
+    private static final int AT_EXIT = 2;
 
     private static final int RECORD = Layout.size(Frame.class);
     private static final Pool POOL = Global.of(Pool.class);
@@ -34,6 +40,8 @@ final class Frames {
         int count();        void count(int frames);
         int zeroed();       void zeroed(int frame);
         int dirty();        void dirty(int frame);
+        /** How many frames are zeroed. */
+        int ready();        void ready(int frames);
         int free();         void free(int frames);
         long zeroings();    void zeroings(long n);
         /** Where the free lists go on while {@link #hide} is in force. */
@@ -103,6 +111,7 @@ final class Frames {
         int frame = POOL.zeroed();
         if (frame != NONE) {
             POOL.zeroed(of(frame).next());
+            POOL.ready(POOL.ready() - 1);
             return claimed(frame);
         }
         frame = claimDirty();
@@ -191,15 +200,32 @@ final class Frames {
         return frame;
     }
 
+    /** Takes back a frame that is full of zeroes, without tags, and of which the caller has the only reference. */
+    static void giveBackZeroed(int frame) {
+        of(frame).references(0);
+        ready(frame);
+        POOL.free(POOL.free() + 1);
+    }
+
+    private static void ready(int frame) {
+        of(frame).next(POOL.zeroed());
+        POOL.zeroed(frame);
+        POOL.ready(POOL.ready() + 1);
+    }
+
     /** Idle work: zeroes one free frame; false when there is none to zero. */
     static boolean zeroOne() {
         int frame = POOL.dirty();
         if (frame == NONE) return false;
         POOL.dirty(of(frame).next());
         zero(frame);
-        of(frame).next(POOL.zeroed());
-        POOL.zeroed(frame);
+        ready(frame);
         return true;
+    }
+
+    /** Work of an exit: so that the next fork finds what it takes. */
+    static void refill() {
+        for (int n = 0; n < AT_EXIT && POOL.ready() < LOW; n++) if (!zeroOne()) return;
     }
 
     private static void zero(int frame) {

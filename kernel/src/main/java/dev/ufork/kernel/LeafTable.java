@@ -8,8 +8,8 @@ import dev.ufork.dsl.Struct;
  * What the kernel knows about one leaf table: 512 entries, 2 MiB of a region.
  *
  * <pre>
- *  0       4        8      12     16              80
- *  | frame | shares | next | kept | populated x 8 |
+ *  0       4        8      12      16              80
+ *  | frame | shares | next | owner | populated x 8 |
  * </pre>
  */
 @Struct(size = 80)
@@ -23,8 +23,8 @@ interface LeafTable extends Ref {
     /** The next free record. */
     int next();             void next(int record);
 
-    /** No entry is writable: protecting it again would change nothing. */
-    boolean kept();         void kept(boolean yes);
+    /** The region from which its pages are seen as the entries say, see {@link Regions}. */
+    int owner();            void owner(int region);
 
     /** Bit n of word m: entry 64 m + n names a frame. */
     @Length(8) long populated(int word);    void populated(int word, long bits);

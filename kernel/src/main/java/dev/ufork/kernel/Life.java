@@ -16,6 +16,7 @@ final class Life {
     static void end(Uproc me, int status) {
         if (me.slot() == Family.FIRST) Cpu.powerOff((status & SIGNAL) != 0 ? PANIC : status >>> STATUS_SHIFT);
         Family.exit(me, status);
+        Frames.refill();
         Cpu.flush();
         wake(Uprocs.of(me.parent()));
         wake(Uprocs.of(Family.FIRST));     // it may have inherited children that had ended already

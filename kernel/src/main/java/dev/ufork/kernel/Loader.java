@@ -127,6 +127,8 @@ final class Loader {
             if (!relocate(space, r, result.end())) return Refusal.BAD_RELOCATION;
             if (U.lt(r.location(), space.hot())) space.hot(r.location());
         }
+        space.hot(space.hot() & -Page.SIZE);
+        space.hotBytes(U.min(result.end() - space.hot() + Copy.ROUND - 1 & -Copy.ROUND, Page.SIZE));   // behind the program nobody writes
         return Refusal.NONE;
     }
 

@@ -67,7 +67,7 @@ final class PageFault {
         if (Frames.of(frame).references() > 1) {
             mine = Frames.claim();
             if (mine == Frames.NONE) return ENOMEM;
-            copy(space, mine, frame, home);
+            space.moved(space.moved() + copied(space, mine, frame, home));
             count(space, access);
         } else {
             if (home != space.region())
@@ -76,17 +76,17 @@ final class PageFault {
         }
         Frames.settle(mine, space.region());
         long owned = Page.owned(entry, Frames.address(mine));
-        if ((owned & Page.W) != 0) table.kept(false);
         Tables.entries(table).store64(n * 8L, owned);
         if (mine != frame) Frames.drop(frame);
         return RETRY;
     }
 
-    private static void copy(Space space, int to, int from, int home) {
+    private static int copied(Space space, int to, int from, int home) {
         Cap target = Frames.page(to);
         Cap source = Frames.page(from);
-        if (home == space.region()) Copy.same(target, source);
-        else space.moved(space.moved() + Copy.moved(target, source, aimed(space, home)));
+        if (home != space.region()) return Copy.moved(target, source, Page.SIZE, aimed(space, home));
+        Copy.same(target, source);
+        return 0;
     }
 
     /** The space's move, set to begin at {@code home}. */
@@ -104,14 +104,5 @@ final class PageFault {
             case LOAD_CAP -> space.copiedByLoad(space.copiedByLoad() + 1);
             default -> space.copiedByAccess(space.copiedByAccess() + 1);
         }
-    }
-
-    /** Gives a child a page of its own now, as a fork does for what it needs at once; nothing happens where no page is. */
-    static int touch(Space space, long address) {
-        long before = space.copiedByLoad();
-        int result = resolve(space, address, Access.LOAD_CAP);
-        space.copiedEagerly(space.copiedEagerly() + space.copiedByLoad() - before);
-        space.copiedByLoad(before);
-        return result == WRONG ? RETRY : result;
     }
 }

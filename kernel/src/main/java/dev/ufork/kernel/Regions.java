@@ -24,11 +24,17 @@ import dev.ufork.dsl.Struct;
  * <p>Invariant: the frames whose home is a region number {@code homed}; a block returns to the free lists only when its μprocess is gone and
  * {@code homed} is 0, so a capability found in memory always means the region that it meant when it was stored.
  *
+ * <p>A few free blocks of each order are left as they are, so that forks and exits in turn need neither split nor merge; when a claim finds
+ * nothing, they are merged too.
+ *
  * <p>Owner: the core that runs the kernel, with interrupts off.
  */
 @Kernel
 final class Regions {
     static final int NONE = 0;
+
+    /** Free blocks of an order that are not merged. */
+    private static final int SPARE = 4;
 
     /** The smallest region, 2 MiB: one leaf table. */
     static final int MIN_SHIFT = Page.TABLE_SHIFT;
@@ -51,6 +57,8 @@ final class Regions {
         @Length(ORDERS) int first(int order);   void first(int order, int region);
         /** The same while {@link #hide} is in force. */
         @Length(ORDERS) int hidden(int order);  void hidden(int order, int region);
+        /** How many there are. */
+        @Length(ORDERS) int count(int order);   void count(int order, int blocks);
     }
 
     private Regions() {}
@@ -83,10 +91,12 @@ final class Regions {
 
     /** A region of the order, for a new μprocess; or {@link #NONE}. */
     static int claim(int order) {
-        int from = order;
-        while (from < ORDERS && LISTS.first(from) == NONE) from++;
-        if (from >= ORDERS) return NONE;
-
+        int from = available(order);
+        if (from >= ORDERS) {
+            gather();
+            from = available(order);
+            if (from >= ORDERS) return NONE;
+        }
         int region = LISTS.first(from);
         remove(region, from);
         while (from > order) insert(region + (1 << --from), from);   // the upper half stays free
@@ -98,12 +108,20 @@ final class Regions {
         return region;
     }
 
+    /** The least order from the given one on that has a free block. */
+    @Inline
+    private static int available(int order) {
+        int from = order;
+        while (from < ORDERS && LISTS.first(from) == NONE) from++;
+        return from;
+    }
+
     /** The μprocess is gone. */
     static void release(int region) {
         Region r = of(region);
         assert r.state() == RegionState.LIVE;
         r.state(RegionState.HAUNTED);
-        if (r.homed() == 0) merge(region);
+        if (r.homed() == 0) free(region);
     }
 
     /** One more frame calls it home. */
@@ -117,7 +135,30 @@ final class Regions {
         Region r = of(region);
         int left = r.homed() - 1;
         r.homed(left);
-        if (left == 0 && r.state() == RegionState.HAUNTED) merge(region);
+        if (left == 0 && r.state() == RegionState.HAUNTED) free(region);
+    }
+
+    private static void free(int region) {
+        int order = of(region).order();
+        if (LISTS.count(order) < SPARE) insert(region, order);
+        else merge(region);
+    }
+
+    /** Merges whatever can be. */
+    private static void gather() {
+        for (int order = 0; order < ORDERS - 1; order++) {
+            for (int region = LISTS.first(order); region != NONE; ) {
+                int next = of(region).next();
+                int buddy = (region - 1 ^ 1 << order) + 1;
+                Region b = of(buddy);
+                if (b.state() == RegionState.FREE && b.order() == order) {
+                    if (next == buddy) next = b.next();
+                    remove(region, order);
+                    merge(region);             // the next order's turn comes: what it makes is at its list's head
+                }
+                region = next;
+            }
+        }
     }
 
     /** Frees a block, together with its buddy when that is free as a whole, and so on upward. */
@@ -157,6 +198,7 @@ final class Regions {
         r.next(first);
         if (first != NONE) of(first).previous(region);
         LISTS.first(order, region);
+        LISTS.count(order, LISTS.count(order) + 1);
     }
 
     private static void remove(int region, int order) {
@@ -164,5 +206,6 @@ final class Regions {
         if (r.previous() != NONE) of(r.previous()).next(r.next());
         else LISTS.first(order, r.next());
         if (r.next() != NONE) of(r.next()).previous(r.previous());
+        LISTS.count(order, LISTS.count(order) - 1);
     }
 }

@@ -1,6 +1,7 @@
 package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Length;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
 
@@ -19,12 +20,16 @@ interface Space extends Ref {
     int first();            void first(int entry);
     int tables();           void tables(int count);
 
+    /** Bit n of word m: middle entry 64 m + n, counted from the first, names a table. All are 0 while there is no region. */
+    @Length(64) long used(int word);    void used(int word, long bits);
+
     Policy policy();        void policy(Policy p);
 
     long base();            void base(long address);
 
-    /** Offset of the page that a forked child needs at once besides its stack: global references, heap head. */
+    /** Offset of the page that a forked child needs at once besides its stack, and how much of it: global references, heap head. */
     long hot();             void hot(long offset);
+    long hotBytes();        void hotBytes(long bytes);
 
     /** Memory that appears, zeroed, where it is touched first: an offset and bytes. */
     long demandFrom();      void demandFrom(long offset);

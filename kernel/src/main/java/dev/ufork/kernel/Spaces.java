@@ -2,6 +2,7 @@ package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.U;
 
 /**
  * The making, forking and ending of the memory of μprocesses.
@@ -50,9 +51,12 @@ final class Spaces {
         int at = Tables.middleOf(address);
         long entry = Tables.middle(at);
         if ((entry & Page.V) != 0) return Tables.of(Tables.named(entry));
-        int record = (entry & Tables.SHARED) != 0 ? split(space, Tables.named(entry)) : Tables.claim();
-        LeafTable table = record == Tables.NONE ? Cap.NULL.as(LeafTable.class) : Tables.of(record);
-        if (!table.isNull()) Tables.middle(at, Tables.valid(table));
+        int record = (entry & Tables.SHARED) != 0 ? split(space, Tables.named(entry)) : Tables.claim(space.region());
+        if (record == Tables.NONE) return Cap.NULL.as(LeafTable.class);
+        LeafTable table = Tables.of(record);
+        Tables.middle(at, Tables.valid(table));
+        int n = at - space.first();
+        space.used(n >>> 6, space.used(n >>> 6) | 1L << (n & 63));
         return table;
     }
 
@@ -64,9 +68,8 @@ final class Spaces {
             Tables.takeView(shared, space.region(), untouchable);
             return record;
         }
-        int mine = Tables.claim();
+        int mine = Tables.claim(space.region());
         if (mine == Tables.NONE) return Tables.NONE;
-        Tables.keep(shared);
         Tables.copyView(Tables.of(mine), shared, space.region(), untouchable);
         shared.shares(shared.shares() - 1);
         space.split(space.split() + 1);
@@ -74,64 +77,108 @@ final class Spaces {
     }
 
     /**
-     * Makes {@code child} a copy of {@code parent}, at a cost that does not grow with its pages: leaf tables are shared, not copied. Tables that
-     * {@link #forkTable} split before stay as they are. The caller flushes the translations of the parent's region afterwards.
+     * Makes {@code child} a copy of {@code parent}, at a cost that does not grow with its pages: leaf tables are shared, not copied. Where
+     * {@link #forkPage} gave the child a table, the rest of it is filled with what the parent sees, and what was copied stays the parent's to write.
+     * It cannot fail. The caller flushes the translations of the parent's region afterwards.
      *
      * @param child a space that {@link #make} made, of the parent's order
      */
     static void fork(Space child, Space parent) {
-        for (int n = 0; n < parent.tables(); n++) {
-            long entry = Tables.middle(parent.first() + n);
-            if (entry == 0 || Tables.middle(child.first() + n) != 0) continue;
-            LeafTable table = Tables.of(Tables.named(entry));
-            table.shares(table.shares() + 1);
-            long shared = entry & ~Page.V | Tables.SHARED;
-            Tables.middle(parent.first() + n, shared);
-            Tables.middle(child.first() + n, shared);
+        Cap theirs = Tables.middleAt(parent.first());
+        Cap mine = Tables.middleAt(child.first());
+        for (int word = 0, n = 0; n < parent.tables(); word++, n += 64) {
+            long used = parent.used(word);
+            child.used(word, used);
+            Cap from = theirs.plus(n * 8L);
+            Cap to = mine.plus(n * 8L);
+            for (long bits = used; bits != 0; bits >>>= 1, from = from.plus(8), to = to.plus(8)) {
+                if ((bits & 1) == 0) continue;
+                long entry = from.load64(0);
+                LeafTable table = Tables.of(Tables.named(entry));
+                if (to.load64(0) != 0) {
+                    rest(child, Tables.of(Tables.named(to.load64(0))), table);
+                    continue;
+                }
+                table.shares(table.shares() + 1);
+                long shared = entry & ~Page.V | Tables.SHARED;
+                from.store64(0, shared);
+                to.store64(0, shared);
+            }
         }
     }
 
-    /**
-     * Splits the leaf table of an address at the fork itself, for memory that both sides are going to touch at once: the parent keeps its table, without
-     * write permission, and the child gets one of its own.
-     *
-     * @param offset from the start of either region
-     */
-    static int forkTable(Space child, Space parent, long offset) {
-        int n = (int) (offset >>> Page.TABLE_SHIFT);
-        if (Tables.middle(child.first() + n) != 0 || Tables.middle(parent.first() + n) == 0) return 0;
-        LeafTable table = own(parent, parent.base() + offset);
-        if (table.isNull()) return -ENOMEM;
-        int mine = Tables.claim();
-        if (mine == Tables.NONE) return -ENOMEM;
-        Tables.keep(table);
-        Tables.copyView(Tables.of(mine), table, child.region(), child.policy() == Policy.COA);
-        Tables.middle(child.first() + n, Tables.valid(Tables.of(mine)));
+    private static void rest(Space child, LeafTable mine, LeafTable from) {
+        Tables.copyView(mine, from, child.region(), child.policy() == Policy.COA);
         child.split(child.split() + 1);
+    }
+
+    /**
+     * Gives the child a page of its own now, at the fork itself, because it is going to touch it at once; the parent's stays as it is. Nothing
+     * happens where no page is, or one that nobody ever writes.
+     *
+     * @param from  an offset from the start of either region, a multiple of {@link Copy#ROUND}
+     * @param bytes how much of the page matters, a multiple of {@link Copy#ROUND}; the rest of the child's page is zero
+     */
+    static int forkPage(Space child, Space parent, long from, long bytes) {
+        long address = parent.base() + from;
+        if (bytes == 0 || !U.lt(from, parent.move().size()) || Tables.middle(Tables.middleOf(address)) == 0) return 0;
+        LeafTable source = own(parent, address);
+        if (source.isNull()) return -ENOMEM;
+        LeafTable target = own(child, child.base() + from);
+        if (target.isNull()) return -ENOMEM;
+        int n = (int) (from >>> Page.SHIFT) & Page.ENTRIES - 1;
+        long entry = Tables.entries(source).load64(n * 8L);
+        if ((entry & Page.PTR) == 0 || Tables.isPopulated(target, n)) return 0;
+        return copyPage(child, target, n, entry, from & Page.SIZE - 1, bytes);
+    }
+
+    private static int copyPage(Space child, LeafTable target, int n, long entry, long within, long bytes) {
+        int mine = bytes == Page.SIZE ? Frames.claim() : Frames.claimZeroed();
+        if (mine == Frames.NONE) return -ENOMEM;
+        int theirs = Frames.in(entry);
+        Move move = PageFault.aimed(child, Frames.of(theirs).home());
+        child.moved(child.moved() + Copy.moved(Frames.page(mine).plus(within), Frames.page(theirs).plus(within), bytes, move));
+        child.copiedEagerly(child.copiedEagerly() + 1);
+        Frames.settle(mine, child.region());
+        Tables.populate(target, n, Page.owned(entry, Frames.address(mine)));
         return 0;
     }
 
-    /** Makes {@code child} a copy of {@code parent} with pages of its own. */
+    /** Gives {@code child} pages of its own for all that the parent can write. {@link #fork} completes it. */
     static int forkCopy(Space child, Space parent) {
-        for (long offset = 0; offset < parent.move().size(); offset += Page.TABLE_SPAN) {
-            if (forkTable(child, parent, offset) != 0) return -ENOMEM;
-            long entry = Tables.middle(Tables.middleOf(child.base() + offset));
-            if (entry == 0) continue;
-            LeafTable table = Tables.of(Tables.named(entry));
-            for (int n = 0; n < Page.ENTRIES; n++)
-                if (Tables.isPopulated(table, n) && PageFault.touch(child, child.base() + offset + n * Page.SIZE) != PageFault.RETRY)
-                    return -ENOMEM;
+        for (int word = 0, first = 0; first < parent.tables(); word++, first += 64) {
+            long offset = (long) first << Page.TABLE_SHIFT;
+            for (long bits = parent.used(word); bits != 0; bits >>>= 1, offset += Page.TABLE_SPAN)
+                if ((bits & 1) != 0 && copyTable(child, parent, offset) != 0) return -ENOMEM;
+        }
+        return 0;
+    }
+
+    private static int copyTable(Space child, Space parent, long offset) {
+        LeafTable source = own(parent, parent.base() + offset);
+        if (source.isNull()) return -ENOMEM;
+        LeafTable target = own(child, child.base() + offset);
+        if (target.isNull()) return -ENOMEM;
+        for (int n = 0; n < Page.ENTRIES; n++) {
+            long entry = Tables.entries(source).load64(n * 8L);
+            if ((entry & Page.PTR) != 0 && copyPage(child, target, n, entry, 0, Page.SIZE) != 0) return -ENOMEM;
         }
         return 0;
     }
 
     /** Gives everything back. The caller flushes the translations of the region. */
     static void end(Space space) {
-        for (int n = 0; n < space.tables(); n++) {
-            long entry = Tables.middle(space.first() + n);
-            if (entry == 0) continue;
-            Tables.middle(space.first() + n, 0);
-            Tables.drop(Tables.named(entry));
+        Cap middle = Tables.middleAt(space.first());
+        for (int word = 0, n = 0; n < space.tables(); word++, n += 64) {
+            long bits = space.used(word);
+            if (bits == 0) continue;
+            space.used(word, 0);
+            for (Cap at = middle.plus(n * 8L); bits != 0; bits >>>= 1, at = at.plus(8)) {
+                if ((bits & 1) == 0) continue;
+                int record = Tables.named(at.load64(0));
+                at.store64(0, 0);
+                Tables.drop(record);
+            }
         }
         Regions.release(space.region());
         space.region(Regions.NONE);

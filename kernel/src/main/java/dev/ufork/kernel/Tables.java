@@ -22,7 +22,10 @@ import dev.ufork.dsl.Struct;
  * bit {@link #SHARED}. A fork shares tables by one store for the parent and one for the child; the first touch by either side splits.
  *
  * <p>Invariant: the entries of a table that is shared never change, but for losing their write permission. Frames that a shared table names
- * therefore count more references than one as soon as anybody has split from it, and their home cannot change.
+ * therefore count more references than one as soon as anybody has split from it, and their home cannot change. So when the region that the table was
+ * made for is the last that names it, the entries are right as they are.
+ *
+ * <p>Invariant: an entry that is not populated is zero, so the frame of a table without pages is a zeroed frame.
  *
  * <p>Owner: the core that runs the kernel, with interrupts off.
  */
@@ -33,6 +36,8 @@ final class Tables {
     /** In a middle entry without {@link Page#V}. */
     static final long SHARED = 1 << 8;
 
+    /** Of a table's bits, one for each entry. */
+    private static final int WORDS = Page.ENTRIES / 64;
     private static final int RECORD = Layout.size(LeafTable.class);
     private static final Roots ROOTS = Global.of(Roots.class);
 
@@ -96,6 +101,12 @@ final class Tables {
         return (int) (address - Regions.START >>> Page.TABLE_SHIFT);
     }
 
+    /** The middle table from an entry on. */
+    @Inline
+    static Cap middleAt(int entry) {
+        return ROOTS.middle().plus(entry * 8L);
+    }
+
     @Inline
     static long middle(int entry) {
         return ROOTS.middle().load64(entry * 8L);
@@ -124,7 +135,7 @@ final class Tables {
     }
 
     /** A new table without entries, of one region; or {@link #NONE}. */
-    static int claim() {
+    static int claim(int region) {
         int record = ROOTS.free();
         if (record == NONE) return NONE;
         int frame = Frames.claimZeroed();
@@ -135,13 +146,12 @@ final class Tables {
         ROOTS.used(ROOTS.used() + 1);
         table.frame(frame);
         table.shares(1);
-        table.kept(true);
-        for (int word = 0; word < 8; word++) table.populated(word, 0);
+        table.owner(region);
         Frames.of(frame).table(record);
         return record;
     }
 
-    /** One region less names the table; the last one frees it and lets go of its pages. */
+    /** One region less names the table; the last one frees it, empty, and lets go of its pages. */
     static void drop(int record) {
         LeafTable table = of(record);
         int left = table.shares() - 1;
@@ -149,12 +159,17 @@ final class Tables {
         if (left != 0) return;
 
         Cap entries = entries(table);
-        for (int word = 0; word < 8; word++) {
+        for (int word = 0; word < WORDS; word++) {
             long bits = table.populated(word);
-            for (int n = word * 64; bits != 0; n++, bits >>>= 1)
-                if ((bits & 1) != 0) Frames.drop(Frames.in(entries.load64(n * 8L)));
+            if (bits == 0) continue;
+            table.populated(word, 0);
+            for (Cap at = entries.plus(word * 512L); bits != 0; at = at.plus(8), bits >>>= 1) {
+                if ((bits & 1) == 0) continue;
+                Frames.drop(Frames.in(at.load64(0)));
+                at.store64(0, 0);
+            }
         }
-        Frames.drop(table.frame());
+        Frames.giveBackZeroed(table.frame());
         table.next(ROOTS.free());
         ROOTS.free(record);
         ROOTS.used(ROOTS.used() - 1);
@@ -164,7 +179,6 @@ final class Tables {
     static void populate(LeafTable table, int n, long entry) {
         entries(table).store64(n * 8L, entry);
         table.populated(n >>> 6, table.populated(n >>> 6) | 1L << (n & 63));
-        if ((entry & Page.W) != 0) table.kept(false);
     }
 
     @Inline
@@ -172,57 +186,49 @@ final class Tables {
         return (table.populated(n >>> 6) >>> (n & 63) & 1) != 0;
     }
 
-    /** Takes the write permission from every entry; until the next fence the hardware may not know. */
-    static void keep(LeafTable table) {
-        if (table.kept()) return;
-        Cap entries = entries(table);
-        for (int word = 0; word < 8; word++) {
-            long bits = table.populated(word);
-            for (long at = word * 512L; bits != 0; at += 8, bits >>>= 1)
-                if ((bits & 1) != 0) entries.store64(at, Page.kept(entries.load64(at)));
-        }
-        table.kept(true);
-    }
-
     /**
-     * Fills an empty table with what {@code from} maps, as it looks from {@code region}; every page gains a reference.
-     * {@code from} must be kept, so nobody can write what both see.
+     * Adds to {@code to} the pages of {@code from} that it has not, as they look from {@code region}. Each gains a reference, and nobody writes it
+     * any more; until the next fence the hardware may not know.
      */
     static void copyView(LeafTable to, LeafTable from, int region, boolean untouchable) {
-        assert from.kept();
-        Cap target = entries(to);
-        Cap source = entries(from);
-        for (int word = 0; word < 8; word++) {
-            long bits = from.populated(word);
-            to.populated(word, bits);
-            for (long at = word * 512L; bits != 0; at += 8, bits >>>= 1) {
+        for (int word = 0; word < WORDS; word++) {
+            long bits = from.populated(word) & ~to.populated(word);
+            if (bits == 0) continue;
+            to.populated(word, to.populated(word) | bits);
+            Cap target = entries(to).plus(word * 512L);
+            for (Cap source = entries(from).plus(word * 512L); bits != 0; source = source.plus(8), target = target.plus(8), bits >>>= 1) {
                 if ((bits & 1) == 0) continue;
-                long entry = source.load64(at);
+                long entry = source.load64(0);
                 Frame frame = Frames.of(Frames.in(entry));
                 frame.references(frame.references() + 1);
-                target.store64(at, view(entry, frame.home(), region, untouchable));
+                if ((entry & Page.PTR) == 0) {
+                    target.store64(0, entry);          // text and plain constants look the same to everybody
+                    continue;
+                }
+                if ((entry & Page.W) != 0) source.store64(0, Page.kept(entry));
+                target.store64(0, view(entry, frame.home(), region, untouchable));
             }
         }
     }
 
     /** Makes every entry of a table that nobody else names look as it must from {@code region}. */
     static void takeView(LeafTable table, int region, boolean untouchable) {
-        Cap entries = entries(table);
-        for (int word = 0; word < 8; word++) {
+        if (table.owner() == region) return;
+        table.owner(region);
+        for (int word = 0; word < WORDS; word++) {
             long bits = table.populated(word);
-            for (long at = word * 512L; bits != 0; at += 8, bits >>>= 1) {
+            for (Cap at = entries(table).plus(word * 512L); bits != 0; at = at.plus(8), bits >>>= 1) {
                 if ((bits & 1) == 0) continue;
-                long entry = entries.load64(at);
-                entries.store64(at, view(entry, Frames.of(Frames.in(entry)).home(), region, untouchable));
+                long entry = at.load64(0);
+                if ((entry & Page.PTR) != 0) at.store64(0, view(entry, Frames.of(Frames.in(entry)).home(), region, untouchable));
             }
         }
-        table.kept(true);
     }
 
     /** A page at home loads capabilities; a page from elsewhere traps. */
     @Inline
     private static long view(long entry, int home, int region, boolean untouchable) {
-        if (home == region) return Page.kept(entry) & ~Page.CRM | ((entry & Page.PTR) == 0 ? 0 : Page.CR | Page.V | Page.R | Page.A);
+        if (home == region) return Page.kept(entry) & ~Page.CRM | Page.CR | Page.V | Page.R | Page.A;
         return untouchable ? Page.untouchable(entry) : Page.foreign(entry);
     }
 }

@@ -34,6 +34,7 @@ class FamilyTest {
         first = Uprocs.claim();
         Space space = first.space();
         space.policy(Policy.COPA);
+        space.hotBytes(Page.SIZE);
         assertThat(Spaces.make(space, 0, Arena.data(), Arena.code())).isZero();
         for (long offset : new long[] {0, Page.TABLE_SPAN - Page.SIZE})
             assertThat(Spaces.map(space, space.base() + offset, Frames.claimZeroed(), Page.OWNED)).isZero();

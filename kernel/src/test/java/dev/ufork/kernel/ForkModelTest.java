@@ -70,13 +70,9 @@ class ForkModelTest {
     private Process fork(Process parent, Policy policy, boolean hot) {
         Space child = space(policy);
         assertThat(Spaces.make(child, ORDER, data, code)).isZero();
-        if (policy == Policy.COPY) {
-            assertThat(Spaces.forkCopy(child, parent.space)).isZero();
-        } else {
-            if (hot) assertThat(Spaces.forkTable(child, parent.space, 0)).isZero();
-            Spaces.fork(child, parent.space);
-            if (hot) assertThat(PageFault.touch(child, child.base())).isZero();
-        }
+        if (policy == Policy.COPY) assertThat(Spaces.forkCopy(child, parent.space)).isZero();
+        else if (hot) assertThat(Spaces.forkPage(child, parent.space, 0, Page.SIZE)).isZero();
+        Spaces.fork(child, parent.space);
         mmu.flushAll();
         return new Process(child, new TreeMap<>(parent.memory));
     }

@@ -96,7 +96,8 @@ class LoaderTest {
         assertThat(function.address()).isEqualTo(space.base() + 0x1004);
         assertThat(function.isSealed()).isTrue();
         assertThat(function.perms() & (Perms.STORE | Perms.SYSTEM)).isZero();
-        assertThat(space.hot()).isEqualTo(0x2010);
+        assertThat(space.hot()).isEqualTo(0x2000);
+        assertThat(space.hotBytes()).isEqualTo(Page.SIZE);
     }
 
     @Test
