@@ -12,8 +12,9 @@ import java.util.Set;
 /**
  * The optimiser: which passes run on a module, and in what order.
  *
- * <p>Functions are visited callees first. Each is cleaned up, then its calls are inlined, so what is copied into a caller is
- * clean already; when that is done for all, each gets the dearer passes that look at memory and loops.
+ * <p>All functions are cleaned up. Then they are visited callees first and their calls inlined, so what is copied into a caller is
+ * clean already; when that is done for all, each gets the dearer passes that look at memory and loops. Where functions do not look at
+ * each other, they are worked on at the same time, on all cores.
  */
 public final class Pipeline {
     /** One row: the name by which a pass can be left out, what it does, and the pass. */
@@ -89,11 +90,10 @@ public final class Pipeline {
 
     /** Optimises a module, which must be sound. */
     public void run(Module m) {
-        List<Function> order = CallOrder.of(m);
+        List<Function> order = CallOrder.of(m).stream().filter(f -> !f.isExternal()).toList();
         Inline inline = new Inline(m, !optimising || without.contains(INLINE));
+        if (optimising) order.parallelStream().forEach(f -> apply(f, CLEAN));
         for (Function f : order) {
-            if (f.isExternal()) continue;
-            if (optimising) apply(f, CLEAN);
             boolean grown = inline.run(f);
             verify(f, INLINE);
             if (grown && optimising) apply(f, CLEAN);
