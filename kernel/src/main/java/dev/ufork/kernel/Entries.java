@@ -19,6 +19,8 @@ final class Entries {
     interface Table extends Ref {
         @Length(MAX) Cap entry(int number);     void entry(int number, Cap sealed);
         int count();                            void count(int n);
+        /** The frame from which programs read them, see {@link Page#KERNEL_ENTRIES}. */
+        int frame();                            void frame(int number);
         /** Where the next search begins. */
         int next();                             void next(int number);
     }
@@ -32,6 +34,24 @@ final class Entries {
         TABLE.entry(number, sealed);
         TABLE.count(number + 1);
         return number;
+    }
+
+    /** Puts them where programs read them. There is memory yet. */
+    static void publish() {
+        TABLE.frame(Frames.claimZeroed());
+        for (int i = 0, n = TABLE.count(); i < n; i++) Frames.page(TABLE.frame()).storeCap(i * 16L, TABLE.entry(i));
+    }
+
+    /** The frame that holds them, with one reference more. */
+    static int frame() {
+        Frame f = Frames.of(TABLE.frame());
+        f.references(f.references() + 1);
+        return TABLE.frame();
+    }
+
+    /** How many bytes of the frame they are. */
+    static long bytes() {
+        return TABLE.count() * 16L;
     }
 
     /** Is this one of the entries, bit for bit? Programs keep them in our order, so it is likely the one behind that of the last question. */

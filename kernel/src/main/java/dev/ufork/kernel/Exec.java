@@ -12,7 +12,7 @@ import dev.ufork.shared.Bytes;
  *
  * <pre>
  *  region
- *  | text | constants | data | stack | system calls, arguments, environment, their texts | heap ................. |
+ *  | text | constants | data | stack | system calls | arguments, environment, their texts | heap ................. |
  * </pre>
  *
  * <p>What every fork copies at once lies together, so that one leaf table maps it; the heap begins in the next one, and a fork shares its tables whatever
@@ -74,37 +74,42 @@ final class Exec {
         long stack = result.end() + Page.SIZE - 1 & -Page.SIZE;
         space.demandFrom(stack);
         space.demandBytes(size - stack);
+        long calls = top(space) - Page.SIZE;
+        if (!mapCalls(space, calls)) return -Spaces.ENOMEM;
         long heap = top(space) + TOP_BYTES + Page.TABLE_SPAN - 1 & -Page.TABLE_SPAN;
         Cap data = space.move().data();
+        frame.register(CALLS, data.plus(calls).bounded(Entries.bytes()).restrict(Perms.GLOBAL | Perms.LOAD | Perms.LOAD_CAP));
         frame.register(HEAP, data.plus(heap).bounded(size - heap));
         frame.register(Family.STACK, data.plus(stack).bounded(STACK_BYTES).plus(STACK_BYTES));
         frame.register(Family.PC, space.move().code().boundedAtLeast(result.end()).plus(result.entry()));
         return top(space, frame, arguments, environment);
     }
 
-    /** Where the entries of system calls begin. */
-    private static long top(Space space) {
-        return space.demandFrom() + STACK_BYTES;
+    private static boolean mapCalls(Space space, long offset) {
+        int frame = Entries.frame();
+        boolean mapped = Spaces.map(space, space.base() + offset, frame, Page.KERNEL_ENTRIES) == 0;
+        if (!mapped) Frames.drop(frame);
+        return mapped;
     }
 
-    /** Fills what lies behind the stack: entries of system calls, two vectors, texts. */
+    /** Where the arguments begin: behind the stack and the page of system calls. */
+    private static long top(Space space) {
+        return space.demandFrom() + STACK_BYTES + Page.SIZE;
+    }
+
+    /** Fills what lies behind the stack: two vectors, texts. */
     private static int top(Space space, UserFrame frame, Cap arguments, Cap environment) {
-        int calls = 0;
-        for (Cap call = Cpu.systemCall(calls); call.tag(); call = Cpu.systemCall(++calls))
-            if (put(space, (long) calls * CAP, call) != 0) return -Spaces.ENOMEM;
         int count = count(arguments);
         int others = count(environment);
         if (count < 0 || others < 0) return -UserCopy.EFAULT;
         if (count + others > MAX_TEXTS) return -E2BIG;
 
         Cap user = space.move().data().plus(top(space));
-        long first = (long) calls * CAP;
-        long second = first + (count + 1L) * CAP;
-        long texts = vector(space, first, arguments, count, second + (others + 1L) * CAP);
+        long second = (count + 1L) * CAP;
+        long texts = vector(space, 0, arguments, count, second + (others + 1L) * CAP);
         if (texts > 0) texts = vector(space, second, environment, others, texts);
         if (texts < 0) return (int) texts;
-        frame.register(CALLS, user.bounded(first).restrict(Perms.GLOBAL | Perms.LOAD | Perms.LOAD_CAP));
-        frame.register(ARGUMENTS, user.plus(first).bounded(second - first));
+        frame.register(ARGUMENTS, user.bounded(second));
         frame.register(COUNT, Cap.NULL.plus(count));
         frame.register(ENVIRONMENT, user.plus(second).bounded((others + 1L) * CAP));
         return 0;

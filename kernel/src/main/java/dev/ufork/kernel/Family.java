@@ -1,6 +1,7 @@
 package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.U;
 
@@ -25,8 +26,6 @@ final class Family {
     static final int STACK = 2;
     /** Where it goes on. */
     static final int PC = 0;
-    /** Fork is a call: it keeps c2 to c4, c8, c9, c18 to c27, and where it goes on; all others are null in the child, its result among them. */
-    private static final int PRESERVED = 0x0ffc_031d;
 
     private Family() {}
 
@@ -88,19 +87,44 @@ final class Family {
         return allStack ? offset & -Copy.ROUND : page;
     }
 
+    /** Fork is a call: it keeps c2 to c4, c8, c9, c18 to c27, and where it goes on. All others are null in the child, its result among them. */
     private static void forkRegisters(UserFrame to, UserFrame from, Space child, Space parent) {
         Move move = PageFault.aimed(child, parent.region());
-        Cap source = from.cap();
-        Cap target = to.cap();
-        long end = source.address() + UserFrame.REGISTERS * 16L;
-        for (int bits = PRESERVED; source.address() != end; source = source.plus(16), target = target.plus(16), bits >>>= 1) {
-            Cap c = Cap.NULL;
-            if ((bits & 1) != 0) {
-                c = source.loadCap(0);
-                if (c.tag()) c = Relocate.one(c, move);
-            }
-            target.storeCap(0, c);
+        preserve(to, from, move, PC);
+        preserve(to, from, move, 2);
+        preserve(to, from, move, 3);
+        preserve(to, from, move, 4);
+        preserve(to, from, move, 8);
+        preserve(to, from, move, 9);
+        for (int n = 18; n < 28; n += 2) {
+            preserve(to, from, move, n);
+            preserve(to, from, move, n + 1);
         }
+        clear(to, 1);
+        clear(to, 5);
+        clear(to, 6);
+        clear(to, 7);
+        for (int n = 10; n < 18; n += 4) {
+            clear(to, n);
+            clear(to, n + 1);
+            clear(to, n + 2);
+            clear(to, n + 3);
+        }
+        clear(to, 28);
+        clear(to, 29);
+        clear(to, 30);
+        clear(to, 31);
+    }
+
+    @Inline
+    private static void preserve(UserFrame to, UserFrame from, Move move, int n) {
+        Cap c = from.register(n);
+        to.register(n, c.tag() ? Relocate.one(c, move) : c);
+    }
+
+    @Inline
+    private static void clear(UserFrame to, int n) {
+        to.register(n, Cap.NULL);
     }
 
     static void adopt(Uproc parent, Uproc child) {

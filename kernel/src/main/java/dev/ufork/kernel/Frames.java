@@ -35,8 +35,8 @@ final class Frames {
         /** All of RAM through the direct map. */
         Cap ram();          void ram(Cap c);
         Cap records();      void records(Cap c);
-        /** The physical address of the start of RAM. */
-        long base();        void base(long address);
+        /** The physical address of the start of RAM, in pages. */
+        long base();        void base(long page);
         int count();        void count(int frames);
         int zeroed();       void zeroed(int frame);
         int dirty();        void dirty(int frame);
@@ -61,7 +61,7 @@ final class Frames {
     static void start(Cap ram, long base, Cap records) {
         POOL.ram(ram);
         POOL.records(records);
-        POOL.base(base);
+        POOL.base(base >>> Page.SHIFT);
         POOL.count((int) (ram.length() >>> Page.SHIFT));
     }
 
@@ -89,13 +89,13 @@ final class Frames {
     /** The physical address. */
     @Inline
     static long address(int frame) {
-        return POOL.base() + ((long) frame << Page.SHIFT);
+        return POOL.base() + frame << Page.SHIFT;
     }
 
     /** The frame that a leaf entry or a table entry names. */
     @Inline
     static int in(long entry) {
-        return (int) (Page.address(entry) - POOL.base() >>> Page.SHIFT);
+        return (int) (Page.number(entry) - POOL.base());
     }
 
     static int free() {

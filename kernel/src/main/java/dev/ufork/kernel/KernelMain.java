@@ -62,6 +62,7 @@ final class KernelMain {
             if (!entry.tag()) break;
             Entries.add(entry);
         }
+        Entries.publish();
         Scheduler.start(hart);
         init(Fdt.property(fdt, "chosen", "bootargs"));
         Scheduler.run(Stack.bytes(14 * 16));

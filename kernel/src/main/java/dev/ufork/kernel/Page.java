@@ -14,7 +14,7 @@ import dev.ufork.dsl.Kernel;
  * <p>A μprocess's page is seen in one of three ways. <em>Owned</em>: its owner does everything. <em>Kept</em>: read only, capabilities load;
  * the page is at home but others see it too. <em>Foreign</em>: read only, and the load of a capability traps, because its
  * capabilities point into another region. {@code OWN} says that a write makes the page owned, {@code PTR} that it may hold
- * capabilities at all; text and plain constants have neither bit and look the same to everybody.
+ * capabilities of its region; text, plain constants and the kernel's entries have neither bit and look the same to everybody.
  *
  * <p>Source: RISC-V privileged manual, Sv48; CHERI ISAv9, page-table extensions.
  */
@@ -50,6 +50,8 @@ final class Page {
     static final long CONSTANT = V | R | A;
     /** Constants with capabilities, relocated for each region. */
     static final long RELOCATED = V | R | A | PTR | CR;
+    /** The kernel's entries, which mean the same in every region. */
+    static final long KERNEL_ENTRIES = V | R | A | CR;
     /** Private memory of its owner. */
     static final long OWNED = V | R | W | A | D | OWN | PTR | CR | CW | CD;
 
@@ -59,6 +61,12 @@ final class Page {
     @Inline
     static long address(long entry) {
         return (entry & FRAME) << 2;
+    }
+
+    /** The same in pages. */
+    @Inline
+    static long number(long entry) {
+        return entry << 10 >>> 20;
     }
 
     /** An entry for the page at the physical address. */

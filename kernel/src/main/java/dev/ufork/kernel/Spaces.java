@@ -1,6 +1,7 @@
 package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.U;
 
@@ -47,10 +48,14 @@ final class Spaces {
     }
 
     /** The leaf table for an address, this region's alone: made, or split from the others' if need be; null when memory is out. */
+    @Inline
     static LeafTable own(Space space, long address) {
         int at = Tables.middleOf(address);
         long entry = Tables.middle(at);
-        if ((entry & Page.V) != 0) return Tables.of(Tables.named(entry));
+        return (entry & Page.V) != 0 ? Tables.of(Tables.named(entry)) : obtain(space, at, entry);
+    }
+
+    private static LeafTable obtain(Space space, int at, long entry) {
         int record = (entry & Tables.SHARED) != 0 ? split(space, Tables.named(entry)) : Tables.claim(space.region());
         if (record == Tables.NONE) return Cap.NULL.as(LeafTable.class);
         LeafTable table = Tables.of(record);

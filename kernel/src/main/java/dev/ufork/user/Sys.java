@@ -6,12 +6,17 @@ import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
-import dev.ufork.shared.Bytes;
 
 /** System calls: calls through the sealed entries that the kernel gave this process. Results below zero are minus an error number. */
 @Kernel
 public final class Sys {
-    private static final Calls CALLS = Global.of(Calls.class);
+    private static final Root ROOT = Global.of(Root.class);
+
+    /** Where the kernel has put the entries: all processes read the same page. */
+    @Struct
+    interface Root extends Ref {
+        Calls calls();      void calls(Calls c);
+    }
 
     /** No arguments. */
     @FnRef
@@ -72,17 +77,17 @@ public final class Sys {
 
     /** Takes the entries that the kernel gives at the start. */
     static void connect(Cap entries) {
-        Bytes.copyCaps(CALLS.cap(), entries, entries.length());
+        ROOT.calls(entries.as(Calls.class));
     }
 
     /** Ends this process. Does not return. */
     public static void exit(int status) {
-        CALLS.exit().call(status);
+        ROOT.calls().exit().call(status);
     }
 
     /** Makes a copy of this process; returns 0 in the copy and its process id here. */
     public static int fork() {
-        return (int) CALLS.fork().call();
+        return (int) ROOT.calls().fork().call();
     }
 
     /**
@@ -90,63 +95,63 @@ public final class Sys {
      * Returns only when it fails.
      */
     public static int execve(Cap path, Cap arguments, Cap environment) {
-        return (int) CALLS.execve().call(path, arguments, environment);
+        return (int) ROOT.calls().execve().call(path, arguments, environment);
     }
 
     /** The name of the {@code n}-th program that there is, as far as there is room; returns its bytes, below 0 behind the last. */
     public static int program(int n, Cap name) {
-        return (int) CALLS.program().call(n, name, name.length());
+        return (int) ROOT.calls().program().call(n, name, name.length());
     }
 
     /** Waits for a child to end, any for -1; returns its process id. {@code status} takes how it ended, four bytes, unless null. */
     public static int waitpid(int pid, Cap status) {
-        return (int) CALLS.waitpid().call(pid, status);
+        return (int) ROOT.calls().waitpid().call(pid, status);
     }
 
     public static int getpid() {
-        return (int) CALLS.getpid().call();
+        return (int) ROOT.calls().getpid().call();
     }
 
     public static int getppid() {
-        return (int) CALLS.getppid().call();
+        return (int) ROOT.calls().getppid().call();
     }
 
     /** Lets others have their turn. */
     public static void yield() {
-        CALLS.yield().call();
+        ROOT.calls().yield().call();
     }
 
     public static long write(int descriptor, Cap from, long bytes) {
-        return CALLS.write().call(descriptor, from, bytes);
+        return ROOT.calls().write().call(descriptor, from, bytes);
     }
 
     /** How forks of this process copy: 0 all at once, 1 at any access, 2 at writes and at the child's loads of capabilities. */
     public static int policy(int policy) {
-        return (int) CALLS.policy().call(policy);
+        return (int) ROOT.calls().policy().call(policy);
     }
 
     /** A number that the kernel counts, see {@link Counter}. */
     public static long counter(int which) {
-        return CALLS.counter().call(which, 0);
+        return ROOT.calls().counter().call(which, 0);
     }
 
     /** The same, of another process. */
     public static long counterOf(int pid, int which) {
-        return CALLS.counter().call(which, pid);
+        return ROOT.calls().counter().call(which, pid);
     }
 
     /** Sends a signal; any ends the process. */
     public static int kill(int pid, int signal) {
-        return (int) CALLS.kill().call(pid, signal);
+        return (int) ROOT.calls().kill().call(pid, signal);
     }
 
     /** Waits for a signal. */
     public static void pause() {
-        CALLS.pause().call();
+        ROOT.calls().pause().call();
     }
 
     /** Makes this process's next fork find only so many free frames; or, for -1, -2, -3, no slot, no region, no table. For tests of such programs and kernels. */
     public static void shortage(int limit) {
-        CALLS.shortage().call(limit);
+        ROOT.calls().shortage().call(limit);
     }
 }
