@@ -14,7 +14,7 @@ public final class KernelSources {
 
     /** Reads and checks them all. */
     public static KernelProgram read() {
-        return KernelProgram.read(files(), List.of());
+        return KernelProgram.read(files(), KernelProgram.language());
     }
 
     /** The files themselves, for a program that adds to them. */

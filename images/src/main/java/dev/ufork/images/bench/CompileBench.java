@@ -73,7 +73,7 @@ public final class CompileBench {
     }
 
     private Result run(List<SourceFile> sources, int lines, Compiler.Options options) {
-        KernelProgram program = timed("javac and checks", () -> KernelProgram.read(sources, List.of()));
+        KernelProgram program = timed("javac and checks", () -> KernelProgram.read(sources, KernelProgram.language()));
         List<String> roots = program.functions().stream().filter(name -> name.endsWith(".run")).toList();
         Module module = timed("IR", () -> program.module("bench", CapFormat.CC128, roots));
         int functions = module.functions().size();

@@ -6,11 +6,13 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
 import dev.ufork.dsl.Domain;
 import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Kernel;
 import dev.ufork.ir.Module;
 import dev.ufork.isa.cap.CapFormat;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +54,23 @@ public final class KernelProgram {
         this.sources = sources;
         this.diagnostics = diagnostics;
         this.methods = methods;
+    }
+
+    /**
+     * The class path of programs that import nothing but the language: looking through that of this JVM takes longer than reading a small program.
+     *
+     * @throws IllegalStateException if the classes of the language come from no file
+     */
+    public static List<Path> language() {
+        List<Path> path = new ArrayList<>();
+        for (Class<?> type : List.of(Kernel.class, CapFormat.class)) {
+            try {
+                path.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()));
+            } catch (URISyntaxException e) {
+                throw new IllegalStateException("the classes of the language are nowhere", e);
+            }
+        }
+        return path;
     }
 
     /**
