@@ -22,7 +22,7 @@ import javax.tools.Diagnostic;
  * Checks kernel code in the ordinary compile: {@code javac -Xplugin:ufork}.
  *
  * <p>Every class is checked when javac has attributed it, so what is refused appears among javac's own errors, and the build fails.
- * With the folder of the class files, {@code "-Xplugin:ufork target/classes"}, these are made ready for {@linkplain HostedClasses hosted runs}.
+ * For constants that one class takes from another, javac must attribute all classes first: {@code -XDcompilePolicy=simple}. With the folder of the class files, {@code "-Xplugin:ufork target/classes"}, these are made ready for {@linkplain HostedClasses hosted runs}.
  */
 public final class UforkPlugin implements Plugin {
     @Override
@@ -52,18 +52,34 @@ public final class UforkPlugin implements Plugin {
     private static final class Listener implements TaskListener {
         private final JavacTask task;
         private final Set<TypeElement> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        private int entered;
+        private int attributed;
         private Checking checking;
 
         Listener(JavacTask task) { this.task = task; }
 
         @Override
+        public void started(TaskEvent event) {
+            if (event.getKind() == TaskEvent.Kind.ANALYZE) attributed++;
+        }
+
+        @Override
         public void finished(TaskEvent event) {
+            if (event.getKind() == TaskEvent.Kind.ENTER) entered += (int) event.getCompilationUnit().getTypeDecls().stream().filter(ClassTree.class::isInstance).count();
             if (event.getKind() != TaskEvent.Kind.ANALYZE || event.getTypeElement() == null) return;
-            if (checking == null) checking = new Checking(new Model(task), CapFormat.CC128);
+            if (checking == null) begin(event.getCompilationUnit());
             CompilationUnitTree unit = event.getCompilationUnit();
             for (Tree tree : unit.getTypeDecls()) {
                 boolean named = tree instanceof ClassTree && checking.model().element(unit, tree) == event.getTypeElement();
                 if (named && seen.add(event.getTypeElement())) checking.check(unit, (ClassTree) tree);
+            }
+        }
+
+        private void begin(CompilationUnitTree unit) {
+            checking = new Checking(new Model(task), CapFormat.CC128);
+            if (attributed < entered) {
+                Trees.instance(task).printMessage(Diagnostic.Kind.NOTE, "kernel code is checked class by class, and constants of later classes are not known yet; "
+                    + "give javac -XDcompilePolicy=simple beside -Xplugin:ufork", unit, unit);
             }
         }
     }

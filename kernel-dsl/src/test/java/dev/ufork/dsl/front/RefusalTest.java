@@ -176,6 +176,20 @@ class RefusalTest {
         assertThat(messages.toString()).contains("T.java:12: error: == on dev.ufork.dsl.Cap").contains("1 error");
     }
 
+    /** Constants of a class that javac comes to later. */
+    @Test
+    void thePluginSeesAllClassesAtOnce(@TempDir Path out) {
+        List<SourceFile> sources = List.of(SourceFile.of("A.java", "import dev.ufork.dsl.*; @Kernel class A { static final Cap ALL = Global.bytes(B.SIZE * 3, 16); }"),
+            SourceFile.of("B.java", "import dev.ufork.dsl.*; @Kernel class B { @Struct interface S extends Ref { long n(); } static final long SIZE = Layout.size(S.class); }"));
+        for (String policy : List.of("simple", "byTodo")) {
+            StringWriter messages = new StringWriter();
+            var task = ToolProvider.getSystemJavaCompiler().getTask(messages, null, null, List.of("-Xplugin:ufork", "-XDcompilePolicy=" + policy, "-proc:none",
+                "-d", out.toString(), "-classpath", System.getProperty("java.class.path")), null, sources);
+            assertThat(task.call()).as(messages.toString()).isEqualTo(policy.equals("simple"));
+            if (policy.equals("byTodo")) assertThat(messages.toString()).contains("-XDcompilePolicy=simple");
+        }
+    }
+
     /** Kernel code in an ordinary class path, as a project's tests see it. */
     @Test
     void thePluginMakesClassesReadyForHostedRuns(@TempDir Path out) throws Exception {
