@@ -42,7 +42,7 @@ public final class UforkPlugin implements Plugin {
             Path file = folder.resolve(task.getElements().getBinaryName(event.getTypeElement()).toString().replace('.', '/') + ".class");
             try {
                 HostedClasses.weave(file);
-            } catch (IOException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 Trees.instance(task).printMessage(Diagnostic.Kind.ERROR, "%s cannot be made ready for hosted runs (%s); what follows -Xplugin:ufork must be the folder that javac writes to"
                     .formatted(file, e), event.getCompilationUnit(), event.getCompilationUnit());
             }

@@ -10,6 +10,7 @@ import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeModel;
+import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.lang.classfile.TypeKind;
@@ -54,23 +55,24 @@ final class Recovery {
     }
 
     private static void guarded(CodeBuilder b, CodeModel code, MethodTypeDesc type, long value) {
-        b.trying(body -> code.forEach(body::with), handlers -> handlers.catching(FAULT, h -> {
-            h.pop();
-            TypeKind kind = TypeKind.from(type.returnType());
-            switch (kind) {
-                case VOID -> { }
-                case LONG -> h.loadConstant(value);
-                case REFERENCE -> {
-                    h.getstatic(CAP, "NULL", CAP);
-                    if (!type.returnType().equals(CAP)) {
-                        h.ldc(type.returnType()).invokevirtual(CAP, "as", MethodTypeDesc.of(ClassDesc.of("dev.ufork.dsl.Ref"), ClassDesc.of("java.lang.Class")));
-                        h.checkcast(type.returnType());
-                    }
+        Label begin = b.newBoundLabel();
+        code.forEach(b::with);
+        Label end = b.newBoundLabel();
+        b.exceptionCatch(begin, end, end, FAULT).pop();
+        TypeKind kind = TypeKind.from(type.returnType());
+        switch (kind) {
+            case VOID -> { }
+            case LONG -> b.loadConstant(value);
+            case REFERENCE -> {
+                b.getstatic(CAP, "NULL", CAP);
+                if (!type.returnType().equals(CAP)) {
+                    b.ldc(type.returnType()).invokevirtual(CAP, "as", MethodTypeDesc.of(ClassDesc.of("dev.ufork.dsl.Ref"), ClassDesc.of("java.lang.Class")));
+                    b.checkcast(type.returnType());
                 }
-                default -> h.loadConstant((int) value);
             }
-            h.return_(kind);
-        }));
+            default -> b.loadConstant((int) value);
+        }
+        b.return_(kind);
     }
 
     private static OptionalLong returns(MethodModel m) {

@@ -197,10 +197,11 @@ class RefusalTest {
         String members = """
             static int twice = 5; static long unset; static boolean on = true;
             public static int count() { counter++; twice *= 2; unset--; on = !on; return counter + twice * 10 + (int) unset * 1000 + (on ? 1 : 2) * 10000; }
+            @MayFault(returns = -14) static int copy(Cap to, Cap from, long n) { long i = 0; for (; i < n; i++) { long x = from.load8(i); to.store8(i, (int) x); } return 0; }
             @MayFault(returns = -14) public static int at(Cap c, long i) { Point p = i > 3 ? c.as(Point.class) : Cap.NULL.as(Point.class); return p.isNull() ? c.load8(i) : p.x(); }
             """;
         var task = ToolProvider.getSystemJavaCompiler().getTask(messages, null, null,
-            List.of("-Xplugin:ufork " + out, "-proc:none", "-d", out.toString(), "-classpath", System.getProperty("java.class.path")), null,
+            List.of("-Xplugin:ufork " + out, "-g", "-proc:none", "-d", out.toString(), "-classpath", System.getProperty("java.class.path")), null,
             List.of(SourceFile.of("T.java", HEAD.replace("@Kernel class T", "@Kernel public class T") + members + "}\n")));
         assertThat(task.call()).as(messages.toString()).isTrue();
         try (var loader = new URLClassLoader(new URL[] {out.toUri().toURL()})) {
