@@ -31,7 +31,7 @@ final class PageCopy {
         int what = (int) (how >>> 16);
         fill(what == 2 ? to : from, from, how & 0xffff);
         int found = switch (what) {
-            case 1 -> Copy.moved(to, from, MOVE);
+            case 1 -> Copy.moved(to, from, Page.SIZE, MOVE);
             case 2 -> Copy.movedInPlace(to, MOVE);
             default -> 0;
         };
