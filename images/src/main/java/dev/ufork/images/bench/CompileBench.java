@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -54,9 +55,17 @@ public final class CompileBench {
 
     /** @throws IOException if a source is missing from this build */
     public static Result run(int lines, Compiler.Options options) throws IOException {
+        CompileBench bench = new CompileBench();
+        bench.start();
         List<SourceFile> sources = new ArrayList<>();
         int count = sources(lines, sources);
-        return new CompileBench().run(sources, count, options);
+        return bench.run(sources, count, options);
+    }
+
+    /** What has passed since this JVM was started. */
+    private void start() {
+        Instant began = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+        phases.add(new Phase("start", Duration.between(began, Instant.now()).toNanos() / 1e9, cpuNanos() / 1e9));
     }
 
     /** Copies of the kernels until there are so many lines; returns how many there are. */

@@ -5,7 +5,10 @@ import dev.ufork.images.bench.CompileBench.Phase;
 import dev.ufork.images.bench.CompileBench.Result;
 import dev.ufork.target.Compiler;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,16 +26,36 @@ final class BenchCompileCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
-    @Override public Integer call() throws CommandFailure {
+    @Option(names = "--here", hidden = true, description = "In this JVM, whatever its options and its age.")
+    boolean here;
+
+    @Override public Integer call() throws CommandFailure, InterruptedException {
         if (!lines.matches("[1-9][0-9]{0,6}")) {
             throw CommandFailure.usage("--lines %s is no number of lines; write 1 to 9999999".formatted(lines));
         }
+        if (!here) return elsewhere();
         try {
             Result result = CompileBench.run(Integer.parseInt(lines), Compiler.Options.DEFAULT);
             bench.ufork.out().print(json ? Json.of(object(result)) + "\n" : table(result));
             return Status.OK;
         } catch (IOException e) {
             throw CommandFailure.noInput(e.getMessage());
+        }
+    }
+
+    /** In a JVM that starts as the build starts one to make images, so that the figures are a build's. */
+    private int elsewhere() throws CommandFailure, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                Ufork.class.getName(), "bench", "compile", "--here", "--lines", lines));
+        if (json) command.add("--json");
+        try {
+            Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            process.getOutputStream().close();
+            process.getInputStream().transferTo(bench.ufork.console());
+            return process.waitFor();
+        } catch (IOException e) {
+            throw CommandFailure.noInput("a JVM for the measurement cannot be started: " + e.getMessage());
         }
     }
 
