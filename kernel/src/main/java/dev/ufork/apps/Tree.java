@@ -7,7 +7,6 @@ import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Struct;
-import dev.ufork.shared.Format;
 import dev.ufork.user.Clock;
 import dev.ufork.user.Counter;
 import dev.ufork.user.Heap;
@@ -36,11 +35,7 @@ final class Tree {
 
     @Export("main")
     static int main(int count, Cap arguments) {
-        int depth = 10;
-        if (count > 1) {
-            Cap text = arguments.loadCap(16);
-            depth = (int) Format.parse(text, text.length());
-        }
+        int depth = (int) Arguments.number(count, arguments, 1, 10);
         if (depth < 1 || depth > 20) {
             Out.text("usage: tree [DEPTH], 1 to 20\n");
             return 2;

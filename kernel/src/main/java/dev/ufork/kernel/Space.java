@@ -35,7 +35,7 @@ interface Space extends Ref {
     long demandFrom();      void demandFrom(long offset);
     long demandBytes();     void demandBytes(long bytes);
 
-    // Counters, never reset.
+    // Counters, from the birth of the space to its end.
     long copiedEagerly();   void copiedEagerly(long pages);
     long copiedByWrite();   void copiedByWrite(long pages);
     long copiedByLoad();    void copiedByLoad(long pages);

@@ -187,5 +187,19 @@ final class Spaces {
         }
         Regions.release(space.region());
         space.region(Regions.NONE);
+        clearCounters(space);
+    }
+
+    /** The next space in this place counts from 0. */
+    private static void clearCounters(Space space) {
+        space.copiedEagerly(0);
+        space.copiedByWrite(0);
+        space.copiedByLoad(0);
+        space.copiedByAccess(0);
+        space.kept(0);
+        space.demanded(0);
+        space.split(0);
+        space.moved(0);
+        space.move().refused(0);
     }
 }

@@ -46,6 +46,13 @@ public final class Out {
         STATE.used(Format.decimal(LINE, STATE.used(), n));
     }
 
+    /** As {@code %x}, with 0x before it. */
+    public static void hex(long n) {
+        if (STATE.used() > LINE.length() - 24) flush();
+        STATE.used(Format.text(LINE, STATE.used(), "0x"));
+        STATE.used(Format.hex(LINE, STATE.used(), n, 1));
+    }
+
     public static void flush() {
         Sys.write(STDOUT, LINE, STATE.used());
         STATE.used(0);

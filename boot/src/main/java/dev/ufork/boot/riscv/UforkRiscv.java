@@ -39,10 +39,12 @@ public final class UforkRiscv {
             new Program("crash", "dev.ufork.apps.Crash"),
             new Program("each", "dev.ufork.apps.Each"),
             new Program("forkbench", "dev.ufork.apps.Forkbench"),
+            new Program("forks", "dev.ufork.apps.Forks"),
             new Program("hello", "dev.ufork.apps.Hello"),
             new Program("init", "dev.ufork.apps.Init"),
             new Program("onefork", "dev.ufork.apps.Onefork"),
             new Program("scarce", "dev.ufork.apps.Scarce"),
+            new Program("snapshot", "dev.ufork.apps.Snapshot"),
             new Program("tree", "dev.ufork.apps.Tree"));
 
     private record Program(String name, String type) {}
