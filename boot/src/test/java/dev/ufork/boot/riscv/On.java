@@ -26,7 +26,7 @@ enum On {
 
     /** Runs a command line; a test without a QEMU is aborted and says so. */
     Outcome run(Path image, String... command) throws Exception {
-        return run(image, Duration.ofSeconds(120), command);
+        return run(image, Duration.ofMinutes(5), command);
     }
 
     Outcome run(Path image, Duration limit, String... command) throws Exception {

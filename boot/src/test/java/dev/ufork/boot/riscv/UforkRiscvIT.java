@@ -6,7 +6,10 @@ import dev.ufork.harness.Outcome;
 import dev.ufork.harness.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +78,36 @@ class UforkRiscvIT {
         assertThat(outcome.consoleText()).containsPattern("copy: without a slot, region or table, and with 0 to \\d+ frames forks fail and leave nothing.*\n"
                 + "coa : .*\ncopa: .*\n");
         assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
+    }
+
+    /** {@code -Dufork.forks=100000} makes it the full run. */
+    @ParameterizedTest
+    @EnumSource
+    void randomFamiliesLeaveTheMachineAsItWas(On on) throws Exception {
+        String count = System.getProperty("ufork.forks", "600");
+        Outcome outcome = on.run(image, Duration.ofMinutes(count.length() < 5 ? 3 : 60), "forks", count, "11");
+        assertThat(outcome.verdict()).as(outcome.consoleText()).isEqualTo(new Verdict.Exited(0));
+        assertThat(outcome.consoleText()).matches("forks: \\d+ done\nfree frames: (\\d+) before, \\1 after\ntables: (\\d+) before, \\2 after\n"
+                + "regions: (\\d+) before, \\3 after\nfree process slots: (\\d+) before, \\4 after\n");
+    }
+
+    /** Nodes of 100 MiB of values are less than 3 MiB; the child may have 4 MiB of its own when it has read everything. */
+    @Test
+    void aChildThatReadsAStoreSharesItsValues() throws Exception {
+        Outcome outcome = run(On.QEMU, "snapshot", "100", "copa");
+        assertThat(outcome.verdict()).as(outcome.consoleText()).isEqualTo(new Verdict.Exited(0));
+        Matcher sizes = Pattern.compile("nodes and buckets (\\d+) KiB(?s:.*)  private (\\d+) KiB").matcher(outcome.consoleText());
+        assertThat(sizes.find()).as(outcome.consoleText()).isTrue();
+        assertThat(Long.parseLong(sizes.group(1))).isLessThanOrEqualTo(3 << 10);
+        assertThat(Long.parseLong(sizes.group(2))).isLessThanOrEqualTo(4 << 10);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void snapshotsAreOfTheMomentOfTheFork(On on) throws Exception {
+        Outcome outcome = run(on, "snapshot", "2");
+        assertThat(outcome.verdict()).as(outcome.consoleText()).isEqualTo(new Verdict.Exited(0));
+        assertThat(outcome.consoleText()).contains("copy quiet: ", "coa busy: ", "copa busy: the parent copied ");
     }
 
     @ParameterizedTest
