@@ -30,6 +30,9 @@ final class Access {
     private static final Set<SysReg> WRITE_ONLY = EnumSet.of(SysReg.ICC_EOIR0_EL1, SysReg.ICC_EOIR1_EL1, SysReg.ICC_DIR_EL1, SysReg.ICC_SGI0R_EL1,
             SysReg.ICC_SGI1R_EL1, SysReg.ICC_ASGI1R_EL1, SysReg.OSLAR_EL1, SysReg.PMSWINC_EL0);
 
+    /** There only in Debug state, which our cores do not have. */
+    private static final Set<SysReg> OF_DEBUG_STATE = EnumSet.of(SysReg.DLR_EL0, SysReg.DSPSR_EL0);
+
     static boolean isFree(SysReg reg) {
         return FREE.contains(reg);
     }
@@ -43,7 +46,7 @@ final class Access {
         SystemState sys = core.sys;
         int el = sys.el;
         boolean identification = (reg.key() >>> 7 & 15) == 0 && reg.key() >>> 14 == 3 && (reg.key() >>> 11 & 7) == 0;
-        boolean allowed = el >= lowest(reg, read) && !(EXECUTIVE.contains(reg) && !core.executive)
+        boolean allowed = el >= lowest(reg, read) && !OF_DEBUG_STATE.contains(reg) && !(EXECUTIVE.contains(reg) && !core.executive)
                 && !(!read && (READ_ONLY.contains(reg) || identification)) && !(read && WRITE_ONLY.contains(reg))
                 && !(reg == SysReg.SP_EL0 && !sys.spsel) && !(reg.name().endsWith("_EL3") && !sys.hasEl3)
                 && !(reg.name().contains("_EL12") && !sys.isHost());

@@ -93,12 +93,18 @@ final class AtomicUnit {
         return a;
     }
 
+    /** Faults of a page that cannot be read are reads', even if it cannot be written either (ESR_ELx.WnR of atomics). */
+    private void requireBoth(long a, boolean user) {
+        core.translation.translate(a, Translation.READ, user);
+        core.translation.translate(a, Translation.WRITE, user);
+    }
+
     private void readModifyWrite(int word, int kind) {
         int rc = authority(word, false);
         int size = 1 << field(word, 30, 2);
         long a = both(word, rc, size);
         boolean user = core.sys.el == 0;
-        core.translation.translate(a, Translation.WRITE, user);
+        requireBoth(a, user);
         long old = core.read(a, size, user);
         long operand = regs.x[source(field(word, 16, 5))];
         core.write(a, size, combine(kind, old, operand, 64 - 8 * size), user);
@@ -127,7 +133,7 @@ final class AtomicUnit {
         int size = 1 << field(word, 30, 2);
         long a = both(word, rc, size);
         boolean user = core.sys.el == 0;
-        core.translation.translate(a, Translation.WRITE, user);
+        requireBoth(a, user);
         long old = core.read(a, size, user);
         int unused = 64 - 8 * size;
         int rs = field(word, 16, 5);
@@ -143,7 +149,7 @@ final class AtomicUnit {
         int size = 4 << field(word, 30, 1);
         long a = both(word, rc, 2 * size);
         boolean user = core.sys.el == 0;
-        core.translation.translate(a, Translation.WRITE, user);
+        requireBoth(a, user);
         long low = core.read(a, size, user);
         long high = core.read(a + size, size, user);
         int unused = 64 - 8 * size;
@@ -279,6 +285,7 @@ final class AtomicUnit {
         core.check(rc, a, 16, PERM_LOAD | core.storePermissions(stored), false);
         requireAligned(a, 16, false);
         boolean user = core.sys.el == 0;
+        if (!regs.tag(stored)) core.translation.translate(a, Translation.READ, user); // as QEMU: a tagged store is asked for first
         core.translation.translate(a, Translation.WRITE, user);
         int caps = core.translation.capabilityBits;
         if (regs.tag(stored) && (caps & Translation.NO_STORE) != 0) core.storeChecked(a, stored, user);

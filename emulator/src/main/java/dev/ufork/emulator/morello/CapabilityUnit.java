@@ -291,7 +291,7 @@ final class CapabilityUnit {
 
     // ---------------------------------------------------------------------------------------------- branches
 
-    /** The restricted branches are undefined in Restricted before they trap for want of capabilities. */
+    /** What is undefined is so before it traps for want of capabilities. */
     void refuseBeforeTrap(int ordinal, int word) {
         switch (ROWS[ordinal]) {
             case BRR_C_C, BLRR_C_C, RETR_C_C -> {
@@ -299,6 +299,9 @@ final class CapabilityUnit {
             }
             case SCTAG_C_CR_C, STCT_R_R -> {
                 if (core.sys.el == 0) throw core.undefined();
+            }
+            case ADD_C_CRI_C -> {
+                if (field(word, 10, 3) > 4) throw core.undefined();
             }
             default -> {}
         }

@@ -190,7 +190,7 @@ class MemoryUnit {
 
     /** Whether LDTR and STTR have EL0's rights here. */
     final boolean userAccess() {
-        return sys.el < 2 && !sys.uao || sys.el == 2 && sys.isHost() && (sys.hcr() & SystemState.HCR_TGE) != 0 && !sys.uao;
+        return sys.el == 0 || sys.el == 1 && !sys.uao || sys.el == 2 && sys.isHost() && (sys.hcr() & SystemState.HCR_TGE) != 0 && !sys.uao;
     }
 
     /** Faults if SCTLR.A demands alignment and {@code a} has none. */
@@ -308,16 +308,15 @@ class MemoryUnit {
         if ((a & 15) != 0) throw alignment(a, false);
         long p = translation.translate(a, Translation.READ, user);
         int caps = translation.capabilityBits;
-        boolean permits = (CC128M.permissions(authority) & PERM_LOAD_CAP) != 0;
-        if (permits && (caps & Translation.TRAP_ANY) != 0) throw page(a, false);
         Memory memory = bus.memory(p, 16);
+        boolean tag = memory != null && memory.tag(p);
+        boolean lost = tag && ((caps & Translation.CLEAR) != 0 || (CC128M.permissions(authority) & PERM_LOAD_CAP) == 0);
+        if (!lost && (tag && (caps & Translation.TRAP) != 0 || (caps & Translation.TRAP_ANY) != 0)) throw page(a, false);
+        tag &= !lost;
         if (memory == null) {
             setLoaded(rd, device(p, 8, a), device(p + 8, 8, a) ^ NULL, false, authority);
             return;
         }
-        boolean tag = permits && memory.tag(p);
-        if (tag && (caps & Translation.CLEAR) != 0) tag = false;
-        if (tag && (caps & Translation.TRAP) != 0) throw page(a, false);
         if (user == (half == 0)) cacheRead(a, p, memory);
         setLoaded(rd, memory.load(p, 8), memory.load(p + 8, 8) ^ NULL, tag, authority);
     }

@@ -599,6 +599,7 @@ final class MorelloCore extends MemoryUnit implements Core {
         sys.daif = spsr >>> 6 & 15;
         sys.illegal = (spsr >>> 20 & 1) != 0;
         sys.pan = (spsr >>> 22 & 1) != 0;
+        sys.uao = (spsr >>> 23 & 1) != 0;
         nzcv(spsr >>> 28);
         c64 = (spsr >>> 26 & 1) != 0 && withCapabilities && sys.capabilitiesAt(target);
         regs.setValue(PCC, system.withoutTag(value));

@@ -4,6 +4,7 @@ import static dev.ufork.emulator.morello.Registers.*;
 
 import dev.ufork.isa.morello.A64;
 import dev.ufork.isa.morello.SysReg;
+import java.util.List;
 
 /** System instructions and registers: who may, what happens, interrupts. */
 final class SystemUnit {
@@ -28,26 +29,33 @@ final class SystemUnit {
         return word >>> at & (1 << width) - 1;
     }
 
-    /** Identification as the public QEMU's Morello CPU has it. */
+    private record Constant(SysReg register, long value) {}
+
+    /** Identification as the public QEMU's Morello CPU has it; levels and interrupt controller are added. */
+    private static final List<Constant> IDENTIFICATION = List.of(
+            new Constant(SysReg.MIDR_EL1, 0x410fd083L), new Constant(SysReg.VPIDR_EL2, 0x410fd083L), new Constant(SysReg.CTR_EL0, 0x8444c004L),
+            new Constant(SysReg.DCZID_EL0, 4), new Constant(SysReg.CLIDR_EL1, 0x0a200023), new Constant(SysReg.ID_PFR0_EL1, 0x131),
+            new Constant(SysReg.ID_PFR1_EL1, 0x00010001), new Constant(SysReg.ID_DFR0_EL1, 0x03010066), new Constant(SysReg.ID_MMFR0_EL1, 0x10201105),
+            new Constant(SysReg.ID_MMFR1_EL1, 0x40000000), new Constant(SysReg.ID_MMFR2_EL1, 0x01260000), new Constant(SysReg.ID_MMFR3_EL1, 0x02102211),
+            new Constant(SysReg.ID_ISAR0_EL1, 0x02101110), new Constant(SysReg.ID_ISAR1_EL1, 0x13112111), new Constant(SysReg.ID_ISAR2_EL1, 0x21232042),
+            new Constant(SysReg.ID_ISAR3_EL1, 0x01112131), new Constant(SysReg.ID_ISAR4_EL1, 0x00011142), new Constant(SysReg.ID_ISAR5_EL1, 0x00011121),
+            new Constant(SysReg.MVFR0_EL1, 0x10110222), new Constant(SysReg.MVFR1_EL1, 0x12111111), new Constant(SysReg.MVFR2_EL1, 0x43),
+            new Constant(SysReg.ID_AA64PFR0_EL1, 0x00110011), new Constant(SysReg.ID_AA64PFR1_EL1, 1 << 20), new Constant(SysReg.ID_AA64DFR0_EL1, 0x00707500),
+            new Constant(SysReg.ID_AA64ISAR0_EL1, 0x0000100010212120L), new Constant(SysReg.ID_AA64ISAR1_EL1, 0x00100001),
+            new Constant(SysReg.ID_AA64MMFR0_EL1, 0x0f000025), new Constant(SysReg.ID_AA64MMFR1_EL1, 0x10212120), new Constant(SysReg.ID_AA64MMFR2_EL1, 0x11),
+            new Constant(SysReg.CNTFRQ_EL0, Timers.FREQUENCY), new Constant(SysReg.PMCR_EL0, 0x41002000), new Constant(SysReg.OSLSR_EL1, 10),
+            new Constant(SysReg.PMCEID0_EL0, 0x20101));
+    private static final long[] CACHES = {0x701fe00a, 0x201fe012, 0x707fe07a};
+
     void reset() {
-        sys.set(SysReg.MIDR_EL1, 0x410fd083);
-        sys.set(SysReg.VPIDR_EL2, 0x410fd083);
+        for (Constant c : IDENTIFICATION) sys.set(c.register, c.value);
         sys.set(SysReg.MPIDR_EL1, 0x80000000L | core.number);
         sys.set(SysReg.VMPIDR_EL2, 0x80000000L | core.number);
-        sys.set(SysReg.CTR_EL0, 0x8444c004L);
-        sys.set(SysReg.DCZID_EL0, 4);
-        sys.set(SysReg.CNTFRQ_EL0, Timers.FREQUENCY);
-        sys.set(SysReg.ID_AA64PFR0_EL1, 0x0000000001111111L & ~0x01000000L | 0x00110000L | (sys.hasEl2 ? 0x100 : 0) | (sys.hasEl3 ? 0x1000 : 0) | 0x11);
-        sys.set(SysReg.ID_AA64PFR1_EL1, 1 << 20);
-        sys.set(SysReg.ID_AA64DFR0_EL1, 0x10305408);
-        sys.set(SysReg.ID_AA64ISAR0_EL1, 0x0000000000210000L);
-        sys.set(SysReg.ID_AA64ISAR1_EL1, 1 << 20);
-        sys.set(SysReg.ID_AA64MMFR0_EL1, 0x00001125);
-        sys.set(SysReg.ID_AA64MMFR1_EL1, 0x10211122 & ~0x22);
-        sys.set(SysReg.CLIDR_EL1, 0x0a200023);
+        int levels = (sys.hasEl2 ? 1 << 8 : 0) | (sys.hasEl3 ? 1 << 12 : 0);
+        int controller = core.board.isControllerRegister(SysReg.ICC_SRE_EL1) ? 1 : 0;
+        sys.set(SysReg.ID_AA64PFR0_EL1, sys.get(SysReg.ID_AA64PFR0_EL1) | levels | controller << 24);
+        sys.set(SysReg.ID_PFR1_EL1, sys.get(SysReg.ID_PFR1_EL1) | controller << 28 | (sys.hasEl2 ? 1 << 12 : 0) | (sys.hasEl3 ? 1 << 4 : 0));
         if (sys.hasEl3) sys.set(SysReg.SCR_EL3, 0x430);
-        sys.set(SysReg.PMCR_EL0, 0x41002000);
-        sys.set(SysReg.OSLSR_EL1, 10);
     }
 
     /** ADR, ADRP and ADRDP: an address in A64, a capability in C64. */
@@ -210,7 +218,9 @@ final class SystemUnit {
         sys.daif = mask & 15;
     }
 
+    /** In Restricted, SPSel is zero and ignores what is written (rule RGKSN). */
     private void selectStack(int bit) {
+        if (!core.executive) return;
         core.saveBank();
         sys.spsel = bit != 0;
         core.loadBank();
@@ -257,6 +267,9 @@ final class SystemUnit {
                 int bit = reg == SysReg.CNTVCT_EL0 ? 1 : 0;
                 if (sys.el == 0 && (sys.get(SysReg.CNTKCTL_EL1) >>> bit & 1) == 0) throw trap(word, sys.defaultTarget(), rt);
             }
+            case CNTFRQ_EL0 -> {
+                if (sys.el == 0 && (sys.get(SysReg.CNTKCTL_EL1) & 3) == 0) throw trap(word, sys.defaultTarget(), rt);
+            }
             case DAIF -> {
                 if (sys.el == 0 && (sys.sctlr() >>> 9 & 1) == 0) throw trap(word, sys.defaultTarget(), rt);
             }
@@ -264,8 +277,8 @@ final class SystemUnit {
                 if (sys.el == 0 && (sys.sctlr() >>> 15 & 1) == 0) throw trap(word, sys.defaultTarget(), rt);
             }
             default -> {
-                if (sys.el == 0 && reg.name().startsWith("PM") && (sys.get(SysReg.PMUSERENR_EL0) & 1) == 0) throw trap(word, sys.defaultTarget(), rt);
-                if (sys.el == 0 && reg.name().startsWith("CNT") && reg != SysReg.CNTFRQ_EL0) throw trap(word, sys.defaultTarget(), rt);
+                if (sys.el == 0 && reg.name().startsWith("PM") && reg != SysReg.PMUSERENR_EL0 && (sys.get(SysReg.PMUSERENR_EL0) & 1) == 0) throw trap(word, sys.defaultTarget(), rt);
+                if (sys.el == 0 && reg.name().startsWith("CNT")) throw trap(word, sys.defaultTarget(), rt);
             }
         }
         int el3Trap = reg == SysReg.CPACR_EL1 && sys.hasEl3 && (sys.get(SysReg.CPTR_EL3) >>> 31 & 1) != 0 ? 3 : 0;
@@ -278,11 +291,13 @@ final class SystemUnit {
             case NZCV -> (long) core.nzcv() << 28;
             case DAIF -> sys.daif << 6;
             case CURRENTEL -> sys.el << 2;
-            case SPSEL -> sys.spsel ? 1 : 0;
+            case SPSEL -> sys.spsel && core.executive ? 1 : 0;
             case PAN -> sys.pan ? 1 << 22 : 0;
             case UAO -> sys.uao ? 1 << 23 : 0;
             case MIDR_EL1 -> sys.el == 1 && sys.el2Enabled() ? sys.get(SysReg.VPIDR_EL2) : sys.get(reg);
             case MPIDR_EL1 -> sys.el == 1 && sys.el2Enabled() ? sys.get(SysReg.VMPIDR_EL2) : sys.get(reg);
+            case DCZID_EL0 -> sys.el == 0 && (sys.sctlr() >>> 14 & 1) == 0 ? 0x14 : 4;
+            case CCSIDR_EL1 -> CACHES[(int) Math.min(sys.get(SysReg.CSSELR_EL1) & 15, CACHES.length - 1)];
             case ISR_EL1 -> (core.board.interruptLine(core.number) & 1) << 7 | (core.board.interruptLine(core.number) & 2) << 5;
             default -> timers.owns(reg) ? timers.read(reg) : counters.owns(reg) ? counters.read(reg) : sys.v[slot(reg)];
         };
@@ -327,8 +342,19 @@ final class SystemUnit {
     private void store(SysReg reg, long value) {
         boolean changed = sys.get(reg) != value;
         if (reg.isCapability()) sys.storeInt(slot(reg), value);
-        else sys.set(reg, reg == SysReg.PAR_EL1 ? value : value);
+        else sys.set(reg, value & writable(reg));
         if (changed && Translation.concerns(reg)) core.forgetPages();
+    }
+
+    /** The bits that keep what is written. */
+    private static long writable(SysReg reg) {
+        return switch (reg) {
+            case AFSR0_EL1, AFSR1_EL1, AMAIR_EL1, ACTLR_EL1 -> 0;
+            case FPCR -> 0x07ff0000;
+            case FPSR -> 0xf800009fL;
+            case CSSELR_EL1 -> 15;
+            default -> -1;
+        };
     }
 
     /** MRS and MSR of capabilities. */
@@ -379,6 +405,7 @@ final class SystemUnit {
             if (!core.systemAccess) throw trapSystem(word, rt);
             addressTranslation(op1, op2, address);
         } else if (op1 == 3 && crm == 4 && op2 == 1) {
+            if (sys.el == 0 && (sys.sctlr() >>> 14 & 1) == 0) throw trap(word, sys.defaultTarget(), rt);
             zero(rt, address);
         } else if (op1 == 3 && op2 == 1 || op1 == 0 && crm == 6 && op2 == 1) {
             if (op1 == 3 && sys.el == 0 && (sys.sctlr() >>> 26 & 1) == 0) throw trap(word, sys.defaultTarget(), rt);

@@ -31,6 +31,8 @@ final class Translation {
 
     /** Of the page that was translated last. */
     int capabilityBits;
+    private long attributes;
+    private long shareability;
 
     Translation(SystemState sys, Bus bus, Fault fault) {
         this.sys = sys;
@@ -85,6 +87,8 @@ final class Translation {
                 long size = 1L << stride * (4 - level) + 3;
                 checkLeaf(hpd ? descriptor : merged(descriptor, tableAttributes), va, access, user, regime, twoRanges, level);
                 capabilityBits = capabilityBits(descriptor, hpd, twoRanges, tcr, select, regime);
+                attributes = sys.v[SystemState.MAIR[regime]] >>> 8 * (int) (descriptor >>> 2 & 7) & 0xff;
+                shareability = descriptor >>> 8 & 3;
                 return table & -size | va & size - 1;
             }
             tableAttributes |= descriptor >>> 59;
@@ -149,11 +153,16 @@ final class Translation {
 
     /** Address translation instructions: the result in the form of PAR_EL1. */
     long probe(long va, int access, boolean user) {
+        boolean pan = sys.pan;
+        sys.pan = false; // only AT S1E1RP and S1E1WP, which are of Armv8.2, ask for it
         try {
-            long attributes = 0xffL << 56 | 1L << 11; // write-back memory
-            return translate(va, access, user) & -4096L | attributes;
+            attributes = shareability = 0;
+            long page = translate(va, access, user) & -4096L;
+            return attributes << 56 | page | 1L << 11 | (sys.isSecureBelow() ? 0 : 1 << 9) | shareability << 7;
         } catch (Fault f) {
             return 1 | (f.syndrome & 63L) << 1 | 1L << 11;
+        } finally {
+            sys.pan = pan;
         }
     }
 
