@@ -23,11 +23,12 @@ import dev.ufork.ir.Value;
 final class Expand implements FunctionPass {
     @Override
     public boolean run(Function f, Target target) {
-        if (target.counts()) return false;
         Rewriter r = new Rewriter(f, target);
         boolean any = false;
         for (Block b : f.blocks()) {
             for (Insn i : b) {
+                // Ones are counted by vector instructions at best, which this compiler does not use.
+                if (target.counts() && i.op() != Opcode.POPCNT) continue;
                 Value spelled = spell(i, r.at(i));
                 if (spelled == null) continue;
                 i.replaceWith(spelled);

@@ -24,12 +24,14 @@ public final class Syntax {
     private final String mnemonic;
     private final List<Piece> pieces;
     private final Pattern pattern;
+    private final int[] written;
 
     private Syntax(String text, List<Piece> pieces, Pattern pattern) {
         this.text = text;
         mnemonic = text.split("[ <{]")[0];
         this.pieces = List.copyOf(pieces);
         this.pattern = pattern;
+        written = operands().stream().flatMapToInt(o -> IntStream.range(0, o.size()).map(o::hole)).distinct().toArray();
     }
 
     static Syntax of(String text, Pattern pattern) {
@@ -77,12 +79,11 @@ public final class Syntax {
      *
      * @throws IllegalArgumentException if there are more or fewer than the text has
      */
-    long[] inPatternOrder(long... written) {
-        List<Integer> order = operands().stream().flatMapToInt(o -> IntStream.range(0, o.size()).map(o::hole)).distinct().boxed().toList();
-        if (written.length != order.size())
-            throw new IllegalArgumentException("%d values for %d operands of %s".formatted(written.length, order.size(), text));
+    long[] inPatternOrder(long... operands) {
+        if (operands.length != written.length)
+            throw new IllegalArgumentException("%d values for %d operands of %s".formatted(operands.length, written.length, text));
         long[] values = new long[pattern.fields().size()];
-        for (int i = 0; i < written.length; i++) values[order.get(i)] = written[i];
+        for (int i = 0; i < operands.length; i++) values[written[i]] = operands[i];
         return values;
     }
 
