@@ -49,19 +49,25 @@ import java.util.regex.Pattern;
  */
 public final class Assembler {
     private static final Pattern LABEL = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*):\\s*(.*)");
-    private static final Pattern LAST_PLACE = Pattern.compile("(.*[\\s,])([A-Za-z_][A-Za-z0-9_]*)(\\+\\d+)?");
+    private static final Pattern LAST_PLACE = Pattern.compile("(.*[\\s,])([A-Za-z_][A-Za-z0-9_.$]*)(\\+\\d+)?");
     private static final Pattern FAR_PLACE = Pattern.compile("(.*[\\s,])#?:(got|got_lo12|lo12):([A-Za-z_.][A-Za-z0-9_.$]*)(\\+\\d+)?(\\]?)");
     private static final int ZERO = 31;
     private static final Insn NOP = Morello.parse("hint #0x0", Mode.A64, 0);
 
     private final CodeConsumer out;
     private final Map<String, Label> labels = new HashMap<>();
-    private Mode mode = Mode.A64;
+    private Mode mode;
     private SectionId section = SectionId.TEXT;
     private Symbol open;
 
     public Assembler(CodeConsumer out) {
+        this(out, Mode.A64);
+    }
+
+    /** @param mode in which it starts */
+    public Assembler(CodeConsumer out, Mode mode) {
         this.out = out;
+        this.mode = mode;
     }
 
     /** Hands on an element as it is. */

@@ -17,7 +17,6 @@ import dev.ufork.ir.Linkage;
 import dev.ufork.ir.Pos;
 import dev.ufork.ir.Type;
 import dev.ufork.isa.Field;
-import dev.ufork.isa.morello.Mode;
 import dev.ufork.isa.morello.MorelloOp;
 import dev.ufork.isa.morello.SysReg;
 import dev.ufork.mir.MBlock;
@@ -71,7 +70,7 @@ final class Emit {
 
     void run() {
         boolean exported = function.source().linkage() == Linkage.EXPORT;
-        asm.mode(Mode.C64).section(SectionId.TEXT).align(4);
+        asm.section(SectionId.TEXT).align(4);
         asm.begin(function.name(), CodeElement.Nature.FUNCTION,
             exported ? CodeElement.Binding.GLOBAL : CodeElement.Binding.LOCAL);
         line(function.source().pos());
@@ -144,9 +143,10 @@ final class Emit {
                 long[] v = values(operands, registers);
                 MBlock.Edge taken = block.edges().get(0);
                 MBlock.Edge other = block.edges().get(1);
-                boolean fallsThrough = destination(taken.target()) == next;
-                if (destination(taken.target()) != destination(other.target())) branch((MorelloOp) op, v, fallsThrough, target(fallsThrough ? other : taken));
-                if (!fallsThrough) jump(other, next);
+                boolean rarer = destination(other.target()) != next && taken.target().frequency() < other.target().frequency();
+                boolean turned = destination(taken.target()) == next || rarer;
+                if (destination(taken.target()) != destination(other.target())) branch((MorelloOp) op, v, turned, target(turned ? other : taken));
+                jump(turned ? taken : other, next);
             }
             case MInsn.Table(MoMacro.JumpTable(int table), var operands, _) -> {
                 asm.insn(BR_C_C, values(operands, registers)[0]);

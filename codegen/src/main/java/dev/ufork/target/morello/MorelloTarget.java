@@ -5,6 +5,7 @@ import dev.ufork.asm.RelocKind;
 import dev.ufork.ir.Function;
 import dev.ufork.ir.Global;
 import dev.ufork.isa.cap.CapFormat;
+import dev.ufork.isa.morello.Mode;
 import dev.ufork.link.LinkTarget;
 import dev.ufork.mir.MFunction;
 import dev.ufork.mir.MView;
@@ -52,6 +53,6 @@ public final class MorelloTarget implements Target {
 
     @Override
     public void emit(MFunction function, MView view, Allocation allocation, CodeConsumer out) {
-        new Emit(function, view, allocation, new Assembler(out)).run();
+        new Emit(function, view, allocation, new Assembler(out, Mode.C64)).run();
     }
 }

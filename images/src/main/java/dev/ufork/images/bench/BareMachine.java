@@ -1,38 +1,40 @@
 package dev.ufork.images.bench;
 
-import dev.ufork.emulator.ElfProgram;
-import dev.ufork.emulator.MachineConfig;
-import dev.ufork.emulator.Outcome;
-import dev.ufork.emulator.RunResult;
-import dev.ufork.emulator.riscv.VirtMachine;
+import dev.ufork.asm.ObjectFile;
+import dev.ufork.link.Layout.Region;
+import dev.ufork.target.Target;
+import java.util.List;
 
 /**
- * The embedded RISC-V machine with one program and nothing else: start code calls {@code run(data, size)} and leaves the
- * result and the number of instructions of the call in a mailbox.
+ * The embedded machine of one architecture with one program and nothing else: start code calls {@code run(data, size)} and
+ * leaves the result and the number of instructions of the call in a mailbox.
  */
-final class BareMachine {
-    static final long DATA = 0x8400_0000L;
-    static final long DATA_BYTES = 1 << 20;
-    static final long STACK = 0x8500_0000L;
-    static final long STACK_BYTES = 1 << 20;
-    static final long MAILBOX = 0x8300_0000L;
-    /** The call, its return's neighbour, and the reading of the counter are not the function's. */
-    static final int OVERHEAD = 2;
-    private static final long LIMIT = 2_000_000_000L;
-
-    private BareMachine() {}
+interface BareMachine {
+    long DATA_BYTES = 1 << 20;
+    long STACK_BYTES = 1 << 20;
+    long LIMIT = 2_000_000_000L;
 
     /** What a call returned, and how many instructions it took. */
     record Count(long result, long instructions) {}
 
+    Target target();
+
+    /** Where programs of the compiler are linked. */
+    Region memory();
+
+    /**
+     * The start code of a program of ours.
+     *
+     * @param relocs whether the linker has made capabilities to be put in place
+     */
+    ObjectFile start(String function, long size, boolean relocs);
+
+    /** The C compiler, and what it is told, with the linker's options. */
+    List<String> compiler();
+
+    /** The start code of a program in C. */
+    String startOfTwin(long size);
+
     /** @throws IllegalStateException if the program does not come to its end */
-    static Count run(String name, byte[] elf) {
-        VirtMachine machine = new VirtMachine(MachineConfig.standard().withMemory(128L << 20).withInstructionLimit(LIMIT));
-        machine.load(ElfProgram.read(name, elf));
-        RunResult end = machine.run();
-        if (!end.outcome().equals(new Outcome.Exit(0)))
-            throw new IllegalStateException("%s did not come to its end: %s, last trap %s"
-                .formatted(name, end.outcome(), end.cores().getFirst().lastTrap()));
-        return new Count(machine.memory().load(MAILBOX, 8), machine.memory().load(MAILBOX + 8, 8) - OVERHEAD);
-    }
+    Count run(String name, byte[] elf);
 }

@@ -42,23 +42,49 @@ public final class CodegenBench {
         }
     }
 
+    /** For which code is compiled. */
+    public enum Architecture {
+        RISCV(new BareRiscv()), MORELLO(new BareMorello());
+
+        private final BareMachine machine;
+
+        Architecture(BareMachine machine) {
+            this.machine = machine;
+        }
+
+        BareMachine machine() {
+            return machine;
+        }
+
+        /** Whether the C compiler that this one is compared with is on the PATH. */
+        public boolean hasTwins() {
+            return CTwin.available(machine);
+        }
+
+        /** The C compiler's name. */
+        public String compiler() {
+            return machine.compiler().getFirst();
+        }
+    }
+
     private CodegenBench() {}
 
     /** @throws IOException if a twin cannot be built */
-    public static List<Row> run(Compiler.Options options) throws IOException, InterruptedException {
-        boolean twins = CTwin.available();
+    public static List<Row> run(Architecture architecture, Compiler.Options options) throws IOException, InterruptedException {
+        BareMachine machine = architecture.machine();
+        boolean twins = CTwin.available(machine);
         List<Row> rows = new ArrayList<>();
-        for (Kernel k : KERNELS) rows.add(measure(k, options, twins));
+        for (Kernel k : KERNELS) rows.add(measure(machine, k, options, twins));
         return rows;
     }
 
-    private static Row measure(Kernel k, Compiler.Options options, boolean twin) throws IOException, InterruptedException {
-        var image = OurProgram.build(k.name(), text(k.name() + ".java"), k.size(), options);
-        BareMachine.Count ours = BareMachine.run(k.name(), image.elf());
+    private static Row measure(BareMachine machine, Kernel k, Compiler.Options options, boolean twin) throws IOException, InterruptedException {
+        var image = OurProgram.build(machine, k.name(), text(k.name() + ".java"), k.size(), options);
+        BareMachine.Count ours = machine.run(k.name(), image.elf());
         long bytes = image.symbols().stream()
             .filter(s -> s.isFunction() && s.object().equals(k.name())).mapToLong(s -> s.size()).sum();
         if (!twin) return new Row(k.name(), ours.instructions(), OptionalLong.empty(), (int) bytes);
-        BareMachine.Count c = BareMachine.run(k.name() + ".c", CTwin.build(k.name(), text(k.name() + ".c"), text("bench.h"), k.size()));
+        BareMachine.Count c = machine.run(k.name() + ".c", CTwin.build(machine, k.name(), text(k.name() + ".c"), text("bench.h"), k.size()));
         if (c.result() != ours.result())
             throw new IllegalStateException("%s: ours returns %d, the twin in C %d".formatted(k.name(), ours.result(), c.result()));
         return new Row(k.name(), ours.instructions(), OptionalLong.of(c.instructions()), (int) bytes);

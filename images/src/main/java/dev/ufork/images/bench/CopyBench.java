@@ -12,6 +12,7 @@ import java.util.List;
 public final class CopyBench {
     private static final String DRIVER = "PageCopy";
     private static final int PAGE = 4096;
+    private static final BareMachine MACHINE = new BareRiscv();
 
     /** What is done with a page, numbered as the driver numbers it. */
     public enum Work {
@@ -71,6 +72,6 @@ public final class CopyBench {
 
     private static BareMachine.Count call(KernelProgram program, Work work, int capabilities, Compiler.Options options) {
         long how = (long) work.ordinal() << 16 | capabilities;
-        return BareMachine.run(DRIVER, OurProgram.build(DRIVER, program, how, options).elf());
+        return MACHINE.run(DRIVER, OurProgram.build(MACHINE, DRIVER, program, how, options).elf());
     }
 }

@@ -1,12 +1,14 @@
 package dev.ufork.images.cli;
 
 import dev.ufork.images.bench.CodegenBench;
+import dev.ufork.images.bench.CodegenBench.Architecture;
 import dev.ufork.images.bench.CodegenBench.Row;
 import dev.ufork.target.Compiler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -19,6 +21,9 @@ import picocli.CommandLine.ParentCommand;
 final class BenchCodegenCommand implements Callable<Integer> {
     @ParentCommand BenchCommand bench;
 
+    @Option(names = "--target", paramLabel = "riscv|morello", defaultValue = "riscv", description = "For which code is compiled; default: ${DEFAULT-VALUE}.")
+    String target;
+
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
@@ -27,7 +32,7 @@ final class BenchCodegenCommand implements Callable<Integer> {
 
     @Override public Integer call() throws CommandFailure {
         try {
-            List<Row> rows = CodegenBench.run(new Compiler.Options(true, without, false));
+            List<Row> rows = CodegenBench.run(architecture(), new Compiler.Options(true, without, false));
             bench.ufork.out().print(json ? Json.of(object(rows)) + "\n" : table(rows));
             return Status.OK;
         } catch (IOException e) {
@@ -38,7 +43,12 @@ final class BenchCodegenCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, Object> object(List<Row> rows) {
+    private Architecture architecture() throws CommandFailure {
+        for (Architecture a : Architecture.values()) if (a.name().toLowerCase(Locale.ROOT).equals(target)) return a;
+        throw CommandFailure.usage("there is no target %s; take riscv or morello".formatted(target));
+    }
+
+    private Map<String, Object> object(List<Row> rows) {
         List<Object> list = new ArrayList<>();
         for (Row r : rows) {
             Map<String, Object> row = new LinkedHashMap<>();
@@ -51,7 +61,7 @@ final class BenchCodegenCommand implements Callable<Integer> {
         }
         OptionalDouble geomean = CodegenBench.geomean(rows);
         Map<String, Object> all = new LinkedHashMap<>();
-        all.put("target", "riscv");
+        all.put("target", target);
         all.put("rows", list);
         all.put("geomean", geomean.isPresent() ? geomean.getAsDouble() : null);
         return all;
