@@ -1,5 +1,6 @@
 package dev.ufork.images;
 
+import dev.ufork.harness.IoReason;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public final class GenerateImages {
             new ImageFolder(folder).replace(files);
             return 0;
         } catch (IOException e) {
-            err.println("the images cannot be written to %s: %s".formatted(folder, ImageFolder.reason(e)));
+            err.println("the images cannot be written to %s: %s".formatted(folder, IoReason.of(e)));
             return 1;
         }
     }

@@ -2,11 +2,7 @@ package dev.ufork.images;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -70,16 +66,5 @@ final class ImageFolder {
         for (Path other : others) {
             Files.delete(other);
         }
-    }
-
-    /** The reason of a failed write in words. */
-    static String reason(IOException e) {
-        return switch (e) {
-            case AccessDeniedException denied -> "no permission for " + denied.getFile();
-            case FileAlreadyExistsException exists -> exists.getFile() + " is a file, not a folder";
-            case NotDirectoryException file -> file.getFile() + " is not a folder";
-            case FileSystemException other when other.getReason() != null -> other.getReason();
-            default -> String.valueOf(e.getMessage());
-        };
     }
 }

@@ -4,6 +4,7 @@ import dev.ufork.boot.riscv.OwnKernel;
 import dev.ufork.dsl.front.KernelProgram;
 import dev.ufork.dsl.front.KernelSourceException;
 import dev.ufork.dsl.front.SourceFile;
+import dev.ufork.harness.IoReason;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ public final class OwnImage {
         } catch (KernelSourceException | UncheckedIOException e) {
             err.println(e.getMessage());
         } catch (IOException e) {
-            err.println("the image cannot be written to %s: %s".formatted(args[2], e.getMessage()));
+            err.println("the image cannot be written to %s: %s".formatted(args[2], IoReason.of(e)));
         } catch (IllegalArgumentException e) {
             err.println("image %s cannot be made: %s".formatted(args[0], e.getMessage()));
         }

@@ -32,7 +32,7 @@ public record ElfFile(Path path, Board board, ElfProgram program) {
         } catch (NoSuchFileException e) {
             throw new UnusableFile("there is no file " + path);
         } catch (IOException e) {
-            throw new UnusableFile("%s cannot be read: %s".formatted(path, e.getMessage()));
+            throw new UnusableFile("%s cannot be read: %s".formatted(path, IoReason.of(e)));
         }
     }
 

@@ -64,9 +64,9 @@ public final class EmbeddedMachine implements Machine {
             machine.load(boot.file().program());
             return new EmbeddedRun(machine, pipe, trace, events);
         } catch (MachineException e) {
-            throw new MachineRefused(new Verdict.Failed(e.getMessage()));
+            throw new MachineRefused(new Verdict.Unfit(e.getMessage()));
         } catch (IOException e) {
-            throw new MachineRefused(new Verdict.Failed("the trace file %s cannot be written: %s".formatted(boot.trace().get(), e.getMessage())));
+            throw new MachineRefused(new Verdict.Failed("the trace file %s cannot be written: %s".formatted(boot.trace().get(), IoReason.of(e))));
         }
     }
 }

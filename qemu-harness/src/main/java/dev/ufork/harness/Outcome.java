@@ -31,7 +31,7 @@ public record Outcome(String machine, Verdict verdict, byte[] console, String la
         List<String> lines = new ArrayList<>();
         lines.add(verdict.sentence());
         boolean guestRan = switch (verdict) {
-            case Verdict.Missing _, Verdict.EncodingMismatch _ -> false;
+            case Verdict.Missing _, Verdict.EncodingMismatch _, Verdict.Unfit _ -> false;
             default -> true;
         };
         if (guestRan) {

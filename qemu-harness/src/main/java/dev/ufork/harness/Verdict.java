@@ -116,6 +116,17 @@ public sealed interface Verdict {
         }
     }
 
+    /** No machine can be as it was asked for, with so little memory or so many harts for this program. */
+    record Unfit(String reason) implements Verdict {
+        @Override public int exitStatus() {
+            return USAGE;
+        }
+
+        @Override public String sentence() {
+            return reason;
+        }
+    }
+
     /** The machine itself broke: could not start, crashed, or was killed. */
     record Failed(String reason) implements Verdict {
         @Override public int exitStatus() {

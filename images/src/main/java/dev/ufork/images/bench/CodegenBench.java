@@ -1,5 +1,6 @@
 package dev.ufork.images.bench;
 
+import dev.ufork.ir.pass.Pipeline;
 import dev.ufork.target.Compiler;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,6 +89,11 @@ public final class CodegenBench {
         if (c.result() != ours.result())
             throw new IllegalStateException("%s: ours returns %d, the twin in C %d".formatted(k.name(), ours.result(), c.result()));
         return new Row(k.name(), ours.instructions(), OptionalLong.of(c.instructions()), (int) bytes);
+    }
+
+    /** The passes of the optimiser that can be left out. */
+    public static List<String> passes() {
+        return Pipeline.names();
     }
 
     /** The kernels' names, in the table's order. */

@@ -31,6 +31,9 @@ final class BenchCodegenCommand implements Callable<Integer> {
     List<String> without = new ArrayList<>();
 
     @Override public Integer call() throws CommandFailure {
+        for (String pass : without)
+            if (!CodegenBench.passes().contains(pass))
+                throw CommandFailure.usage("there is no pass %s; %s".formatted(pass, Near.sentence(pass, "passes", CodegenBench.passes())));
         try {
             List<Row> rows = CodegenBench.run(architecture(), new Compiler.Options(true, without, false));
             bench.ufork.out().print(json ? Json.of(object(rows)) + "\n" : table(rows));

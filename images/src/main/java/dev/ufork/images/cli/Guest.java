@@ -30,8 +30,9 @@ record Guest(String name, ElfFile file, List<String> arguments) {
                 return of(image.get(), store);
             }
             Path path = Path.of(wanted.get());
-            if (!Files.exists(path)) {
-                throw CommandFailure.noInput("there is no image or file %s; %s".formatted(wanted.get(), imagesThatExist()));
+            if (wanted.get().isBlank() || !Files.exists(path)) {
+                throw CommandFailure.noInput("there is no image or file %s; %s".formatted(wanted.get().isBlank() ? "without a name" : wanted.get(),
+                        Near.sentence(wanted.get(), "images", Image.titles())));
             }
             return new Guest(wanted.get(), ElfFile.read(path), List.of());
         } catch (UnusableFile | IOException | java.nio.file.InvalidPathException e) {
@@ -48,9 +49,5 @@ record Guest(String name, ElfFile file, List<String> arguments) {
             throw CommandFailure.noInput("this build has no image; give the path of an ELF file");
         }
         return Image.values()[0];
-    }
-
-    private static String imagesThatExist() {
-        return "the images are: " + String.join(", ", Image.titles());
     }
 }

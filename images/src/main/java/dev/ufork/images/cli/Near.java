@@ -10,12 +10,20 @@ final class Near {
     private static final int SHOWN = 6;
     /** All names are shown where there are no more than these. */
     private static final int FEW = 12;
+    /** Who makes no more mistakes than these in a word means that word. */
+    private static final int SLIP = 2;
 
     private Near() {}
 
     /** {@code the images are: a, b}, or of many names {@code the nearest functions are: ...}; {@code what} is the plural. */
     static String sentence(String wanted, String what, Collection<String> names) {
         if (names.isEmpty()) return "there are no " + what;
+        String nearest = of(wanted, names).getFirst();
+        boolean slip = wanted.length() > SLIP && edits(wanted.toLowerCase(Locale.ROOT), nearest.toLowerCase(Locale.ROOT)) <= SLIP;
+        return (slip ? "do you mean %s? ".formatted(nearest) : "") + list(wanted, what, names);
+    }
+
+    private static String list(String wanted, String what, Collection<String> names) {
         return names.size() <= FEW ? "the %s are: %s".formatted(what, String.join(", ", names))
                 : "the nearest of its %d %s are: %s".formatted(names.size(), what, String.join(", ", of(wanted, names)));
     }

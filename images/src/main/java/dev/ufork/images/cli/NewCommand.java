@@ -1,5 +1,6 @@
 package dev.ufork.images.cli;
 
+import dev.ufork.harness.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParentCommand;
 /** Writes a small Maven project with a kernel of one's own, a hosted test and a test that boots it. */
 @Command(name = "new", description = "Write a small Maven project with a kernel of your own.")
 final class NewCommand implements Callable<Integer> {
-    private static final String VERSION = "0.1.0-SNAPSHOT";
+    static final String VERSION = "0.1.0-SNAPSHOT";
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
 
     /** Templates, and where each goes. */
@@ -32,7 +33,8 @@ final class NewCommand implements Callable<Integer> {
     Path folder;
 
     @Override public Integer call() throws CommandFailure {
-        String name = folder.toAbsolutePath().normalize().getFileName().toString();
+        Path last = folder.toAbsolutePath().normalize().getFileName();
+        String name = last == null ? folder.toString() : last.toString();
         if (!NAME.matcher(name).matches()) {
             throw CommandFailure.usage("%s cannot name a project; use small letters, digits and hyphens, beginning with a letter".formatted(name));
         }
@@ -47,7 +49,7 @@ final class NewCommand implements Callable<Integer> {
                 Files.writeString(to, template(file.getKey()).replace("@name@", name).replace("@package@", in).replace("@version@", VERSION));
             }
         } catch (IOException e) {
-            throw CommandFailure.noInput("%s cannot be written: %s".formatted(folder, e.getMessage()));
+            throw CommandFailure.noInput("%s cannot be written: %s".formatted(folder, IoReason.of(e)));
         }
         ufork.out().printf("%s is a kernel of your own; 'mvn verify' there tests and boots it, README.md says more%n", folder);
         return Status.OK;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -57,6 +58,8 @@ public final class Ufork implements Runnable {
         CommandLine line = new CommandLine(this);
         line.setOut(new java.io.PrintWriter(out, true)).setErr(new java.io.PrintWriter(err, true));
         line.setExpandAtFiles(false);
+        line.getCommandSpec().version("ufork " + NewCommand.VERSION).addOption(CommandLine.Model.OptionSpec.builder("--version")
+                .versionHelp(true).description("Print the version.").build());
         for (CommandLine command : withSubcommands(line)) {
             command.getCommandSpec().addOption(helpOption());
         }
@@ -85,17 +88,22 @@ public final class Ufork implements Runnable {
         if (failure instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().getFirst();
             if (word.startsWith("-")) {
-                return "there is no option %s; the options of %s are: %s".formatted(word, name, options(command));
+                return "there is no option %s; %s".formatted(word, Near.sentence(word, "options of " + name, options(command)));
             }
             return command.getSubcommands().isEmpty()
                     ? "%s takes no argument %s here; arguments for the guest go after --".formatted(name, word)
-                    : "there is no command %s; the commands are: %s".formatted(word, String.join(", ", command.getSubcommands().keySet()));
+                    : "there is no command %s; %s".formatted(word, Near.sentence(word, "commands", command.getSubcommands().keySet()));
+        }
+        if (failure instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+            CommandLine.Model.ArgSpec first = missing.getMissing().getFirst();
+            String who = first instanceof CommandLine.Model.OptionSpec option ? option.longestName() : name;
+            return "%s needs %s; '%s --help' says more".formatted(who, first.paramLabel(), name);
         }
         return failure.getMessage().lines().findFirst().orElse("the command line cannot be understood");
     }
 
-    private static String options(CommandLine command) {
-        return command.getCommandSpec().options().stream().map(option -> option.longestName()).sorted().collect(Collectors.joining(", "));
+    private static List<String> options(CommandLine command) {
+        return command.getCommandSpec().options().stream().filter(option -> !option.hidden()).map(option -> option.longestName()).sorted().toList();
     }
 
     /** Without a command: the help. */
