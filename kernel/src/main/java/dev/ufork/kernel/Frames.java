@@ -102,6 +102,21 @@ final class Frames {
         return POOL.free();
     }
 
+    /** Frames that are zeroed and free. */
+    static int ready() {
+        return POOL.ready();
+    }
+
+    /** The first of the free list of zeroed frames, see {@link Frame#next}. */
+    static int firstZeroed() {
+        return POOL.zeroed();
+    }
+
+    /** The first of the free list of the others. */
+    static int firstDirty() {
+        return POOL.dirty();
+    }
+
     static long zeroings() {
         return POOL.zeroings();
     }

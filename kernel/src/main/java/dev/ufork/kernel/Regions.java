@@ -116,12 +116,17 @@ final class Regions {
         return from;
     }
 
+    /** How many free blocks of the order there are. */
+    static int free(int order) {
+        return LISTS.count(order);
+    }
+
     /** The μprocess is gone. */
     static void release(int region) {
         Region r = of(region);
         assert r.state() == RegionState.LIVE;
         r.state(RegionState.HAUNTED);
-        if (r.homed() == 0) free(region);
+        if (r.homed() == 0) giveBack(region);
     }
 
     /** One more frame calls it home. */
@@ -135,10 +140,10 @@ final class Regions {
         Region r = of(region);
         int left = r.homed() - 1;
         r.homed(left);
-        if (left == 0 && r.state() == RegionState.HAUNTED) free(region);
+        if (left == 0 && r.state() == RegionState.HAUNTED) giveBack(region);
     }
 
-    private static void free(int region) {
+    private static void giveBack(int region) {
         int order = of(region).order();
         if (LISTS.count(order) < SPARE) insert(region, order);
         else merge(region);

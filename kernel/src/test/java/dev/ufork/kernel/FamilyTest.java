@@ -94,6 +94,7 @@ class FamilyTest {
             List<Integer> pids = new ArrayList<>(living.keySet());
             int pid = pids.get(random.nextInt(pids.size()));
             Uproc p = living.get(pid);
+            if (step % 1000 == 0) Invariants.check(living.values().stream().map(Uproc::space).toList(), List.of());
             switch (random.nextInt(3)) {
                 case 0 -> {
                     if (living.size() > 30 || zombies.size() > 300) continue;
@@ -106,6 +107,7 @@ class FamilyTest {
                 case 1 -> {
                     if (pid == 1) continue;
                     Family.exit(p, pid << 8);
+                    assertThat(p.space().used(0)).as("tables of a dead process").isZero();
                     living.remove(pid);
                     zombies.put(pid, parents.remove(pid));
                     parents.replaceAll((child, parent) -> parent == pid ? 1 : parent);

@@ -142,6 +142,8 @@ class ForkModelTest {
                 end(p);
             }
             if (random.nextInt(50) == 0) Frames.zeroOne();
+            if (random.nextInt(50) == 0) Frames.refill();
+            if (step % 100 == 0) Invariants.check(processes.stream().map(Process::space).toList(), List.of());
         }
         for (Process p : processes) p.memory.keySet().forEach(offset -> check(p, offset));
         processes.forEach(this::end);
