@@ -44,6 +44,13 @@ final class Archive {
         return archive.at(file.address() - BLOCK).bounded(NAME);
     }
 
+    /** The size of the {@code n}-th file. */
+    static long bytes(Cap archive, int n) {
+        long at = 0;
+        for (; n > 0; n--) at += BLOCK + (octal(archive, at + SIZE) + BLOCK - 1 & -BLOCK);
+        return octal(archive, at + SIZE);
+    }
+
     private static long octal(Cap archive, long at) {
         long n = 0;
         for (int i = 0; i < SIZE_DIGITS; i++) n = n << 3 | archive.load8(at + i) - '0' & 7;

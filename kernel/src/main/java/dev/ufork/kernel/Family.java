@@ -58,6 +58,7 @@ final class Family {
         }
 
         forkRegisters(child.frame(), parent.frame(), to, from);
+        Inheritance.fork(child, parent);
         adopt(parent, child);
         child.state(UprocState.READY);     // last: from here on others see it
         return child.slot();
@@ -150,10 +151,16 @@ final class Family {
         }
     }
 
+    /** Is {@code child} one that {@code waitpid} means? */
+    static boolean means(Uproc parent, int pid, Uproc child) {
+        if (pid > 0) return child.pid() == pid;
+        return pid == -1 || child.holdings().group() == (pid == 0 ? parent.holdings().group() : -pid);
+    }
+
     /**
      * Looks for an ended child, and lets it go.
      *
-     * @param pid    which child, or -1 for any
+     * @param pid    which child: -1 for any, 0 for one of the parent's group, below that for one of another group
      * @param result where its status goes
      * @return its process id; {@link #NOTHING_YET} when such a child lives; {@code -ECHILD} when there is none
      */
@@ -162,7 +169,7 @@ final class Family {
         int before = Uprocs.NONE;
         for (int slot = parent.firstChild(); slot != Uprocs.NONE; ) {
             Uproc child = Uprocs.of(slot);
-            if (pid == -1 || child.pid() == pid) {
+            if (means(parent, pid, child)) {
                 any = true;
                 if (child.state() == UprocState.ZOMBIE) {
                     if (before == Uprocs.NONE) parent.firstChild(child.nextSibling());

@@ -86,6 +86,12 @@ final class Frames {
         return POOL.ram().plus((long) frame << Page.SHIFT).bounded(Page.SIZE);
     }
 
+    /** The page in which a kernel object lies, through the direct map. */
+    @Inline
+    static Cap pageOf(Cap object) {
+        return POOL.ram().at(object.address() & -Page.SIZE).bounded(Page.SIZE);
+    }
+
     /** The physical address. */
     @Inline
     static long address(int frame) {

@@ -64,6 +64,8 @@ final class KernelMain {
         }
         Entries.publish();
         Scheduler.start(hart);
+        Terminal.start();
+        FileSystem.start(Cpu.archive());
         init(Fdt.property(fdt, "chosen", "bootargs"));
         Scheduler.run(Stack.bytes(14 * 16));
     }
@@ -123,6 +125,8 @@ final class KernelMain {
         arguments.storeCap(16, line);
         Loaded result = Stack.of(Loaded.class);
         if (file.isNull() || Exec.replace(init, file, arguments, Cap.NULL, result) != 0) throw Panic.of("there is no init, or it cannot be loaded");
+        if (!Inheritance.start(init)) throw Panic.of("no memory for what init holds");
+        Terminal.foreground(init.pid());
         Scheduler.begin(init);
     }
 }

@@ -1,6 +1,7 @@
 package dev.ufork.kernel;
 
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Stack;
 
 /** The end of a μprocess, by its own will or not. */
 @Kernel
@@ -15,24 +16,14 @@ final class Life {
     /** Ends the μprocess that runs; the status is as {@code waitpid} reports it. When it is the first, the machine ends with that. Does not return. */
     static void end(Uproc me, int status) {
         if (me.slot() == Family.FIRST) Cpu.powerOff((status & SIGNAL) != 0 ? PANIC : status >>> STATUS_SHIFT);
+        Inheritance.end(me);
         Family.exit(me, status);
         Frames.refill();
         Cpu.flush();
-        wake(Uprocs.of(me.parent()));
-        wake(Uprocs.of(Family.FIRST));     // it may have inherited children that had ended already
+        Uproc parent = Uprocs.of(me.parent());
+        if (Signals.wantsNoZombies(parent)) Family.reap(parent, me.pid(), Stack.of(Reaped.class));
+        Signals.tellParent(parent, me.pid(), false);
+        Waiting.wake(Uprocs.of(Family.FIRST).holdings().forChildren());     // it may have inherited children that had ended already
         Scheduler.leave();
-    }
-
-    /** Ends another μprocess than the one that runs, which is no zombie yet. */
-    static void kill(Uproc p, int status) {
-        if (p.state() == UprocState.READY) Scheduler.remove(p);
-        Family.exit(p, status);
-        Cpu.flush();
-        wake(Uprocs.of(p.parent()));
-        wake(Uprocs.of(Family.FIRST));
-    }
-
-    private static void wake(Uproc p) {
-        if (p.state() == UprocState.WAITING) Scheduler.ready(p);
     }
 }

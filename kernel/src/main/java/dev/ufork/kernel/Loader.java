@@ -165,7 +165,7 @@ final class Loader {
         if ((entry & Page.PTR) == 0) return false;
 
         boolean function = (r.permissions() & FUNCTION) != 0;
-        Cap c = (function ? space.move().code().bounded(end) : space.move().data()).at(space.base() + r.base());
+        Cap c = (function ? space.move().code().boundedAtLeast(end) : space.move().data()).at(space.base() + r.base());
         if (!function) {
             c = c.bounded(r.size());
             if ((r.permissions() & CONSTANT) != 0) c = c.restrict(Perms.GLOBAL | Perms.LOAD | Perms.LOAD_CAP);

@@ -73,13 +73,37 @@ final class Scheduler {
 
     /** Runs somebody else; {@code current} has said in its state why, and is in the queue if it wants to come back. */
     static void leave() {
-        while (QUEUE.first() == Uprocs.NONE) if (!Frames.zeroOne()) Cpu.idle();
+        while (QUEUE.first() == Uprocs.NONE) idle();
         Uproc before = current();
         Uproc next = take();
         if (next.slot() == before.slot()) return;
         QUEUE.hart().current(next);
-        Cpu.timer(Cpu.time() + QUANTUM);
+        arm(Cpu.time());
         Cpu.switchTo(before.field("context"), next.field("context"));
+    }
+
+    /** The clock interrupts when the quantum ends, or earlier when something is due. */
+    @Inline
+    private static void arm(long now) {
+        Cpu.timer(Math.min(now + QUANTUM, Timers.first()));
+    }
+
+    /** The clock has interrupted. */
+    static void tick() {
+        long now = Cpu.time();
+        Timers.run(now);
+        Terminal.poll();
+        arm(now);
+    }
+
+    /** Nobody wants a turn: sees what is due, and has a rest. */
+    private static void idle() {
+        long now = Cpu.time();
+        Timers.run(now);
+        Terminal.poll();
+        if (QUEUE.first() != Uprocs.NONE || Frames.zeroOne()) return;
+        Cpu.timer(Terminal.isWanted() ? Math.min(now + QUANTUM, Timers.first()) : Timers.first());
+        Cpu.idle();
     }
 
     /** Makes a new μprocess ready: its first turn begins with its registers. */
@@ -101,7 +125,7 @@ final class Scheduler {
     static void run(Cap nowhere) {
         Uproc first = take();
         QUEUE.hart().current(first);
-        Cpu.timer(Cpu.time() + QUANTUM);
+        arm(Cpu.time());
         Cpu.switchTo(nowhere, first.field("context"));
     }
 }

@@ -7,6 +7,7 @@ import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.U;
 import dev.ufork.shared.Bytes;
+import dev.ufork.shared.Errno;
 
 /**
  * What a μprocess can ask for: one function for each call, reached through its own sealed entry, without a dispatcher.
@@ -16,13 +17,6 @@ import dev.ufork.shared.Bytes;
  */
 @Kernel
 final class Syscalls {
-    private static final int EPERM = 1;
-    private static final int ENOENT = 2;
-    private static final int ESRCH = 3;
-    private static final int EBADF = 9;
-    private static final int EINVAL = 22;
-    private static final int ENAMETOOLONG = 36;
-    private static final int LAST_SIGNAL = 64;
     /** As {@code waitpid} reports a normal end: the status in bits 8 to 15. */
     private static final int STATUS_SHIFT = 8;
 
@@ -40,6 +34,7 @@ final class Syscalls {
         Uproc me = Scheduler.current();
         Cap pc = me.frame().register(Family.PC);
         if (!pc.tag() || !pc.isSealed() || (pc.perms() & Perms.SYSTEM) != 0) return -UserCopy.EFAULT;
+        if (Uprocs.MAX - 1 - Uprocs.free() >= me.holdings().maxProcesses()) return -Errno.EAGAIN;
         int shortage = me.shortage();
         if (shortage != Shortage.NONE) Shortage.begin(me);
         int slot = Family.fork(me);
@@ -54,16 +49,22 @@ final class Syscalls {
     /** Replaces the caller's program; returns only when that fails. */
     @Export("sys_execve")
     static long execve(Cap path, Cap arguments, Cap environment) {
+        Uproc me = Scheduler.current();
         Cap name = Stack.bytes(Archive.NAME);
         long n = UserCopy.text(name, path, name.length());
         if (n < 0) return n;
-        if (n == name.length()) return -ENAMETOOLONG;
-        Cap file = Archive.find(Cpu.archive(), name, n);
-        if (file.isNull()) return -ENOENT;
+        int error = FileSystem.existing(me, path);
+        Cap file = Paths.FOUND.node().isNull() ? Cap.NULL : Paths.FOUND.node().content();
+        if (error == 0) error = FileSystem.executable(Paths.FOUND.node());
+        else if (error == -Errno.ENOENT && n < name.length()) file = Archive.find(Cpu.archive(), name, n);     // a name alone
+        if (error != 0 && (error != -Errno.ENOENT || file.isNull())) return error;
         Loaded result = Stack.of(Loaded.class);
-        int failed = Exec.replace(Scheduler.current(), file, arguments, environment, result);
+        int failed = Exec.replace(me, file, arguments, environment, result);
         Cpu.flush();
-        if (failed == 0) Scheduler.restart();
+        if (failed == 0) {
+            Inheritance.exec(me);
+            Scheduler.restart();
+        }
         if (failed == -Exec.ENOEXEC) Refused.say(name, n, result);
         return failed;
     }
@@ -72,24 +73,9 @@ final class Syscalls {
     @Export("sys_program")
     static long program(long n, Cap to, long room) {
         Cap name = n < 0 || n > Integer.MAX_VALUE ? Cap.NULL : Archive.name(Cpu.archive(), (int) n);
-        if (name.isNull()) return -ENOENT;
+        if (name.isNull()) return -Errno.ENOENT;
         long length = Bytes.lengthOfText(name);
         return UserCopy.out(to, name, U.min(length, room)) != 0 ? -UserCopy.EFAULT : length;
-    }
-
-    @Export("sys_wait")
-    static long wait(long pid, Cap status) {
-        Uproc me = Scheduler.current();
-        Reaped reaped = Stack.of(Reaped.class);
-        while (true) {
-            int found = Family.reap(me, (int) pid, reaped);
-            if (found != Family.NOTHING_YET) {
-                if (found > 0 && !status.isNull() && UserCopy.out(status, reaped.status()) != 0) return -UserCopy.EFAULT;
-                return found;
-            }
-            me.state(UprocState.WAITING);
-            Scheduler.leave();
-        }
     }
 
     @Export("sys_getpid")
@@ -108,20 +94,6 @@ final class Syscalls {
         return 0;
     }
 
-    /** Writes to the console: descriptors 1 and 2. */
-    @Export("sys_write")
-    static long write(long descriptor, Cap from, long bytes) {
-        if (descriptor != 1 && descriptor != 2) return -EBADF;
-        if (bytes < 0) return -EINVAL;
-        Cap buffer = Stack.bytes(128);
-        for (long done = 0; done < bytes; done += buffer.length()) {
-            long n = U.min(bytes - done, buffer.length());
-            if (UserCopy.in(buffer, from.plus(done), n) != 0) return done > 0 ? done : -UserCopy.EFAULT;
-            Print.bytes(buffer, n);
-        }
-        return bytes;
-    }
-
     /** Says when the pages of future children are copied. */
     @Export("sys_policy")
     static long policy(long policy) {
@@ -130,37 +102,15 @@ final class Syscalls {
             case 0 -> space.policy(Policy.COPY);
             case 1 -> space.policy(Policy.COA);
             case 2 -> space.policy(Policy.COPA);
-            default -> { return -EINVAL; }
+            default -> { return -Errno.EINVAL; }
         }
         return 0;
-    }
-
-    /** Ends a μprocess: what a signal that nobody handles does. Nobody can handle any yet. */
-    @Export("sys_kill")
-    static long kill(long pid, long signal) {
-        if (signal < 0 || signal > LAST_SIGNAL) return -EINVAL;
-        Uproc p = pid > 0 && pid <= Integer.MAX_VALUE ? Uprocs.byPid((int) pid) : Cap.NULL.as(Uproc.class);
-        if (p.isNull()) return -ESRCH;
-        if (signal == 0 || p.state() == UprocState.ZOMBIE) return 0;
-        if (p.slot() == Family.FIRST) return -EPERM;
-        if (p.slot() == Scheduler.current().slot()) Life.end(p, (int) signal);
-        else Life.kill(p, (int) signal);
-        return 0;
-    }
-
-    /** Waits for a signal, and so for the end. */
-    @Export("sys_pause")
-    static long pause() {
-        while (true) {
-            Scheduler.current().state(UprocState.WAITING);
-            Scheduler.leave();
-        }
     }
 
     /** Makes the caller's next fork find only so many frames; or, for -1, -2, -3, no slot, no region, no table. */
     @Export("sys_shortage")
     static long shortage(long limit) {
-        if (limit < Shortage.OF_TABLES || limit > Integer.MAX_VALUE - 1) return -EINVAL;
+        if (limit < Shortage.OF_TABLES || limit > Integer.MAX_VALUE - 1) return -Errno.EINVAL;
         Scheduler.current().shortage(limit < 0 ? (int) limit : (int) limit + 1);
         return 0;
     }
@@ -169,7 +119,7 @@ final class Syscalls {
     @Export("sys_counter")
     static long counter(long which, long pid) {
         Uproc p = pid == 0 ? Scheduler.current() : Uprocs.byPid((int) pid);
-        if (p.isNull() || p.state() == UprocState.ZOMBIE) return -ESRCH;
+        if (p.isNull() || p.state() == UprocState.ZOMBIE) return -Errno.ESRCH;
         Space space = p.space();
         return switch ((int) which) {
             case 0 -> space.copiedEagerly();
@@ -190,7 +140,7 @@ final class Syscalls {
             case 15 -> Census.sharedPages(space);
             case 16 -> Census.tables(space);
             case 17 -> Uprocs.RECORD + KernelMain.STACK_BYTES;
-            default -> -EINVAL;
+            default -> -Errno.EINVAL;
         };
     }
 }

@@ -33,9 +33,11 @@ final class Traps {
         if (cause < 0) {
             interrupt();
             Scheduler.yield();
+            if (me.attention() != 0) Signals.deliver(me);
             return;
         }
         if (resolved(me.space(), cause, value)) return;
+        if (Signals.fault(me, cause == ILLEGAL ? SIGILL : SIGSEGV, cause, value)) return;
 
         report(me, cause, value);
         Life.end(me, cause == ILLEGAL ? SIGILL : SIGSEGV);
@@ -80,7 +82,7 @@ final class Traps {
 
     private static void interrupt() {
         Cpu.clearInterrupt();
-        Cpu.timer(Cpu.time() + Scheduler.QUANTUM);
+        Scheduler.tick();
     }
 
     private static boolean resolved(Space space, long cause, long address) {

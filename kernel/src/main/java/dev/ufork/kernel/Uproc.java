@@ -41,6 +41,11 @@ public interface Uproc extends Ref {
     /** What its next fork is short of; see {@link Shortage}. */
     int shortage();             void shortage(int kind);
 
+    /** Not 0 while a signal is to be delivered; the way out of a system call looks at it. */
+    int attention();            void attention(int n);
+
+    Holdings holdings();
+
     /** While a zombie: as {@code waitpid} reports it. */
     int status();               void status(int s);
 }

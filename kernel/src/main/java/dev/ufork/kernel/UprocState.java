@@ -8,8 +8,10 @@ enum UprocState {
     NEW,
     /** Runs or waits for its turn. */
     READY,
-    /** Waits for a child to end. */
-    WAITING,
+    /** Waits for something in the kernel: {@link Waiting}. */
+    BLOCKED,
+    /** A signal has stopped it. */
+    STOPPED,
     /** Ended; its parent has not asked yet. */
     ZOMBIE
 }

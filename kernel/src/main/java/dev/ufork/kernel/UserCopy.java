@@ -1,35 +1,66 @@
 package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.MayFault;
+import dev.ufork.shared.SignalFrame;
 
 /**
  * Copies between the kernel's memory and a caller's, through the caller's own capability: what it may not do faults, and the call fails.
  *
- * <p>Each byte is read once; what was copied is what is used.
+ * <p>Each byte is read once; what was copied is what is used. Copies move integers, so capabilities lose their tags on the way; only the registers of
+ * a program, between its own stack and its own frame, keep theirs.
  */
 @Kernel
 final class UserCopy {
     static final int EFAULT = 14;
+    private static final int WORD = 8;
 
     private UserCopy() {}
 
     @MayFault(returns = -EFAULT)
     static int in(Cap to, Cap user, long bytes) {
-        for (long i = 0; i < bytes; i++) to.store8(i, user.load8(i));
+        copy(to, user, bytes);
         return 0;
     }
 
     @MayFault(returns = -EFAULT)
     static int out(Cap user, Cap from, long bytes) {
-        for (long i = 0; i < bytes; i++) user.store8(i, from.load8(i));
+        copy(user, from, bytes);
         return 0;
     }
 
     @MayFault(returns = -EFAULT)
     static int out(Cap user, int value) {
         user.store32(0, value);
+        return 0;
+    }
+
+    @MayFault(returns = -EFAULT)
+    static int out64(Cap user, long value) {
+        user.store64(0, value);
+        return 0;
+    }
+
+    /** A 64-bit number of the caller's; {@code fault} in place of it is the caller's business to tell apart. */
+    @MayFault(returns = FAULT)
+    static long in64(Cap user, long at) {
+        return user.load64(at);
+    }
+
+    /** What {@link #in64} returns on a fault: no argument that makes sense. */
+    static final long FAULT = Long.MIN_VALUE + 14;
+
+    @MayFault(returns = -EFAULT)
+    static int out16(Cap user, long at, int value) {
+        user.store16(at, value);
+        return 0;
+    }
+
+    @MayFault(returns = -EFAULT)
+    static int zero(Cap user, long bytes) {
+        for (long i = 0; i < bytes; i++) user.store8(i, 0);
         return 0;
     }
 
@@ -51,5 +82,29 @@ final class UserCopy {
             to.store8(n, c);
         }
         return n;
+    }
+
+    /** The registers of a program to its stack. */
+    @MayFault(returns = -EFAULT)
+    static int registersOut(Cap user, Cap frame) {
+        for (long at = 0; at < SignalFrame.REGISTERS * 16; at += 16) user.storeCap(at, frame.loadCap(at));
+        return 0;
+    }
+
+    /** The registers of a program from its stack. */
+    @MayFault(returns = -EFAULT)
+    static int registersIn(Cap frame, Cap user) {
+        for (long at = 0; at < SignalFrame.REGISTERS * 16; at += 16) frame.storeCap(at, user.loadCap(at));
+        return 0;
+    }
+
+    @Inline
+    private static void copy(Cap to, Cap from, long bytes) {
+        long i = 0;
+        if (bytes >= WORD && ((to.address() ^ from.address()) & WORD - 1) == 0) {
+            for (; (to.address() + i & WORD - 1) != 0; i++) to.store8(i, from.load8(i));
+            for (; i + WORD <= bytes; i += WORD) to.store64(i, from.load64(i));
+        }
+        for (; i < bytes; i++) to.store8(i, from.load8(i));
     }
 }

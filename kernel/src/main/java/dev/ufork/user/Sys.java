@@ -3,9 +3,11 @@ package dev.ufork.user;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.FnRef;
 import dev.ufork.dsl.Global;
+import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
+import dev.ufork.shared.Errno;
 
 /** System calls: calls through the sealed entries that the kernel gave this process. Results below zero are minus an error number. */
 @Kernel
@@ -54,12 +56,48 @@ public final class Sys {
         long call(Cap a, Cap b, Cap c);
     }
 
+    /** Three numbers. */
+    @FnRef
+    interface CallNNN {
+        long call(long a, long b, long c);
+    }
+
+    /** Memory. */
+    @FnRef
+    interface CallM {
+        long call(Cap a);
+    }
+
+    /** Memory and a number. */
+    @FnRef
+    interface CallMN {
+        long call(Cap a, long b);
+    }
+
+    /** Memory and two numbers. */
+    @FnRef
+    interface CallMNN {
+        long call(Cap a, long b, long c);
+    }
+
+    /** Two pieces of memory. */
+    @FnRef
+    interface CallMM {
+        long call(Cap a, Cap b);
+    }
+
+    /** A number and two pieces of memory. */
+    @FnRef
+    interface CallNMM {
+        long call(long a, Cap b, Cap c);
+    }
+
     /** The entries, in the order of their numbers. */
     @Struct
     interface Calls extends Ref {
         Call1 exit();       void exit(Call1 c);
         Call0 fork();       void fork(Call0 c);
-        Call2 waitpid();    void waitpid(Call2 c);
+        Call3 waitpid();    void waitpid(Call3 c);
         Call0 getpid();     void getpid(Call0 c);
         Call0 getppid();    void getppid(Call0 c);
         Call0 yield();      void yield(Call0 c);
@@ -69,11 +107,59 @@ public final class Sys {
         CallMemory execve();    void execve(CallMemory c);
         Call3 program();    void program(Call3 c);
         CallNumbers kill(); void kill(CallNumbers c);
-        Call0 pause();      void pause(Call0 c);
         Call1 shortage();   void shortage(Call1 c);
+        Call3 read();                void read(Call3 c);
+        CallMNN open();              void open(CallMNN c);
+        Call1 close();               void close(Call1 c);
+        Call1 dup();                 void dup(Call1 c);
+        CallNNN dup2();              void dup2(CallNNN c);
+        CallNNN fcntl();             void fcntl(CallNNN c);
+        CallNNN lseek();             void lseek(CallNNN c);
+        CallMN pipe();               void pipe(CallMN c);
+        CallMNN poll();              void poll(CallMNN c);
+        CallMM stat();               void stat(CallMM c);
+        Call2 fstat();               void fstat(Call2 c);
+        Call3 getdents();            void getdents(Call3 c);
+        CallMN mkdir();              void mkdir(CallMN c);
+        CallMN mkfifo();             void mkfifo(CallMN c);
+        CallM rmdir();               void rmdir(CallM c);
+        CallM unlink();              void unlink(CallM c);
+        CallMM link();               void link(CallMM c);
+        CallMM rename();             void rename(CallMM c);
+        CallMN chmod();              void chmod(CallMN c);
+        CallMN access();             void access(CallMN c);
+        Call1 umask();               void umask(Call1 c);
+        CallMN truncate();           void truncate(CallMN c);
+        CallNumbers ftruncate();     void ftruncate(CallNumbers c);
+        CallM chdir();               void chdir(CallM c);
+        Call1 fchdir();              void fchdir(Call1 c);
+        CallMN getcwd();             void getcwd(CallMN c);
+        CallNumbers tcmode();        void tcmode(CallNumbers c);
+        CallNumbers tcgroup();       void tcgroup(CallNumbers c);
+        CallNMM sigaction();         void sigaction(CallNMM c);
+        CallM sigentry();            void sigentry(CallM c);
+        CallNumbers sigprocmask();   void sigprocmask(CallNumbers c);
+        Call0 sigpending();          void sigpending(Call0 c);
+        Call1 sigsuspend();          void sigsuspend(Call1 c);
+        CallM sigaltstack();         void sigaltstack(CallM c);
+        CallM sigreturn();           void sigreturn(CallM c);
+        CallNumbers alarm();         void alarm(CallNumbers c);
+        Call0 clock();               void clock(Call0 c);
+        Call1 sleep();               void sleep(Call1 c);
+        CallNumbers setpgid();       void setpgid(CallNumbers c);
+        Call1 getpgid();             void getpgid(Call1 c);
+        Call0 setsid();              void setsid(Call0 c);
+        Call1 getsid();              void getsid(Call1 c);
+        CallNumbers limit();         void limit(CallNumbers c);
+        Call2 process();             void process(Call2 c);
     }
 
     private Sys() {}
+
+    @Inline
+    static Calls calls() {
+        return ROOT.calls();
+    }
 
     /** Takes the entries that the kernel gives at the start. */
     static void connect(Cap entries) {
@@ -105,7 +191,14 @@ public final class Sys {
 
     /** Waits for a child to end, any for -1; returns its process id. {@code status} takes how it ended, four bytes, unless null. */
     public static int waitpid(int pid, Cap status) {
-        return (int) ROOT.calls().waitpid().call(pid, status);
+        return waitpid(pid, status, 0);
+    }
+
+    /** The same with options of {@link dev.ufork.shared.Wait}; 0 when there is nothing to tell and it shall not wait. */
+    public static int waitpid(int pid, Cap status, int options) {
+        long result;
+        do result = ROOT.calls().waitpid().call(pid, status, options); while (result == -Errno.ERESTART);
+        return (int) result;
     }
 
     public static int getpid() {
@@ -122,7 +215,7 @@ public final class Sys {
     }
 
     public static long write(int descriptor, Cap from, long bytes) {
-        return ROOT.calls().write().call(descriptor, from, bytes);
+        return Io.write(descriptor, from, bytes);
     }
 
     /** How forks of this process copy: 0 all at once, 1 at any access, 2 at writes and at the child's loads of capabilities. */
@@ -140,14 +233,14 @@ public final class Sys {
         return ROOT.calls().counter().call(which, pid);
     }
 
-    /** Sends a signal; any ends the process. */
+    /** Sends a signal to a process, for 0 to the caller's group, for -1 to all, below that to a group. */
     public static int kill(int pid, int signal) {
         return (int) ROOT.calls().kill().call(pid, signal);
     }
 
     /** Waits for a signal. */
     public static void pause() {
-        ROOT.calls().pause().call();
+        Signals.pause();
     }
 
     /** Makes this process's next fork find only so many free frames; or, for -1, -2, -3, no slot, no region, no table. For tests of such programs and kernels. */

@@ -30,6 +30,19 @@ final class Console {
                 cret
             .end
 
+            # Returns the next character received, or -1.
+            .function get
+                clgc    ct0, console
+                clc     ct0, 0(ct0)
+                clbu    t1, UART_LSR(ct0)
+                andi    t1, t1, UART_LSR_DR
+                li      a0, -1
+                beqz    t1, none
+                clbu    a0, 0(ct0)
+            none:
+                cret
+            .end
+
             # ca0: characters, as many as its bounds hold; a last zero is not written.
             .function print
                 cincoffset csp, csp, -48

@@ -24,7 +24,11 @@ final class UforkEntry {
 
     /** The system calls, in the order of their numbers; the kernel's function of each is {@code sys_NAME}. */
     static final List<String> CALLS = List.of("exit", "fork", "wait", "getpid", "getppid", "yield", "write", "policy", "counter", "execve",
-            "program", "kill", "pause", "shortage");
+            "program", "kill", "shortage",
+            "read", "open", "close", "dup", "dup2", "fcntl", "lseek", "pipe", "poll", "stat", "fstat", "getdents", "mkdir", "mkfifo",
+            "rmdir", "unlink", "link", "rename", "chmod", "access", "umask", "truncate", "ftruncate", "chdir", "fchdir", "getcwd",
+            "tcmode", "tcgroup", "sigaction", "sigentry", "sigprocmask", "sigpending", "sigsuspend", "sigaltstack", "sigreturn", "alarm",
+            "clock", "sleep", "setpgid", "getpgid", "setsid", "getsid", "limit", "process");
 
     private static final int SP = 2;
     private static final int T0 = 5;
@@ -35,15 +39,18 @@ final class UforkEntry {
         asm.constant("KERNEL_STACK", Layout.offset(Uproc.class, "kernelStack"));
         asm.constant("FRAME", Layout.size(UserFrame.class));
         asm.constant("ASR", 1 << 10).constant("SIE", 1 << 1).constant("SPP_SPIE", 1 << 8 | 1 << 5);
+        asm.constant("ATTENTION", Layout.offset(Uproc.class, "attention"));
         asm.section(ENTRIES);
         asm.text("""
             .function entries_begin
             .end
             """);
-        for (String call : CALLS) if (!call.equals("fork")) entry(asm, call);
+        for (String call : CALLS) if (!call.equals("fork") && !call.equals("sigreturn")) entry(asm, call);
         fork(asm);
+        sigreturn(asm);
         leave(asm);
         asm.section(SectionId.TEXT);
+        leaveBySignal(asm);
         userEntry(asm);
         trap(asm);
         switchContext(asm);
@@ -98,6 +105,8 @@ final class UforkEntry {
             .function leave
                 cspecialr ct0, sscratchc
                 clc     ct1, 0(ct0)
+                clw     t0, ATTENTION(ct1)
+                bnez    t0, deliver
                 clc     csp, USER_STACK(ct1)
                 clc     cra, USER_RETURN(ct1)
                 cgetperm t0, cra
@@ -122,12 +131,49 @@ final class UforkEntry {
                 cmove   ca7, cnull
                 csrrsi  zero, sstatus, SIE
                 cret                         # untagged, it faults here, and the fault is the caller's
+            deliver:                         # a signal waits: the caller's registers go into its frame, as if it had been interrupted
+                j       leave_by_signal
             refused:
                 cmove   ct0, cnull
                 clc     ct0, 0(ct0)          # the same fault as a jump through nothing
             .end
 
             .function entries_end
+            .end
+            """);
+    }
+
+    /** Back from a handler: the registers come from the frame on the program's stack. */
+    private static void sigreturn(Assembler asm) {
+        asm.text("""
+            .balign 4
+            .function entry_sigreturn
+                csrrci  zero, sstatus, SIE
+                cspecialr ct0, sscratchc
+                clc     ct1, 0(ct0)
+                clc     csp, KERNEL_STACK(ct1)
+                call    sys_sigreturn
+                j       resume
+            .end
+            """);
+    }
+
+    /** Out of a system call while a signal is to be delivered; ct1: the μprocess. */
+    private static void leaveBySignal(Assembler asm) {
+        asm.text("""
+            .balign 4
+            .function leave_by_signal
+                clc     ct0, USER_RETURN(ct1)
+                csc     ct0, 0(ct1)
+                clc     ct0, USER_STACK(ct1)
+                csc     ct0, 32(ct1)
+            """);
+        for (int r : new int[] {3, 4, 8, 9, 10, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27}) asm.insn(CheriMemory.SC, r, 16 * r, T1);
+        for (int r : new int[] {1, 5, 6, 7, 11, 12, 13, 14, 15, 16, 17, 28, 29, 30, 31}) asm.insn(CheriMemory.SC, 0, 16 * r, T1);
+        asm.text("""
+                clc     csp, KERNEL_STACK(ct1)
+                call    deliver_behind_call
+                j       resume
             .end
             """);
     }

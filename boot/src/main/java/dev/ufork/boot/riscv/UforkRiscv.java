@@ -5,6 +5,7 @@ import dev.ufork.asm.CodeElement;
 import dev.ufork.asm.CodeWriter;
 import dev.ufork.asm.ObjectFile;
 import dev.ufork.asm.SectionId;
+import dev.ufork.boot.Commands;
 import dev.ufork.boot.KernelSources;
 import dev.ufork.boot.ProgramArchive;
 import dev.ufork.dsl.Domain;
@@ -58,6 +59,7 @@ public final class UforkRiscv {
         KernelProgram sources = KernelSources.read();
         Map<String, byte[]> programs = new TreeMap<>(more);
         for (Program p : PROGRAMS) programs.put(p.name, program(sources, p.name, p.type).elf());
+        Commands.ALL.forEach((name, type) -> programs.put(name, program(sources, name, type).elf()));
 
         CodeWriter out = new CodeWriter("boot");
         Assembler asm = new Assembler(new CodeChecker(out));

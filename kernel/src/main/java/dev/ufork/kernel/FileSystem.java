@@ -1,0 +1,278 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Text;
+import dev.ufork.shared.Bytes;
+import dev.ufork.shared.Errno;
+import dev.ufork.shared.Open;
+
+/**
+ * The file system in memory: what calls do with paths. At its start it has what the image's archive holds, whose bytes stay there until written.
+ *
+ * <p>Results below zero are minus an error number. Owner: the core that runs the kernel, with interrupts off.
+ */
+@Kernel
+final class FileSystem {
+    private static final int ALL = 0777;
+    private static final int READ_WRITE = 0666;
+    private static final int EXECUTABLE = 0755;
+
+    private FileSystem() {}
+
+    /** Makes the root, the devices, and a file in {@code /bin} for each in the archive. */
+    static void start(Cap archive) {
+        Node root = Nodes.make(NodeKind.DIRECTORY, EXECUTABLE);
+        root.parent(root);
+        root.links(2);
+        Nodes.root(root);
+        Node bin = directory(root, "bin", EXECUTABLE);
+        Node dev = directory(root, "dev", EXECUTABLE);
+        directory(root, "tmp", ALL);
+        device(dev, "console", NodeKind.CONSOLE);
+        device(dev, "tty", NodeKind.CONSOLE);
+        device(dev, "null", NodeKind.NULL);
+        device(dev, "zero", NodeKind.ZERO);
+        for (int n = 0; ; n++) {
+            Cap name = Archive.name(archive, n);
+            if (name.isNull()) break;
+            int length = (int) Bytes.lengthOfText(name);
+            Cap content = Archive.find(archive, name, length);
+            Node file = Nodes.make(NodeKind.FILE, EXECUTABLE);
+            file.content(content);
+            file.contentBytes(Archive.bytes(archive, n));
+            file.size(file.contentBytes());
+            Directories.add(bin, name, length, file);
+        }
+    }
+
+    private static Node directory(Node in, String name, int mode) {
+        return named(in, name, Nodes.make(NodeKind.DIRECTORY, mode));
+    }
+
+    private static void device(Node in, String name, NodeKind kind) {
+        named(in, name, Nodes.make(kind, READ_WRITE));
+    }
+
+    private static Node named(Node in, String name, Node node) {
+        Cap text = Text.utf8(name);
+        if (node.kind() == NodeKind.DIRECTORY) node.links(1);
+        Directories.add(in, text, (int) text.length(), node);
+        return node;
+    }
+
+    /** Opens, and makes if asked to; a descriptor. */
+    static long open(Uproc me, Cap path, int flags, int mode) {
+        if ((flags & Open.ACCESS) == Open.ACCESS) return -Errno.EINVAL;
+        int error = Paths.find(me, path);
+        if (error != 0) return error;
+        Paths.Found found = Paths.FOUND;
+        Node node = found.node();
+        boolean writes = (flags & Open.ACCESS) != Open.READ;
+        if (node.isNull()) {
+            if ((flags & Open.CREATE) == 0) return -Errno.ENOENT;
+            if (found.wantsDirectory()) return -Errno.EISDIR;
+            error = make(me, found, NodeKind.FILE, mode);
+            if (error != 0) return error;
+            node = found.node();
+        } else {
+            if ((flags & Open.CREATE) != 0 && (flags & Open.EXCLUSIVE) != 0) return -Errno.EEXIST;
+            if (node.kind() != NodeKind.DIRECTORY && (found.wantsDirectory() || (flags & Open.DIRECTORY) != 0)) return -Errno.ENOTDIR;
+            error = Nodes.permitted(node, (flags & Open.ACCESS) != Open.WRITE, writes || (flags & Open.CREATE) != 0 && node.kind() == NodeKind.DIRECTORY);
+            if (error != 0) return error;
+        }
+        if (node.kind() == NodeKind.FIFO) return Pipes.openFifo(node, flags, me, (flags & Open.CLOSE_ON_EXEC) != 0);
+        return describe(me, node, flags, writes);
+    }
+
+    private static long describe(Uproc me, Node node, int flags, boolean writes) {
+        FileKind kind = switch (node.kind()) {
+            case FILE -> FileKind.FILE;
+            case DIRECTORY -> FileKind.DIRECTORY;
+            case CONSOLE -> FileKind.CONSOLE;
+            case NULL -> FileKind.NULL;
+            case ZERO -> FileKind.ZERO;
+            case FIFO -> FileKind.PIPE_READER;
+        };
+        OpenFile file = OpenFiles.make(kind, flags, node.cap());
+        if (file.isNull()) return -Errno.ENOMEM;
+        Nodes.hold(node);
+        long descriptor = Descriptors.open(me, file, 0, (flags & Open.CLOSE_ON_EXEC) != 0);
+        if (descriptor < 0) OpenFiles.drop(file);
+        else if ((flags & Open.TRUNCATE) != 0 && writes && kind == FileKind.FILE) Contents.truncate(node, 0);
+        return descriptor;
+    }
+
+    /** Makes what {@code found} has found missing. */
+    private static int make(Uproc me, Paths.Found found, NodeKind kind, int mode) {
+        int error = writable(found);
+        if (error != 0) return error;
+        Node node = Nodes.make(kind, mode & ~me.holdings().mask());
+        if (node.isNull()) return -Errno.ENOSPC;
+        if (kind == NodeKind.DIRECTORY) node.links(1);
+        error = Directories.add(found.directory(), found.name(), found.length(), node);
+        if (error != 0) {
+            node.links(0);
+            Nodes.freeIfUnused(node);
+            return error;
+        }
+        found.node(node);
+        return 0;
+    }
+
+    /** Can a name be made or removed where {@code found} leads? */
+    private static int writable(Paths.Found found) {
+        if (found.length() == 0 || found.directory().isNull() || found.directory().links() == 0) return -Errno.ENOENT;
+        return Nodes.allows(found.directory(), Nodes.WRITE | Nodes.EXECUTE) ? 0 : -Errno.EACCES;
+    }
+
+    static long mkdir(Uproc me, Cap path, int mode, NodeKind kind) {
+        int error = Paths.find(me, path);
+        if (error != 0) return error;
+        if (!Paths.FOUND.node().isNull()) return -Errno.EEXIST;
+        if (Paths.FOUND.wantsDirectory() && kind != NodeKind.DIRECTORY) return -Errno.ENOENT;
+        return make(me, Paths.FOUND, kind, mode);
+    }
+
+    /** The node of a path that must exist; its number is in {@code Paths.FOUND}. */
+    static int existing(Uproc me, Cap path) {
+        int error = Paths.find(me, path);
+        if (error != 0) return error;
+        Node node = Paths.FOUND.node();
+        if (node.isNull()) return -Errno.ENOENT;
+        return Paths.FOUND.wantsDirectory() && node.kind() != NodeKind.DIRECTORY ? -Errno.ENOTDIR : 0;
+    }
+
+    /** Can the node be run? Only what is as the archive has it: a program is loaded from there. */
+    static int executable(Node node) {
+        if (node.kind() != NodeKind.FILE || !Nodes.allows(node, Nodes.EXECUTE)) return -Errno.EACCES;
+        return node.frames() != 0 || node.content().isNull() || node.size() != node.contentBytes() ? -Errno.ENOEXEC : 0;
+    }
+
+    static long rmdir(Uproc me, Cap path) {
+        int error = existing(me, path);
+        if (error != 0) return error;
+        Node node = Paths.FOUND.node();
+        if (node.kind() != NodeKind.DIRECTORY) return -Errno.ENOTDIR;
+        if (node.same(Nodes.root())) return -Errno.EBUSY;
+        if (Paths.FOUND.length() == 0) return -Errno.EINVAL;
+        error = writable(Paths.FOUND);
+        if (error != 0) return error;
+        if (node.size() != 0) return -Errno.ENOTEMPTY;
+        node.links(node.links() - 1);                       // its own .
+        Directories.remove(Paths.FOUND.directory(), Paths.FOUND.entry());
+        return 0;
+    }
+
+    static long unlink(Uproc me, Cap path) {
+        int error = existing(me, path);
+        if (error != 0) return error;
+        if (Paths.FOUND.node().kind() == NodeKind.DIRECTORY) return -Errno.EISDIR;
+        error = writable(Paths.FOUND);
+        if (error != 0) return error;
+        Directories.remove(Paths.FOUND.directory(), Paths.FOUND.entry());
+        return 0;
+    }
+
+    static long link(Uproc me, Cap from, Cap to) {
+        int error = existing(me, from);
+        if (error != 0) return error;
+        Node node = Paths.FOUND.node();
+        if (node.kind() == NodeKind.DIRECTORY) return -Errno.EPERM;
+        error = Paths.findOther(me, to);
+        if (error != 0) return error;
+        Paths.Found place = Paths.OTHER;
+        if (!place.node().isNull()) return -Errno.EEXIST;
+        error = place.wantsDirectory() ? -Errno.ENOENT : writable(place);
+        return error != 0 ? error : Directories.add(place.directory(), place.name(), place.length(), node);
+    }
+
+    /** Gives a node another name, and takes that name from whoever had it, in one step. */
+    static long rename(Uproc me, Cap from, Cap to) {
+        int error = existing(me, from);
+        if (error == 0) error = Paths.findOther(me, to);
+        if (error != 0) return error;
+        Paths.Found old = Paths.FOUND;
+        Paths.Found place = Paths.OTHER;
+        Node node = old.node();
+        Node there = place.node();
+        if (old.length() == 0 || place.length() == 0) return -Errno.EBUSY;
+        error = writable(old);
+        if (error == 0) error = writable(place);
+        if (error != 0) return error;
+        boolean directory = node.kind() == NodeKind.DIRECTORY;
+        if (!there.isNull()) {
+            if (there.same(node)) return 0;
+            if (directory && there.kind() != NodeKind.DIRECTORY) return -Errno.ENOTDIR;
+            if (!directory && there.kind() == NodeKind.DIRECTORY) return -Errno.EISDIR;
+            if (directory && there.size() != 0) return -Errno.ENOTEMPTY;
+        } else if (place.wantsDirectory() && !directory) return -Errno.ENOTDIR;
+        if (directory && isWithin(place.directory(), node)) return -Errno.EINVAL;
+        return move(old, place, node, there);
+    }
+
+    private static long move(Paths.Found old, Paths.Found place, Node node, Node there) {
+        Nodes.hold(node);
+        if (!there.isNull()) {
+            if (there.kind() == NodeKind.DIRECTORY) there.links(there.links() - 1);
+            Directories.remove(place.directory(), place.entry());
+        }
+        int error = Directories.add(place.directory(), place.name(), place.length(), node);
+        if (error == 0) {
+            Node parent = node.parent();
+            Directories.remove(old.directory(), old.entry());
+            node.parent(parent);
+        }
+        Nodes.drop(node);
+        return error;
+    }
+
+    private static boolean isWithin(Node inner, Node outer) {
+        for (Node at = inner; !at.isNull(); at = at.parent()) {
+            if (at.same(outer)) return true;
+            if (at.same(Nodes.root())) break;
+        }
+        return false;
+    }
+
+    static long chmod(Uproc me, Cap path, int mode) {
+        int error = existing(me, path);
+        if (error != 0) return error;
+        Paths.FOUND.node().mode(mode & ALL);
+        Paths.FOUND.node().changed(Cpu.time());
+        return 0;
+    }
+
+    static long access(Uproc me, Cap path, int wanted) {
+        if ((wanted & ~7) != 0) return -Errno.EINVAL;
+        int error = existing(me, path);
+        if (error != 0) return error;
+        return Nodes.allows(Paths.FOUND.node(), wanted) ? 0 : -Errno.EACCES;
+    }
+
+    static long truncate(Uproc me, Cap path, long size) {
+        int error = existing(me, path);
+        if (error != 0) return error;
+        Node node = Paths.FOUND.node();
+        if (node.kind() == NodeKind.DIRECTORY) return -Errno.EISDIR;
+        if (node.kind() != NodeKind.FILE) return -Errno.EINVAL;
+        return Nodes.allows(node, Nodes.WRITE) ? Contents.truncate(node, size) : -Errno.EACCES;
+    }
+
+    static long chdir(Uproc me, Cap path) {
+        int error = existing(me, path);
+        if (error != 0) return error;
+        return enter(me, Paths.FOUND.node());
+    }
+
+    /** Makes a node the caller's current directory. */
+    static long enter(Uproc me, Node node) {
+        if (node.kind() != NodeKind.DIRECTORY) return -Errno.ENOTDIR;
+        if (!Nodes.allows(node, Nodes.EXECUTE)) return -Errno.EACCES;
+        Nodes.hold(node);
+        Node before = me.holdings().directory();
+        me.holdings().directory(node);
+        if (!before.isNull()) Nodes.drop(before);
+        return 0;
+    }
+}

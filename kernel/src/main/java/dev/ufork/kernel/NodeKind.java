@@ -1,0 +1,6 @@
+package dev.ufork.kernel;
+
+/** What a node of the file system is. */
+enum NodeKind {
+    FILE, DIRECTORY, FIFO, CONSOLE, NULL, ZERO
+}

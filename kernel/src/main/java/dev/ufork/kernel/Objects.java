@@ -1,0 +1,120 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Global;
+import dev.ufork.dsl.Inline;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Layout;
+import dev.ufork.dsl.Length;
+import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Struct;
+
+/**
+ * The kernel's heap: objects of a few fixed sizes, cut from frames, each seen through a capability of exactly its own bounds.
+ *
+ * <p>A page holds objects of one kind. It returns to {@link Frames} with its last object, unless it is the only one of its kind with room, so that
+ * opening and closing in turn does not pass pages to and fro.
+ *
+ * <p>Owner: the core that runs the kernel, with interrupts off.
+ */
+@Kernel
+final class Objects {
+    private static final int KINDS = 7;
+    private static final int HEAD = Layout.size(Slab.class);
+
+    /** Bytes of the objects of each {@link ObjectKind}: multiples of sixteen, with exact bounds. */
+    private static final int[] SIZE = {96, 64, 96, 144, 128, 352, 400};
+
+    private static final Lists LISTS = Global.of(Lists.class);
+
+    /** Of each kind: the first page that has room. */
+    @Struct
+    interface Lists extends Ref {
+        @Length(KINDS) Cap first(int kind);     void first(int kind, Cap slab);
+        @Length(KINDS) int live(int kind);      void live(int kind, int objects);
+    }
+
+    private Objects() {}
+
+    /** A zeroed object; the null capability when memory is out. */
+    static Cap claim(ObjectKind kind) {
+        int k = kind.ordinal();
+        Cap page = LISTS.first(k);
+        if (page.isNull()) page = more(k);
+        if (page.isNull()) return page;
+        Slab slab = page.as(Slab.class);
+        int size = SIZE[k];
+        Cap object = slab.free();
+        if (object.isNull()) {
+            object = page.plus(slab.fresh()).bounded(size);
+            slab.fresh(slab.fresh() + size);
+        } else {
+            slab.free(object.loadCap(0));
+        }
+        for (int at = 0; at < size; at += 16) object.storeCap(at, Cap.NULL);
+        slab.used(slab.used() + 1);
+        if (isFull(slab, size)) unlink(slab, k);
+        LISTS.live(k, LISTS.live(k) + 1);
+        return object;
+    }
+
+    /** Takes an object back; nobody refers to it any more. */
+    static void release(Cap object) {
+        Cap page = Frames.pageOf(object);
+        Slab slab = page.as(Slab.class);
+        int k = slab.kind();
+        boolean full = isFull(slab, SIZE[k]);
+        object.storeCap(0, slab.free());
+        slab.free(object);
+        int used = slab.used() - 1;
+        slab.used(used);
+        LISTS.live(k, LISTS.live(k) - 1);
+        if (full) link(slab, k);
+        else if (used == 0 && !(slab.next().isNull() && slab.previous().isNull())) {
+            unlink(slab, k);
+            Frames.drop(slab.frame());
+        }
+    }
+
+    /** Objects of the kind that somebody holds. */
+    static int live(ObjectKind kind) {
+        return LISTS.live(kind.ordinal());
+    }
+
+    @Inline
+    private static boolean isFull(Slab slab, int size) {
+        return slab.free().isNull() && slab.fresh() + size > Page.SIZE;
+    }
+
+    private static Cap more(int kind) {
+        int frame = Frames.claim();
+        if (frame == Frames.NONE) return Cap.NULL;
+        Cap page = Frames.page(frame);
+        Slab slab = page.as(Slab.class);
+        slab.free(Cap.NULL);
+        slab.used(0);
+        slab.fresh(HEAD);
+        slab.kind(kind);
+        slab.frame(frame);
+        link(slab, kind);
+        return page;
+    }
+
+    private static void link(Slab slab, int kind) {
+        Cap first = LISTS.first(kind);
+        slab.next(first.as(Slab.class));
+        slab.previous(Cap.NULL.as(Slab.class));
+        if (!first.isNull()) first.as(Slab.class).previous(slab);
+        LISTS.first(kind, slab.cap());
+    }
+
+    private static void unlink(Slab slab, int kind) {
+        Slab next = slab.next();
+        Slab previous = slab.previous();
+        if (previous.isNull()) LISTS.first(kind, next.cap());
+        else previous.next(next);
+        if (!next.isNull()) next.previous(previous);
+        slab.next(Cap.NULL.as(Slab.class));
+        slab.previous(Cap.NULL.as(Slab.class));
+    }
+}
