@@ -8,10 +8,12 @@ import dev.ufork.asm.ObjectFile.Target;
 import dev.ufork.asm.SectionId.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The address of everything, once sections are placed. */
 final class Addresses {
@@ -26,6 +28,8 @@ final class Addresses {
     private final Map<Part, OutputSection> outputs = new HashMap<>();
     private final Map<String, OutputSection> sections = new LinkedHashMap<>();
     private final Map<String, Long> defined = new LinkedHashMap<>();
+    /** The boundaries of sections that nobody put anything into: they can be referred to, but say nothing about the image. */
+    private final Set<String> ofNothing = new HashSet<>();
     /** Sections and segments, by the symbol of their begin. */
     private final Map<String, Extent> whole = new LinkedHashMap<>();
 
@@ -37,9 +41,13 @@ final class Addresses {
             defined.put(SymbolScope.startOf(g.segment()), g.start());
             defined.put(SymbolScope.endOf(g.segment()), g.end());
             whole.put(SymbolScope.startOf(g.segment()), new Extent(g.start(), g.end() - g.start(), kind(g.segment())));
-            for (String name : g.segment().sections()) boundaries(name, g.end(), g.end());
+            for (String name : g.segment().sections()) {
+                boundaries(name, g.end(), g.end());
+                ofNothing.addAll(List.of("__start_" + name, "__stop_" + name));
+            }
             for (OutputSection s : g.sections()) {
                 sections.put(s.id().name(), s);
+                ofNothing.removeAll(List.of("__start_" + s.id().name(), "__stop_" + s.id().name()));
                 boundaries(s.id().name(), s.address(), s.end());
                 whole.put("__start_" + s.id().name(), new Extent(s.address(), s.size(), s.id().kind()));
                 for (Placed p : s.parts()) {
@@ -102,8 +110,9 @@ final class Addresses {
                 if (s == null) continue;
                 all.add(new ImageSymbol(d.name(), o.name(), d.nature(), d.binding(), of(new SymbolScope.Found(o, d)), d.size(), s.id().name()));
             }
-        defined.forEach((name, address) ->
-                all.add(new ImageSymbol(name, "", Optional.empty(), Binding.GLOBAL, address, 0, "")));
+        defined.forEach((name, address) -> {
+            if (!ofNothing.contains(name)) all.add(new ImageSymbol(name, "", Optional.empty(), Binding.GLOBAL, address, 0, ""));
+        });
         return all;
     }
 

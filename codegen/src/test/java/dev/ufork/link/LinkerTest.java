@@ -20,6 +20,8 @@ import dev.ufork.link.Layout.Region;
 import dev.ufork.link.Layout.Segment;
 import dev.ufork.target.riscv.Assembler;
 import dev.ufork.target.riscv.RiscvElf;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -225,6 +227,28 @@ class LinkerTest {
                     0000000080000014        c    helper  function
 
                 segment rodata (r)  0000000080001000..""");
+    }
+
+    private static final Layout ROOMY = new Layout(List.of(
+            Segment.code("text", RAM, ".text", ".text.never"),
+            Segment.constant("rodata", RAM, ".rodata", "__cap_relocs", "__functions", "nothing"),
+            Segment.data("data", RAM, ".captable", ".data", ".bss", "nothing_either")));
+
+    /** A layout may list sections that an image does not have. */
+    @Test
+    void aSectionWithoutContentChangesNothing() {
+        ObjectFile main = object("main.o", a -> a.function("main").ret().end());
+        assertThat(link(ROOMY, main).elf()).isEqualTo(link(LAYOUT, main).elf());
+        assertThat(link(ROOMY, main).map()).isEqualTo(link(LAYOUT, main).map());
+    }
+
+    /** Code that walks over a table finds its end where its begin is. */
+    @Test
+    void aSectionWithoutContentEndsWhereItBegins() {
+        byte[] elf = link(ROOMY, object("main.o", a -> a.function("main").text(".address __start_nothing\n.address __stop_nothing").end())).elf();
+        ElfFile file = ElfReader.read("test", elf);
+        ByteBuffer words = ByteBuffer.wrap(file.bytes(file.section(".text").orElseThrow())).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(words.getLong(0)).isBetween(RAM.virtual(), RAM.virtual() + RAM.length()).isEqualTo(words.getLong(8));
     }
 
     /** 4097 bytes need a base that is a multiple of 8 and so does their end; 4096 bytes at such a base are exact. */

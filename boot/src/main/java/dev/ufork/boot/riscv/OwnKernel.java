@@ -7,9 +7,6 @@ import dev.ufork.dsl.Domain.Side;
 import dev.ufork.dsl.front.KernelProgram;
 import dev.ufork.ir.Module;
 import dev.ufork.ir.pass.LowerPanics;
-import dev.ufork.link.Layout;
-import dev.ufork.link.Layout.Region;
-import dev.ufork.link.Layout.Segment;
 import dev.ufork.link.LinkedImage;
 import dev.ufork.link.Linker;
 import dev.ufork.target.Compiler;
@@ -29,7 +26,6 @@ public final class OwnKernel {
     /** The symbol at which the kernel begins. */
     public static final String MAIN = "kernel_main";
 
-    private static final Region MEMORY = new Region("ram", Virt.RAM, Virt.RAM, 16 << 20);
 
     private OwnKernel() {}
 
@@ -39,15 +35,7 @@ public final class OwnKernel {
         Module module = program.module(name, target.capFormat(), program.exports(Side.KERNEL, Side.SHARED));
         LowerPanics.run(module, module.external("panic", LowerPanics.PLAIN), module.external("panic_number", LowerPanics.NUMBERED));
         ObjectFile kernel = Compiler.compile(module, target, Compiler.Options.DEFAULT);
-        return new Linker(new RiscvElf(), layout()).add(around(kernel)).add(kernel).entry("_start").link(name);
-    }
-
-    private static Layout layout() {
-        return new Layout(List.of(
-            Segment.code("text", MEMORY, ".reset", ".text"),
-            Segment.constant("rodata", MEMORY, ".rodata", "__cap_relocs", "__functions", "__recovery", "percpu"),
-            Segment.data("relro", MEMORY, ".captable", ".data.rel.ro"),
-            Segment.data("data", MEMORY, ".data", ".bss")));
+        return new Linker(new RiscvElf(), Virt.layout()).add(around(kernel)).add(kernel).entry("_start").link(name);
     }
 
     private static ObjectFile around(ObjectFile kernel) {

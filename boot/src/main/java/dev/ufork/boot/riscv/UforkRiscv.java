@@ -73,7 +73,7 @@ public final class UforkRiscv {
         Names.write(asm);
         archive(asm, ProgramArchive.of(programs));
         ObjectFile kernel = compile(sources, NAME, sources.exports(Domain.Side.KERNEL));
-        return new Linker(new RiscvElf(), layout()).add(out.finish()).add(kernel).entry("_start").link(NAME);
+        return new Linker(new RiscvElf(), Virt.layout()).add(out.finish()).add(kernel).entry("_start").link(NAME);
     }
 
     /** A program as an ELF file of its own. */
@@ -127,15 +127,6 @@ public final class UforkRiscv {
 
     private static Function panic(Module module, String name) {
         return (Function) module.find(name).orElseThrow();
-    }
-
-    private static Layout layout() {
-        Region memory = new Region("ram", Virt.RAM, Virt.RAM, 16 << 20);
-        return new Layout(List.of(
-                Segment.code("text", memory, ".reset", ".text"),
-                Segment.constant("rodata", memory, ".rodata", "__cap_relocs", "__functions", "__recovery", "percpu"),
-                Segment.data("relro", memory, ".captable", ".data.rel.ro"),
-                Segment.data("data", memory, ".data", ".bss")));
     }
 
     private static void archive(Assembler asm, byte[] tar) {

@@ -28,7 +28,7 @@ final class Virt {
     static Layout layout() {
         return new Layout(List.of(
                 Segment.code("text", MEMORY, ".reset", ".text"),
-                Segment.constant("rodata", MEMORY, ".rodata", "__cap_relocs", "__functions"),
+                Segment.constant("rodata", MEMORY, ".rodata", "__cap_relocs", "__functions", "__recovery", "percpu"),
                 Segment.data("relro", MEMORY, ".captable", ".data.rel.ro"),
                 Segment.data("data", MEMORY, ".data", ".bss")));
     }
