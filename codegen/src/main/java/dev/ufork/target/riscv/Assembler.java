@@ -26,12 +26,16 @@ import dev.ufork.asm.SectionId;
 import dev.ufork.asm.Symbol;
 import dev.ufork.elf.ByteSink;
 import dev.ufork.isa.Insn;
+import dev.ufork.isa.riscv.Admission;
 import dev.ufork.isa.riscv.Base;
+import dev.ufork.isa.riscv.Compressed;
 import dev.ufork.isa.riscv.Mode;
 import dev.ufork.isa.riscv.RvOp;
 import dev.ufork.isa.riscv.XReg;
 import dev.ufork.isa.riscv.xcheri.Cheri;
 import dev.ufork.isa.riscv.xcheri.CheriMemory;
+import dev.ufork.isa.riscv.xcheri.Shorter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,12 +44,13 @@ import java.util.TreeMap;
 /**
  * The RISC-V face of the assembler: instructions, pseudo-instructions and assembly text become code elements.
  *
- * <p>It starts in capability mode. Pseudo-instructions have the names of the RISC-V and CHERI-RISC-V psABIs. Those that
+ * <p>It starts in capability mode, and writes compressed instructions once told to. Pseudo-instructions have the names of the RISC-V and CHERI-RISC-V psABIs. Those that
  * may have to go far take one instruction when the place is near; {@link #call} and {@link #tail} then need a register
  * (ra, t1) for the long way, a {@link #branch} goes at most ±1 MiB.
  */
 public final class Assembler {
     private static final Insn NOP = Base.ADDI.insn(0, 0, 0);
+    private static final Insn HALF_NOP = Compressed.C_NOP.insn();
     private static final List<RvOp> BRANCHES = List.of(Base.BEQ, Base.BNE, Base.BLT, Base.BGE, Base.BLTU, Base.BGEU);
 
     private final CodeConsumer out;
@@ -53,6 +58,9 @@ public final class Assembler {
     private Mode mode = Mode.CAPABILITY;
     private SectionId section = SectionId.TEXT;
     private Symbol open;
+    private boolean compressing;
+    /** The upper half of the word that stands before, if it is known, else 0. */
+    private int before;
 
     public Assembler(CodeConsumer out) {
         this.out = out;
@@ -60,7 +68,14 @@ public final class Assembler {
 
     /** Hands on an element as it is. */
     public Assembler element(CodeElement element) {
+        if (element instanceof Instruction || element instanceof Choice || element instanceof Data) before = 0;
         out.accept(element);
+        return this;
+    }
+
+    /** From here on, instructions of capability mode are compressed where that is possible. */
+    public Assembler compressing() {
+        compressing = true;
         return this;
     }
 
@@ -119,7 +134,7 @@ public final class Assembler {
 
     /** Goes on at a multiple of {@code bytes}; gaps in code hold {@code nop}. */
     public Assembler align(int bytes) {
-        return element(new Align(bytes, section.kind().executed() ? Optional.of(NOP) : Optional.empty()));
+        return element(new Align(bytes, section.kind().executed() ? Optional.of(compressing ? HALF_NOP : NOP) : Optional.empty()));
     }
 
     public Assembler bytes(byte[] run) {
@@ -151,7 +166,14 @@ public final class Assembler {
     }
 
     public Assembler insn(Insn insn) {
-        return element(Instruction.of(insn));
+        if (!compressing || mode != Mode.CAPABILITY) return element(Instruction.of(insn));
+        Insn shortest = Shorter.of(insn).orElse(insn);
+        int word = shortest.encode();
+        // What lies across two instructions is text too, and could be refused for what it reads as.
+        if (Admission.refusal(before | word << 16).isPresent()) element(Instruction.of(HALF_NOP));
+        element(Instruction.of(shortest));
+        before = shortest == insn ? word >>> 16 : 0;
+        return this;
     }
 
     /** An instruction whose operand {@code imm}, given as 0, depends on a place. */
@@ -219,7 +241,19 @@ public final class Assembler {
 
     /** Jumps at most ±1 MiB. */
     public Assembler jump(Place place) {
+        Instruction full = jal(ZERO, place);
+        return compressing ? element(new Choice(List.of(List.of(compressed(full, Reloc.R_RISCV_RVC_JUMP)), List.of(full)))) : element(full);
+    }
+
+    /** Jumps at most ±1 MiB in four bytes, for tables. */
+    public Assembler fullJump(Place place) {
         return element(jal(ZERO, place));
+    }
+
+    /** The instruction of half the length; its reach is less. */
+    private static Instruction compressed(Instruction full, Reloc kind) {
+        Reference to = full.reference().orElseThrow();
+        return Instruction.of(Shorter.of(full.insn()).orElseThrow(), new Reference(kind, to.place(), to.addend()));
     }
 
     private Instruction jal(XReg link, Place place) {
@@ -235,7 +269,11 @@ public final class Assembler {
         RvOp opposite = BRANCHES.get(BRANCHES.indexOf(op) ^ 1);
         Instruction near = Instruction.of(op.insn(rs1.number(), rs2.number(), 0), new Reference(Reloc.R_RISCV_BRANCH, place));
         Instruction skip = Instruction.of(opposite.insn(rs1.number(), rs2.number(), 8));
-        return element(new Choice(List.of(List.of(near), List.of(skip, jal(ZERO, place)))));
+        List<List<Instruction>> forms = new ArrayList<>();
+        if (compressing && Shorter.of(near.insn()).isPresent()) forms.add(List.of(compressed(near, Reloc.R_RISCV_RVC_BRANCH)));
+        forms.add(List.of(near));
+        forms.add(List.of(skip, jal(ZERO, place)));
+        return element(new Choice(forms));
     }
 
     /** Returns through ra. */

@@ -158,7 +158,7 @@ final class Emit {
             case MInsn.Table(RvMacro.JumpTable(int table), var operands, _) -> {
                 asm.insn(JALR, 0, 0, values(operands, registers)[0]);
                 asm.bind(table(table));
-                for (MBlock.Edge e : block.edges()) asm.jump(target(e));
+                for (MBlock.Edge e : block.edges()) asm.fullJump(target(e));
             }
             case MInsn.Leave(RvMacro op, var operands, _) -> leave(op, values(operands, registers));
             case MInsn.Stop _ -> asm.insn(EBREAK);

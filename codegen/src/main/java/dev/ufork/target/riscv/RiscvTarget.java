@@ -52,6 +52,6 @@ public final class RiscvTarget implements Target {
 
     @Override
     public void emit(MFunction function, MView view, Allocation allocation, CodeConsumer out) {
-        new Emit(function, view, allocation, new Assembler(out)).run();
+        new Emit(function, view, allocation, new Assembler(out).compressing()).run();
     }
 }

@@ -43,13 +43,18 @@ enum OutsideAssembler {
 
     /** The words of the texts; empty where the tool does not know the text. */
     List<OptionalInt> assemble(List<String> texts) throws IOException, InterruptedException {
+        return assemble(texts, false);
+    }
+
+    /** As {@link #assemble(List)}; {@code compressing} lets the tool choose shorter words than were asked for. */
+    List<OptionalInt> assemble(List<String> texts, boolean compressing) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("assembler");
         try {
             TreeSet<Integer> refused = new TreeSet<>();
-            String complaints = run(folder, source(texts, refused));
+            String complaints = run(folder, source(texts, refused, compressing));
             Matcher m = COMPLAINT.matcher(complaints);
             while (m.find()) refused.add(Integer.parseInt(m.group(1)));
-            if (!refused.isEmpty()) complaints = run(folder, source(texts, refused));
+            if (!refused.isEmpty()) complaints = run(folder, source(texts, refused, compressing));
             if (COMPLAINT.matcher(complaints).find()) throw new IOException(complaints);
 
             exec(folder, List.of(OBJCOPY, "-O", "binary", "-j", ".text", "out.o", "out.bin"));
@@ -69,11 +74,11 @@ enum OutsideAssembler {
     }
 
     /** Line 1 is a heading, line i + 2 is text i. */
-    private List<String> source(List<String> texts, TreeSet<Integer> without) {
+    private List<String> source(List<String> texts, TreeSet<Integer> without, boolean compressing) {
         List<String> lines = new ArrayList<>();
         lines.add(".text");
         for (int i = 0; i < texts.size(); i++) {
-            String option = texts.get(i).startsWith("c.") ? ".option rvc" : ".option norvc";
+            String option = compressing || texts.get(i).startsWith("c.") ? ".option rvc" : ".option norvc";
             // llvm-mc takes a plain number as the distance.
             String text = without.contains(i + 2) ? ".4byte 0" : this == LLVM_MC ? texts.get(i).replaceFirst(" \\.\\+?(-?\\d)", " $1") : texts.get(i);
             lines.add("%s; .org 0x%x; %s".formatted(option, START + i * SLOT, text));

@@ -16,6 +16,7 @@ import dev.ufork.elf.ElfReader;
 import dev.ufork.isa.Insn;
 import dev.ufork.isa.riscv.Base;
 import dev.ufork.isa.riscv.XReg;
+import dev.ufork.isa.riscv.xcheri.Cheri;
 import dev.ufork.link.Layout;
 import dev.ufork.link.Layout.Region;
 import dev.ufork.link.Layout.Segment;
@@ -68,6 +69,38 @@ class ReachTest {
     }
 
     private static final BiConsumer<Assembler, Label> BEQ = (a, l) -> a.branch(Base.BEQ, XReg.A0, XReg.A1, l);
+
+    private static final BiConsumer<Assembler, Label> SHORT_BEQZ = (a, l) -> a.compressing().branch(Base.BEQ, XReg.A0, XReg.ZERO, l);
+    private static final BiConsumer<Assembler, Label> SHORT_JUMP = (a, l) -> a.compressing().jump(l);
+
+    /** Words of binutils: c.beqz a0, c.j, beq a0, zero and jal zero over these distances. */
+    @Test
+    void whatIsCompressedGrowsWhereItDoesNotReach() {
+        assertThat(word(forward(254, 2, SHORT_BEQZ), 0) & 0xffff).isEqualTo(0xcd7d);
+        assertThat(word(forward(256, 2, SHORT_BEQZ), 0)).as("+258").isEqualTo(0x10050163);
+        assertThat(half(backward(256, SHORT_BEQZ), 256)).isEqualTo(0xd101);
+        assertThat(word(backward(258, SHORT_BEQZ), 258)).isEqualTo(0xee050fe3);
+        assertThat(word(forward(2046, 2, SHORT_JUMP), 0) & 0xffff).isEqualTo(0xaffd);
+        assertThat(word(forward(2048, 2, SHORT_JUMP), 0)).as("+2050").isEqualTo(0x0030006f);
+        assertThat(half(backward(2048, SHORT_JUMP), 2048)).isEqualTo(0xb001);
+        assertThat(word(backward(2050, SHORT_JUMP), 2050)).isEqualTo(0xffeff06f);
+    }
+
+    private static int half(byte[] text, int at) {
+        return text[at] & 0xff | (text[at + 1] & 0xff) << 8;
+    }
+
+    /** {@code addi x5, x6, 7} ends in 0x0073, and 0x1020 begins {@code c.addi4spn a0, 40}: together they would read as sret. */
+    @Test
+    void nothingForbiddenArisesBetweenInstructions() {
+        CodeWriter out = new CodeWriter("reach");
+        Assembler asm = new Assembler(new CodeChecker(out)).compressing().section(SectionId.TEXT);
+        asm.insn(Base.ADDI, 5, 6, 7).insn(Cheri.CIncOffsetImmediate, 8, 2, 40);
+        byte[] text = text(link(out.finish()));
+        assertThat(half(text, 2)).isEqualTo(0x0073);
+        assertThat(half(text, 4)).as("a c.nop between").isEqualTo(0x0001);
+        assertThat(half(text, 6)).isEqualTo(0x1020);
+    }
 
     /** Words of binutils: beq a0, a1, .+4094; bne a0, a1, .+8 and jal zero, .+4096 or .-4102. */
     @Test

@@ -2,26 +2,26 @@
     # capability
     .balign 4
 across:
-    cincoffset csp, csp, -48
+    c.cincoffset16csp csp, -48
     # frame: Address[register=2, offset=48]
-    csc cra, 0(csp)
+    c.csccsp cra, 0(csp)
     # frame: Saved[register=1, offset=-48]
-    csc cs0, 16(csp)
+    c.csccsp cs0, 16(csp)
     # frame: Saved[register=8, offset=-32]
-    csc cs1, 32(csp)
+    c.csccsp cs1, 32(csp)
     # frame: Saved[register=9, offset=-16]
 across_0:
-    mv s0, a0
+    c.mv s0, a0
     cjal 0x0    # R_RISCV_CHERI_CJAL other
-    mv s1, a0
+    c.mv s1, a0
     cjal 0x0    # R_RISCV_CHERI_CJAL other
     mul a5, a0, s0
     xor a0, a5, s1
-    clc cra, 0(csp)
-    clc cs0, 16(csp)
-    clc cs1, 32(csp)
-    cincoffset csp, csp, 48
-    cret
+    c.clccsp cra, 0(csp)
+    c.clccsp cs0, 16(csp)
+    c.clccsp cs1, 32(csp)
+    c.cincoffset16csp csp, 48
+    c.cjr cra
     .end across
 .section .text
     # capability
@@ -31,19 +31,19 @@ count_0:
 captab_counter:
     auipcc ca5, 0x0    # R_RISCV_CHERI_CAPTAB_PCREL_HI20 counter
     clc ca5, 0(ca5)    # R_RISCV_PCREL_LO12_I captab_counter
-    cld a4, 0(ca5)
+    c.cld a4, 0(ca5)
     addi a0, a4, 1
-    csd a0, 0(ca5)
-    cret
+    c.csd a0, 0(ca5)
+    c.cjr cra
     .end count
 .section .text
     # capability
     .balign 4
 last:
 last_0:
-    lui a5, 0x1
+    c.lui a5, 0x1
     addiw a5, a5, 904
-    add a0, a0, a5
+    c.add a0, a5
     cj 0x0    # R_RISCV_CHERI_CJAL other
     .end last
 .section .text
@@ -52,11 +52,11 @@ last_0:
 careful:
 careful_body:
 careful_0:
-    clw a0, 8(ca0)
-    cret
+    c.clw a0, 8(ca0)
+    c.cjr cra
 careful_recovery:
-    li a0, -14
-    cret
+    c.li a0, -14
+    c.cjr cra
 .section __recovery
     # data
     .word R_RISCV_32_PCREL careful_body

@@ -4,15 +4,15 @@
 reach:
 reach_0:
     addi a5, a1, -1
-    lui a4, 0x1
+    c.lui a4, 0x1
     addiw a4, a4, -2048
-    xor a5, a5, a4
+    c.xor a5, a4
     cld a4, 2040(ca0)
     cincoffset ca3, ca0, 2032
-    cld a3, 16(ca3)
-    add a4, a4, a3
+    c.cld a3, 16(ca3)
+    c.add a4, a3
     add a0, a5, a4
-    cret
+    c.cjr cra
     .end reach
 .section .text
     # capability
@@ -22,9 +22,9 @@ narrow_0:
     cincoffset ca5, ca0, 2047
     csetbounds ca5, ca5, 4095
     csetboundsexact ca5, ca5, a1
-    lui a4, 0x1
+    c.lui a4, 0x1
     csetbounds ca0, ca5, a4
-    cret
+    c.cjr cra
     .end narrow
 .section .text
     # capability
@@ -34,10 +34,10 @@ extend_0:
     clbu a5, 0(ca0)
     clwu a4, 4(ca0)
     slli a3, a1, 32
-    srli a3, a3, 28
-    add a5, a5, a4
+    c.srli a3, 28
+    c.add a5, a4
     add a0, a5, a3
-    cret
+    c.cjr cra
     .end extend
 .section .text
     # capability
@@ -49,9 +49,9 @@ compare_0:
     seqz a4, a1
     addi a2, a0, -77
     seqz a2, a2
-    addw a3, a5, a3
+    c.addw a3, a5
     addw a5, a4, a2
     slliw a4, a3, 1
     addw a0, a4, a5
-    cret
+    c.cjr cra
     .end compare

@@ -1,11 +1,15 @@
 package dev.ufork.images.bench;
 
+import dev.ufork.elf.Elf;
+import dev.ufork.elf.ElfReader;
+import dev.ufork.elf.ElfSymbol;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The twin in C, compiled by Debian's cross compiler and linked with what starts it. */
 final class CTwin {
@@ -28,7 +32,15 @@ final class CTwin {
             }
             """;
 
+    private static final Set<String> RUNTIME_FUNCTIONS = Set.of("memcpy", "memset");
+
     private CTwin() {}
+
+    /** Bytes of the twin's own functions, without what starts it and what the compiler may call. */
+    static long codeBytes(String kernel, byte[] elf) {
+        return ElfReader.read(kernel, elf).symbols().stream()
+            .filter(s -> s.type() == Elf.STT_FUNC && !RUNTIME_FUNCTIONS.contains(s.name())).mapToLong(ElfSymbol::size).sum();
+    }
 
     /** Is the compiler on the PATH? */
     static boolean available(BareMachine machine) {

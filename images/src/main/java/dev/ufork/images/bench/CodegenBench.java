@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * Twelve kernels, ours against gcc's: instructions executed by the embedded machine, and bytes of code.
@@ -35,11 +36,18 @@ public final class CodegenBench {
     /**
      * One kernel's counts.
      *
-     * @param c empty without a C compiler
+     * @param ours   instructions executed
+     * @param c      gcc's; empty without a C compiler
+     * @param bytes  of code
+     * @param cBytes gcc's; empty without a C compiler
      */
-    public record Row(String kernel, long ours, OptionalLong c, int bytes) {
+    public record Row(String kernel, long ours, OptionalLong c, long bytes, OptionalLong cBytes) {
         public OptionalDouble ratio() {
             return c.isPresent() ? OptionalDouble.of((double) ours / c.getAsLong()) : OptionalDouble.empty();
+        }
+
+        public OptionalDouble sizeRatio() {
+            return cBytes.isPresent() ? OptionalDouble.of((double) bytes / cBytes.getAsLong()) : OptionalDouble.empty();
         }
     }
 
@@ -84,11 +92,12 @@ public final class CodegenBench {
         BareMachine.Count ours = machine.run(k.name(), image.elf());
         long bytes = image.symbols().stream()
             .filter(s -> s.isFunction() && s.object().equals(k.name())).mapToLong(s -> s.size()).sum();
-        if (!twin) return new Row(k.name(), ours.instructions(), OptionalLong.empty(), (int) bytes);
-        BareMachine.Count c = machine.run(k.name() + ".c", CTwin.build(machine, k.name(), text(k.name() + ".c"), text("bench.h"), k.size()));
+        if (!twin) return new Row(k.name(), ours.instructions(), OptionalLong.empty(), bytes, OptionalLong.empty());
+        byte[] elf = CTwin.build(machine, k.name(), text(k.name() + ".c"), text("bench.h"), k.size());
+        BareMachine.Count c = machine.run(k.name() + ".c", elf);
         if (c.result() != ours.result())
             throw new IllegalStateException("%s: ours returns %d, the twin in C %d".formatted(k.name(), ours.result(), c.result()));
-        return new Row(k.name(), ours.instructions(), OptionalLong.of(c.instructions()), (int) bytes);
+        return new Row(k.name(), ours.instructions(), OptionalLong.of(c.instructions()), bytes, OptionalLong.of(CTwin.codeBytes(k.name(), elf)));
     }
 
     /** The passes of the optimiser that can be left out. */
@@ -101,10 +110,10 @@ public final class CodegenBench {
         return KERNELS.stream().map(Kernel::name).toList();
     }
 
-    /** The geometric mean of the ratios; empty without a C compiler. */
-    public static OptionalDouble geomean(List<Row> rows) {
-        if (rows.stream().anyMatch(r -> r.ratio().isEmpty())) return OptionalDouble.empty();
-        return OptionalDouble.of(Math.exp(rows.stream().mapToDouble(r -> Math.log(r.ratio().getAsDouble())).average().orElse(0)));
+    /** The geometric mean of a ratio; empty without a C compiler. */
+    public static OptionalDouble geomean(List<Row> rows, Function<Row, OptionalDouble> ratio) {
+        if (rows.stream().anyMatch(r -> ratio.apply(r).isEmpty())) return OptionalDouble.empty();
+        return OptionalDouble.of(Math.exp(rows.stream().mapToDouble(r -> Math.log(ratio.apply(r).getAsDouble())).average().orElse(0)));
     }
 
     static String text(String name) throws IOException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,25 +58,40 @@ final class BenchCodegenCommand implements Callable<Integer> {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("kernel", r.kernel());
             row.put("ours", r.ours());
-            row.put("c", r.c().isPresent() ? r.c().getAsLong() : null);
-            row.put("ratio", r.ratio().isPresent() ? r.ratio().getAsDouble() : null);
+            row.put("c", number(r.c()));
+            row.put("ratio", number(r.ratio()));
             row.put("bytes", r.bytes());
+            row.put("cBytes", number(r.cBytes()));
+            row.put("sizeRatio", number(r.sizeRatio()));
             list.add(row);
         }
-        OptionalDouble geomean = CodegenBench.geomean(rows);
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("target", target);
         all.put("rows", list);
-        all.put("geomean", geomean.isPresent() ? geomean.getAsDouble() : null);
+        all.put("geomean", number(CodegenBench.geomean(rows, Row::ratio)));
+        all.put("sizeGeomean", number(CodegenBench.geomean(rows, Row::sizeRatio)));
         return all;
     }
 
+    private static Object number(OptionalLong n) {
+        return n.isPresent() ? n.getAsLong() : null;
+    }
+
+    private static Object number(OptionalDouble n) {
+        return n.isPresent() ? n.getAsDouble() : null;
+    }
+
     private static String table(List<Row> rows) {
-        StringBuilder out = new StringBuilder("%-14s %10s %10s %6s %6s%n".formatted("kernel", "ours", "gcc -O2", "ratio", "bytes"));
+        StringBuilder out = new StringBuilder("%-14s %10s %10s %6s %6s %6s %6s%n".formatted("kernel", "ours", "gcc -O2", "ratio", "bytes", "gcc", "ratio"));
         for (Row r : rows)
-            out.append("%-14s %10d %10s %6s %6d%n".formatted(r.kernel(), r.ours(),
-                r.c().isPresent() ? Long.toString(r.c().getAsLong()) : "-", ratio(r.ratio()), r.bytes()));
-        return out.append("%-14s %10s %10s %6s%n".formatted("geometric mean", "", "", ratio(CodegenBench.geomean(rows)))).toString();
+            out.append("%-14s %10d %10s %6s %6d %6s %6s%n".formatted(r.kernel(), r.ours(), count(r.c()), ratio(r.ratio()),
+                r.bytes(), count(r.cBytes()), ratio(r.sizeRatio())));
+        return out.append("%-14s %10s %10s %6s %6s %6s %6s%n".formatted("geometric mean", "", "", ratio(CodegenBench.geomean(rows, Row::ratio)),
+            "", "", ratio(CodegenBench.geomean(rows, Row::sizeRatio)))).toString();
+    }
+
+    private static String count(OptionalLong n) {
+        return n.isPresent() ? Long.toString(n.getAsLong()) : "-";
     }
 
     private static String ratio(OptionalDouble ratio) {
