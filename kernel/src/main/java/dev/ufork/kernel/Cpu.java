@@ -9,9 +9,18 @@ import dev.ufork.dsl.Kernel;
 final class Cpu {
     private Cpu() {}
 
-    /** Saves the callee-saved registers in one context and takes those of another; returns when somebody switches back. */
+    /** Saves the registers of {@link Uproc#context} and takes those of another; returns when somebody switches back. */
     @External("switch_context")
     static native void switchTo(Cap from, Cap to);
+
+    /**
+     * The register through which a program's accesses by plain address go: DDC on CHERI-RISC-V. Every program may write it, so it is switched, moved
+     * by forks and cleared like any other, lest it carry a capability from one to the next.
+     */
+    @External("program_data")
+    static Cap programData() {
+        return Cap.NULL;
+    }
 
     /** Where a new μprocess's context goes on: its registers are loaded, and it runs. */
     @External("user_entry")

@@ -65,6 +65,7 @@ final class Exec {
         if (old.region() != Regions.NONE) Spaces.end(old);
         Bytes.copyCaps(old.cap(), space.cap(), Layout.size(Space.class));
         Bytes.copyCaps(p.frame().cap(), frame.cap(), Layout.size(UserFrame.class));
+        p.context(Uproc.PROGRAM_DATA, Cap.NULL);
         return 0;
     }
 

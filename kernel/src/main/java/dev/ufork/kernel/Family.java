@@ -57,7 +57,7 @@ final class Family {
             return -ENOMEM;
         }
 
-        forkRegisters(child.frame(), parent.frame(), to, from);
+        forkRegisters(child, parent.frame(), from);
         Inheritance.fork(child, parent);
         adopt(parent, child);
         child.state(UprocState.READY);     // last: from here on others see it
@@ -89,8 +89,11 @@ final class Family {
     }
 
     /** Fork is a call: it keeps c2 to c4, c8, c9, c18 to c27, and where it goes on. All others are null in the child, its result among them. */
-    private static void forkRegisters(UserFrame to, UserFrame from, Space child, Space parent) {
-        Move move = PageFault.aimed(child, parent.region());
+    private static void forkRegisters(Uproc child, UserFrame from, Space parent) {
+        Move move = PageFault.aimed(child.space(), parent.region());
+        UserFrame to = child.frame();
+        Cap data = Cpu.programData();
+        child.context(Uproc.PROGRAM_DATA, data.tag() ? Relocate.one(data, move) : data);
         preserve(to, from, move, PC);
         preserve(to, from, move, 2);
         preserve(to, from, move, 3);

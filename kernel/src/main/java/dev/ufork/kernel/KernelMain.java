@@ -67,7 +67,7 @@ final class KernelMain {
         Terminal.start();
         FileSystem.start(Cpu.archive());
         init(Fdt.property(fdt, "chosen", "bootargs"));
-        Scheduler.run(Stack.bytes(14 * 16));
+        Scheduler.run(Stack.bytes(Uproc.CONTEXT * 16));
     }
 
     private static Cap deviceTree(Cap all, long tree) {

@@ -118,7 +118,7 @@ final class Scheduler {
         Uproc p = current();
         p.context(0, Cpu.userEntry());
         p.context(1, p.kernelStack());
-        Cpu.switchTo(Stack.bytes(14 * 16), p.field("context"));
+        Cpu.switchTo(Stack.bytes(Uproc.CONTEXT * 16), p.field("context"));
     }
 
     /** Begins with the first of the queue; the boot's own context is not needed any more. */

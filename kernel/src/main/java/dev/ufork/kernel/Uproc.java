@@ -22,8 +22,13 @@ public interface Uproc extends Ref {
     /** The top of its kernel stack. */
     Cap kernelStack();          void kernelStack(Cap c);
 
-    /** Callee-saved registers while it waits inside the kernel. */
-    @Length(14) Cap context(int n);     void context(int n, Cap c);
+    /** Registers while it waits inside the kernel: those that a call preserves, and last {@link #PROGRAM_DATA}. */
+    @Length(CONTEXT) Cap context(int n);    void context(int n, Cap c);
+
+    int CONTEXT = 15;
+
+    /** In the context: a register that programs may write without asking and the kernel does not use, see {@link Cpu#programData}. */
+    int PROGRAM_DATA = 14;
 
     Space space();
 

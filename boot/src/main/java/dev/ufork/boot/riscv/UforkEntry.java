@@ -37,6 +37,7 @@ final class UforkEntry {
     static void write(Assembler asm) {
         asm.constant("USER_STACK", Layout.offset(Uproc.class, "userStack")).constant("USER_RETURN", Layout.offset(Uproc.class, "userReturn"));
         asm.constant("KERNEL_STACK", Layout.offset(Uproc.class, "kernelStack"));
+        asm.constant("PROGRAM_DATA", 16 * Uproc.PROGRAM_DATA);
         asm.constant("FRAME", Layout.size(UserFrame.class));
         asm.constant("ASR", 1 << 10).constant("SIE", 1 << 1).constant("SPP_SPIE", 1 << 8 | 1 << 5);
         asm.constant("ATTENTION", Layout.offset(Uproc.class, "attention"));
@@ -267,16 +268,27 @@ final class UforkEntry {
             """);
     }
 
-    /** The other kernel stack: registers that a call preserves, and where it was called from. */
+    /** The other kernel stack: registers that a call preserves, where it was called from, and DDC, which programs may write. */
     private static void switchContext(Assembler asm) {
         int[] saved = {1, 2, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27};
         asm.text("""
             .balign 4
             .function switch_context
             """);
+        asm.text("""
+                cspecialr ct0, ddc
+                csc     ct0, PROGRAM_DATA(ca0)
+                clc     ct0, PROGRAM_DATA(ca1)
+                cspecialw ddc, ct0
+            """);
         for (int i = 0; i < saved.length; i++) asm.insn(CheriMemory.SC, saved[i], 16 * i, 10);
         for (int i = 0; i < saved.length; i++) asm.insn(CheriMemory.LC, saved[i], 16 * i, 11);
         asm.text("""
+                cret
+            .end
+
+            .function program_data
+                cspecialr ca0, ddc
                 cret
             .end
             """);
