@@ -18,6 +18,7 @@ import dev.ufork.link.LinkedImage;
 import dev.ufork.link.Linker;
 import dev.ufork.target.riscv.Assembler;
 import dev.ufork.target.riscv.RiscvElf;
+import dev.ufork.target.riscv.StartCode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -59,7 +60,7 @@ final class CompiledProgram {
             Segment.code("text", ram, ".start", ".text"),
             Segment.constant("rodata", ram, ".rodata", "__cap_relocs", "__functions", "__recovery", "percpu"),
             Segment.data("data", elsewhere, ".captable", ".data.rel.ro", ".data", ".bss")));
-        image = new Linker(new RiscvElf(), layout).add(start(function, program.section("__recovery").isPresent())).add(program).entry("_start").link("program");
+        image = new Linker(new RiscvElf(), layout).add(start(function)).add(program).entry("_start").link("program");
     }
 
     LinkedImage image() {
@@ -94,21 +95,12 @@ final class CompiledProgram {
         return new Run(end, box[1], box[2], observed.toString(), machine.memory(), result);
     }
 
-    private static ObjectFile start(String function, boolean recovers) {
+    private static ObjectFile start(String function) {
         CodeWriter out = new CodeWriter("start");
         Assembler asm = new Assembler(new CodeChecker(out)).section(new SectionId(".start", SectionId.Kind.CODE));
         asm.constant("MAILBOX", MAILBOX).constant("OBSERVED", OBSERVED).constant("STACK", 0x8500_0000L).constant("STACK_BYTES", 0x10_0000);
-        asm.mode(Mode.INTEGER).text("""
-            .function _start
-                cspecialr ct0, pcc
-                li      t1, 1
-                csetflags ct0, ct0, t1
-                lla     t2, capability_mode
-                csetaddr ct0, ct0, t2
-                jalr.cap cra, ct0
-            .end
-            """);
-        asm.mode(Mode.CAPABILITY).text(("""
+        asm.mode(Mode.INTEGER).text(StartCode.ENTER);
+        asm.mode(Mode.CAPABILITY).text((StartCode.CAPABILITIES + """
             .function capability_mode
                 cspecialr cs0, ddc                  # all of memory
                 cspecialr cs1, pcc                  # all of the code
@@ -121,40 +113,7 @@ final class CompiledProgram {
                 li      t1, 0x7d
                 candperm csp, csp, t1
                 cincoffset csp, csp, t0
-                cllc    ct0, relocs
-                cld     t1, 0(ct0)
-                cld     t2, 8(ct0)
-            next:
-                bgeu    t1, t2, made
-                csetaddr ct0, cs0, t1
-                cld     a0, 0(ct0)                  # location
-                cld     a1, 8(ct0)                  # base
-                cld     a2, 16(ct0)                 # offset
-                cld     a3, 24(ct0)                 # length
-                cld     a4, 32(ct0)                 # permissions
-                bltz    a4, code
-                csetaddr ca1, cs0, a1
-                csetbounds ca1, ca1, a3
-                li      a6, 0x7d                    # what data needs
-                candperm ca1, ca1, a6
-                slli    a4, a4, 1
-                bgez    a4, store
-                li      a6, 0x15                    # what constants need
-                candperm ca1, ca1, a6
-            store:
-                cincoffset ca1, ca1, a2
-                j       put
-            code:
-                csetaddr ca1, cs1, a1
-                li      a6, 0x17                    # what code needs
-                candperm ca1, ca1, a6
-                csealentry ca1, ca1
-            put:
-                csetaddr ct0, cs0, a0
-                csc     ca1, 0(ct0)
-                addi    t1, t1, 40
-                j       next
-            made:
+                call    make_capabilities
                 li      t0, MAILBOX
                 csetaddr cs1, cs0, t0
             """ + arguments() + """
@@ -177,38 +136,11 @@ final class CompiledProgram {
                 csw     t1, 0(ct0)
             spin:
                 j       spin
-            relocs:
-                .address __start___cap_relocs
-                .address __stop___cap_relocs
             .end
             .function trap                          # recovers, or gives up; only saved registers are worth keeping
-                cspecialw mscratchc, cs0
-                cspecialr cs0, ddc
-                cspecialr ct1, mepcc
-                cllc    ct0, table
-                cld     t2, 0(ct0)
-                cld     t3, 8(ct0)
-            entry:
-                bgeu    t2, t3, give_up
-                csetaddr ct0, cs0, t2
-                clw     t4, 0(ct0)
-                add     t4, t4, t2
-                bltu    t1, t4, other
-                clw     t4, 4(ct0)
-                add     t4, t4, t2
-                addi    t4, t4, 4
-                bgeu    t1, t4, other
-                clw     t4, 8(ct0)
-                add     t4, t4, t2
-                addi    t4, t4, 8
-                csetaddr ct1, ct1, t4
-                cspecialw mepcc, ct1
-                cspecialr cs0, mscratchc
-                mret
-            other:
-                addi    t2, t2, 12
-                j       entry
+            """ + StartCode.RECOVER + """
             give_up:
+                cspecialr cs0, ddc
                 li      t0, MAILBOX + 0x800
                 csetaddr ct0, cs0, t0
                 li      t1, 3
@@ -217,11 +149,7 @@ final class CompiledProgram {
                 csetaddr ct0, cs0, t0
                 li      t1, 0x5555
                 csw     t1, 0(ct0)
-            table:
-            """ + (recovers ? """
-                .address __start___recovery
-                .address __stop___recovery
-            """ : ".quad 0, 0\n") + """
+            """ + StartCode.RECOVERIES + """
             .end
             .function panic
                 cspecialr cs0, ddc

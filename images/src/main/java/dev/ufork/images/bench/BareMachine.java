@@ -22,12 +22,8 @@ interface BareMachine {
     /** Where programs of the compiler are linked. */
     Region memory();
 
-    /**
-     * The start code of a program of ours.
-     *
-     * @param relocs whether the linker has made capabilities to be put in place
-     */
-    ObjectFile start(String function, long size, boolean relocs);
+    /** The start code of a program of ours. */
+    ObjectFile start(String function, long size);
 
     /** The C compiler, and what it is told, with the linker's options. */
     List<String> compiler();

@@ -83,7 +83,7 @@ final class BareMorello implements BareMachine {
     }
 
     @Override
-    public ObjectFile start(String function, long size, boolean relocs) {
+    public ObjectFile start(String function, long size) {
         CodeWriter out = new CodeWriter("start");
         Assembler asm = new Assembler(new CodeChecker(out)).section(new SectionId(".start", SectionId.Kind.CODE));
         asm.text("start", """
@@ -147,7 +147,8 @@ final class BareMorello implements BareMachine {
                 b       stop
             .balign 8
             relocs:
-                RELOCS
+                .address __start___cap_relocs
+                .address __stop___cap_relocs
             .end
             .function panic
                 movz    x22, #0
@@ -168,8 +169,7 @@ final class BareMorello implements BareMachine {
                 hvc     #0
             .end
             """.replace("FUNCTION", function).replace("STACK", load("x0", STACK)).replace("DATA", load("x0", DATA))
-               .replace("SIZE", load("x1", size)).replace("MAILBOX", load("x1", MAILBOX))
-               .replace("RELOCS", relocs ? ".address __start___cap_relocs\n.address __stop___cap_relocs" : ".quad 0\n.quad 0"));
+               .replace("SIZE", load("x1", size)).replace("MAILBOX", load("x1", MAILBOX)));
         return out.finish();
     }
 }

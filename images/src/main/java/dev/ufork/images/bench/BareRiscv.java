@@ -14,6 +14,7 @@ import dev.ufork.link.Layout.Region;
 import dev.ufork.target.Target;
 import dev.ufork.target.riscv.Assembler;
 import dev.ufork.target.riscv.RiscvTarget;
+import dev.ufork.target.riscv.StartCode;
 import java.util.List;
 
 /** The embedded RISC-V machine without a kernel. */
@@ -75,22 +76,13 @@ final class BareRiscv implements BareMachine {
     }
 
     @Override
-    public ObjectFile start(String function, long size, boolean relocs) {
+    public ObjectFile start(String function, long size) {
         CodeWriter out = new CodeWriter("start");
         Assembler asm = new Assembler(new CodeChecker(out)).section(new SectionId(".start", SectionId.Kind.CODE));
         asm.constant("MAILBOX", MAILBOX).constant("DATA", DATA).constant("DATA_BYTES", DATA_BYTES)
             .constant("STACK", STACK).constant("STACK_BYTES", STACK_BYTES).constant("SIZE", size);
-        asm.mode(Mode.INTEGER).text("""
-            .function _start
-                cspecialr ct0, pcc
-                li      t1, 1
-                csetflags ct0, ct0, t1
-                lla     t2, capability_mode
-                csetaddr ct0, ct0, t2
-                jalr.cap cra, ct0
-            .end
-            """);
-        asm.mode(Mode.CAPABILITY).text("""
+        asm.mode(Mode.INTEGER).text(StartCode.ENTER);
+        asm.mode(Mode.CAPABILITY).text(StartCode.CAPABILITIES + """
             .function capability_mode
                 cspecialr cs0, ddc                  # all of memory
                 cspecialr cs1, pcc                  # all of the code
@@ -99,31 +91,7 @@ final class BareRiscv implements BareMachine {
                 li      t0, STACK_BYTES
                 csetbounds csp, csp, t0
                 cincoffset csp, csp, t0
-                cllc    ct0, relocs
-                cld     t1, 0(ct0)
-                cld     t2, 8(ct0)
-            next:
-                bgeu    t1, t2, made
-                csetaddr ct0, cs0, t1
-                cld     a0, 0(ct0)                  # location
-                cld     a1, 8(ct0)                  # base
-                cld     a2, 16(ct0)                 # offset
-                cld     a3, 24(ct0)                 # length
-                cld     a4, 32(ct0)                 # permissions
-                bltz    a4, code
-                csetaddr ca1, cs0, a1
-                csetbounds ca1, ca1, a3
-                cincoffset ca1, ca1, a2
-                j       put
-            code:
-                csetaddr ca1, cs1, a1
-                csealentry ca1, ca1
-            put:
-                csetaddr ct0, cs0, a0
-                csc     ca1, 0(ct0)
-                addi    t1, t1, 40
-                j       next
-            made:
+                call    make_capabilities
                 li      t0, DATA
                 csetaddr ca0, cs0, t0
                 li      t0, DATA_BYTES
@@ -138,8 +106,6 @@ final class BareRiscv implements BareMachine {
                 csd     a0, 0(ct0)
                 csd     s3, 8(ct0)
                 j       stop
-            relocs:
-                RELOCS
             .end
             .function panic
                 cspecialr cs0, ddc
@@ -160,8 +126,7 @@ final class BareRiscv implements BareMachine {
             spin:
                 j       spin
             .end
-            """.replace("FUNCTION", "call " + function)
-               .replace("RELOCS", relocs ? ".address __start___cap_relocs\n.address __stop___cap_relocs" : ".quad 0, 0"));
+            """.replace("FUNCTION", "call " + function));
         return out.finish();
     }
 }

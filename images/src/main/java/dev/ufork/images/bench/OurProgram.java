@@ -36,8 +36,6 @@ final class OurProgram {
             Segment.code("text", ram, ".start", ".text"),
             Segment.constant("rodata", ram, ".rodata", "__cap_relocs", "__functions", "__recovery", "percpu"),
             Segment.data("data", ram, ".captable", ".data.rel.ro", ".data", ".bss")));
-        boolean relocs = object.sections().stream().flatMap(s -> s.relocations().stream())
-            .anyMatch(r -> r.kind().formula().needsSlot() || r.kind().formula() == dev.ufork.asm.RelocKind.Formula.CAPABILITY);
-        return new Linker(target.linkTarget(), layout).add(machine.start(root, size, relocs)).add(object).entry("_start").link(kernel);
+        return new Linker(target.linkTarget(), layout).add(machine.start(root, size)).add(object).entry("_start").link(kernel);
     }
 }

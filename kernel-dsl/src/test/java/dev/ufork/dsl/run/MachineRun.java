@@ -25,6 +25,7 @@ import dev.ufork.target.Compiler;
 import dev.ufork.target.riscv.Assembler;
 import dev.ufork.target.riscv.RiscvElf;
 import dev.ufork.target.riscv.RiscvTarget;
+import dev.ufork.target.riscv.StartCode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -58,7 +59,7 @@ final class MachineRun {
             Segment.code("text", ram, ".start", ".text"),
             Segment.constant("rodata", ram, ".rodata", "__cap_relocs", "__functions", "__recovery", "percpu"),
             Segment.data("data", ram, ".captable", ".data.rel.ro", ".data", ".bss")));
-        return new Linker(new RiscvElf(), layout).add(start(object.section("__recovery").isPresent())).add(object).entry("_start").link("batch");
+        return new Linker(new RiscvElf(), layout).add(start()).add(object).entry("_start").link("batch");
     }
 
     private String boot(LinkedImage image) {
@@ -95,13 +96,12 @@ final class MachineRun {
     }
 
     /** From reset to the driver, all in M-mode; calls that panic or fault come back to where they were protected. */
-    private static ObjectFile start(boolean recovers) {
+    private static ObjectFile start() {
         CodeWriter out = new CodeWriter("start");
         Assembler asm = new Assembler(new CodeChecker(out)).section(new SectionId(".start", SectionId.Kind.CODE));
         asm.constant("UART", 0x1000_0000L).constant("FINISHER", 0x10_0000L);
-        asm.mode(Mode.INTEGER).text(StartText.ENTER);
-        asm.mode(Mode.CAPABILITY).text(StartText.CAPABILITIES + StartText.PROTECTION + StartText.TRAP
-            + (recovers ? "    .address __start___recovery\n    .address __stop___recovery\n" : "    .quad 0, 0\n") + ".end\n" + StartText.STATE);
+        asm.mode(Mode.INTEGER).text(StartCode.ENTER);
+        asm.mode(Mode.CAPABILITY).text(StartCode.CAPABILITIES + StartText.DRIVE + StartText.PROTECTION + StartText.TRAP + StartText.STATE);
         return out.finish();
     }
 }

@@ -1,59 +1,17 @@
 package dev.ufork.dsl.run;
 
+import dev.ufork.target.riscv.StartCode;
+
 /** The assembler text around a compiled batch: reset, capabilities, protected calls, traps. */
 final class StartText {
     private StartText() {}
 
-    /** Changes to capability mode. */
-    static final String ENTER = """
-        .function _start
-            cspecialr ct0, pcc
-            li      t1, 1
-            csetflags ct0, ct0, t1
-            lla     t2, capability_mode
-            csetaddr ct0, ct0, t2
-            jalr.cap cra, ct0
-        .end
-        """;
-
-    /** Makes the capabilities that the linker listed, and what the stubs need; then calls the driver. */
-    static final String CAPABILITIES = """
+    /** Makes what the stubs need, then calls the driver. */
+    static final String DRIVE = """
         .function capability_mode
             cspecialr cs0, ddc                  # all of memory
             cspecialr cs1, pcc                  # all of the code
-            cllc    ct0, relocs
-            cld     t1, 0(ct0)
-            cld     t2, 8(ct0)
-        next:
-            bgeu    t1, t2, made
-            csetaddr ct0, cs0, t1
-            cld     a0, 0(ct0)                  # where it is stored
-            cld     a1, 8(ct0)                  # base
-            cld     a2, 16(ct0)                 # offset
-            cld     a3, 24(ct0)                 # length
-            cld     a4, 32(ct0)                 # kind
-            bltz    a4, code
-            csetaddr ca1, cs0, a1
-            csetbounds ca1, ca1, a3
-            li      a6, 0x7d                    # data: load, store, with and without tags, local ones too
-            slli    a4, a4, 1
-            bgez    a4, restrict
-            li      a6, 0x15                    # constants: load
-        restrict:
-            candperm ca1, ca1, a6
-            cincoffset ca1, ca1, a2
-            j       put
-        code:
-            csetaddr ca1, cs1, a1
-            li      a6, 0x417                   # code: execute, load, system registers
-            candperm ca1, ca1, a6
-            csealentry ca1, ca1
-        put:
-            csetaddr ct0, cs0, a0
-            csc     ca1, 0(ct0)
-            addi    t1, t1, 40
-            j       next
-        made:
+            call    make_capabilities
             cllc    ct0, trap
             cspecialw mtcc, ct0
             clgc    csp, start_stack
@@ -76,9 +34,6 @@ final class StartText {
             csw     t1, 0(ct0)
         spin:
             j       spin
-        relocs:
-            .address __start___cap_relocs
-            .address __stop___cap_relocs
         .end
         """;
 
@@ -167,39 +122,17 @@ final class StartText {
         .end
         """;
 
-    /** Goes on where the compiler's table of recoveries says, or ends the protected call. Only saved registers are worth keeping. */
+    /** Goes on where the compiler's table of recoveries says, or ends the protected call. */
     static final String TRAP = """
         .balign 4
         .function trap
-            cspecialr ct1, mepcc
-            cllc    ct0, table
-            cld     t2, 0(ct0)
-            cld     t3, 8(ct0)
-            cspecialr ct5, ddc
-        entry:
-            bgeu    t2, t3, give_up
-            csetaddr ct0, ct5, t2
-            clw     t4, 0(ct0)
-            add     t4, t4, t2
-            bltu    t1, t4, other
-            clw     t4, 4(ct0)
-            add     t4, t4, t2
-            addi    t4, t4, 4
-            bgeu    t1, t4, other
-            clw     t4, 8(ct0)
-            add     t4, t4, t2
-            addi    t4, t4, 8
-            csetaddr ct1, ct1, t4
-            cspecialw mepcc, ct1
-            mret
-        other:
-            addi    t2, t2, 12
-            j       entry
+        """ + StartCode.RECOVER + """
         give_up:
             clgc    ct0, start_state
             li      a0, 3
             j       back
-        table:
+        """ + StartCode.RECOVERIES + """
+        .end
         """;
 
     /** Saved registers, result at 224, a panic's number at 232 and message at 240, UART at 256, power at 272, whether there is a number at 288; the stack; a core's own memory. */
