@@ -57,6 +57,11 @@ public enum Image {
         return arguments;
     }
 
+    /** Is it the μFork kernel, with an archive of programs? Its arguments are one of them and that one's. */
+    public boolean isUfork() {
+        return title.startsWith("ufork-");
+    }
+
     /** Makes the image; the same sources give the same bytes. */
     ImageFiles build() {
         return builder.get();
