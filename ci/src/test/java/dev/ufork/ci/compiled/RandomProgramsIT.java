@@ -8,7 +8,9 @@ import dev.ufork.ir.Module;
 import dev.ufork.ir.interp.Fault;
 import dev.ufork.ir.interp.Interpreter;
 import dev.ufork.ir.interp.Outcome;
+import dev.ufork.ir.pass.FaultyProgram;
 import dev.ufork.ir.pass.LowerPanics;
+import dev.ufork.ir.pass.Pipeline;
 import dev.ufork.ir.pass.RandomProgram;
 import dev.ufork.isa.cap.CapFormat;
 import dev.ufork.target.Compiler;
@@ -16,6 +18,8 @@ import dev.ufork.target.riscv.RiscvTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,23 +40,42 @@ class RandomProgramsIT {
     @ParameterizedTest(name = "optimised: {0}")
     @ValueSource(booleans = {true, false})
     void compiledProgramsDoWhatTheInterpreterDoes(boolean optimise) {
+        compare(RandomProgram::of, _ -> new Compiler.Options(optimise, List.of(), true));
+    }
+
+    /** Scenes in which a pass could add, lose or move a fault, with all passes. */
+    @Test
+    void programsThatFaultDoSoWhenTheInterpreterDoes() {
+        compare(FaultyProgram::of, _ -> Compiler.Options.CHECKED);
+    }
+
+    /** Each seed leaves out another pass. */
+    @Test
+    void programsDoTheSameWithoutAnyOnePass() {
+        List<String> passes = Pipeline.names();
+        LongFunction<Compiler.Options> options = seed -> new Compiler.Options(true, List.of(passes.get((int) (seed % passes.size()))), true);
+        compare(RandomProgram::of, options);
+        compare(FaultyProgram::of, options);
+    }
+
+    private static void compare(LongFunction<Module> programs, LongFunction<Compiler.Options> options) {
         String[] seeds = System.getProperty("ufork.seeds", "1:" + USUAL).split(":");
         long first = Long.parseLong(seeds[0]);
         int compared = 0;
         for (long seed = first; seed < first + Long.parseLong(seeds[1]); seed++) {
-            Module module = RandomProgram.of(seed);
+            Module module = programs.apply(seed);
             LowerPanics.run(module, module.external("panic", LowerPanics.PLAIN), module.external("panic_number", LowerPanics.NUMBERED));
-            ObjectFile object = Compiler.compile(module, new RiscvTarget(), new Compiler.Options(optimise, List.of(), true));
+            ObjectFile object = Compiler.compile(module, new RiscvTarget(), options.apply(seed));
             CompiledProgram program = new CompiledProgram(object, "main");
             CompiledProgram moved = new CompiledProgram(object, "main", ELSEWHERE);
             for (long[] input : INPUTS) {
-                Optional<Seen> expected = interpreted(RandomProgram.of(seed), input);
+                Optional<Seen> expected = interpreted(programs.apply(seed), input);
                 if (expected.isEmpty()) continue;
                 compared++;
                 Seen actual = compiled(program, input);
                 // A capability that was stored and is loaded as a number shows where things are, which is nobody's business.
                 if (!actual.equals(expected.get()) && !actual.equals(compiled(moved, input))) continue;
-                assertThat(actual).as("seed %d, input %d, %d", seed, input[0], input[1]).isEqualTo(expected.get());
+                assertThat(actual).as("seed %d of %s, without %s, input %d, %d", seed, module.name(), options.apply(seed).without(), input[0], input[1]).isEqualTo(expected.get());
             }
         }
         assertThat(compared).isGreaterThan(0);

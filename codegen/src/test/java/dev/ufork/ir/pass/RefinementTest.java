@@ -19,12 +19,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random programs before and after passes, in the interpreter: where the original returns or panics, so must the other, with
+ * Random programs, and others that are aimed at the rules for faults, before and after passes, in the interpreter: where the original returns or panics, so must the other, with
  * the same value, memory, device accesses and calls; where it faults, the other faults, and has done the same until then.
  *
  * <p>{@code -Dufork.seeds=FIRST:COUNT} chooses the programs.
@@ -79,10 +80,15 @@ class RefinementTest {
 
     /** Optimises each program and compares. Capabilities in memory count by their tag only, for they hold addresses. */
     private static void check(long seed, String how, Consumer<Module> optimiser) {
-        Module original = RandomProgram.of(seed);
+        check(RandomProgram::of, seed, how, optimiser);
+        check(FaultyProgram::of, seed, how, optimiser);
+    }
+
+    private static void check(LongFunction<Module> programs, long seed, String how, Consumer<Module> optimiser) {
+        Module original = programs.apply(seed);
         assertThat(Verifier.verify(original)).as("seed %d", seed).isEmpty();
         List<Seen> before = runs(original);
-        Module m = RandomProgram.of(seed);
+        Module m = programs.apply(seed);
         try {
             optimiser.accept(m);
             assertThat(Verifier.verify(m)).isEmpty();
@@ -168,15 +174,20 @@ class RefinementTest {
     /** That the programs are worth running: all ends occur, and most instructions of the table. */
     @Test
     void programsAreVaried() {
+        varied(RandomProgram::of, 50);
+        varied(FaultyProgram::of, 20);
+    }
+
+    private static void varied(LongFunction<Module> programs, int opcodes) {
         List<String> ends = new ArrayList<>();
         Set<Opcode> met = EnumSet.noneOf(Opcode.class);
         for (long seed = 1; seed < 120; seed++) {
-            Module m = RandomProgram.of(seed);
+            Module m = programs.apply(seed);
             for (Seen s : runs(m)) ends.add(s.end.split(" ")[0]);
             for (Function f : m.functions()) for (Block b : f.blocks()) for (Insn i : b) met.add(i.op());
         }
         assertThat(ends).contains("returned", "panicked", "faulted");
         assertThat(ends.stream().filter("returned"::equals).count()).isGreaterThan(ends.size() / 3);
-        assertThat(met).hasSizeGreaterThan(50);
+        assertThat(met).hasSizeGreaterThan(opcodes);
     }
 }

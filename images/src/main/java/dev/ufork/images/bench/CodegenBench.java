@@ -87,6 +87,17 @@ public final class CodegenBench {
         return rows;
     }
 
+    /** Our own counts alone. */
+    static List<Row> counts(Architecture architecture, Compiler.Options options) throws IOException {
+        try {
+            List<Row> rows = new ArrayList<>();
+            for (Kernel k : KERNELS) rows.add(measure(architecture.machine(), k, options, false));
+            return rows;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("only twins are waited for", e);
+        }
+    }
+
     private static Row measure(BareMachine machine, Kernel k, Compiler.Options options, boolean twin) throws IOException, InterruptedException {
         var image = OurProgram.build(machine, k.name(), text(k.name() + ".java"), k.size(), options);
         BareMachine.Count ours = machine.run(k.name(), image.elf());
@@ -106,7 +117,7 @@ public final class CodegenBench {
     }
 
     /** The kernels' names, in the table's order. */
-    static List<String> names() {
+    public static List<String> names() {
         return KERNELS.stream().map(Kernel::name).toList();
     }
 

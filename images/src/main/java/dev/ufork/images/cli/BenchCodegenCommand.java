@@ -1,5 +1,6 @@
 package dev.ufork.images.cli;
 
+import dev.ufork.images.bench.Ablation;
 import dev.ufork.images.bench.CodegenBench;
 import dev.ufork.images.bench.CodegenBench.Architecture;
 import dev.ufork.images.bench.CodegenBench.Row;
@@ -31,11 +32,20 @@ final class BenchCodegenCommand implements Callable<Integer> {
     @Option(names = "--without", paramLabel = "PASS", description = "Leave a pass of the optimiser out; may be repeated.")
     List<String> without = new ArrayList<>();
 
+    @Option(names = "--ablation", description = "Show what each pass is worth: instructions without it, for one with it.")
+    boolean ablation;
+
     @Override public Integer call() throws CommandFailure {
+        if (ablation && !without.isEmpty()) throw CommandFailure.usage("--ablation leaves out each pass in turn; say it without --without");
         for (String pass : without)
             if (!CodegenBench.passes().contains(pass))
                 throw CommandFailure.usage("there is no pass %s; %s".formatted(pass, Near.sentence(pass, "passes", CodegenBench.passes())));
         try {
+            if (ablation) {
+                List<Ablation.Line> lines = Ablation.run(architecture());
+                bench.ufork.out().print(json ? Json.of(AblationForm.object(target, lines)) + "\n" : AblationForm.table(lines));
+                return Status.OK;
+            }
             List<Row> rows = CodegenBench.run(architecture(), new Compiler.Options(true, without, false));
             bench.ufork.out().print(json ? Json.of(object(rows)) + "\n" : table(rows));
             return Status.OK;

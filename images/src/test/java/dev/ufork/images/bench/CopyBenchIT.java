@@ -8,7 +8,7 @@ import dev.ufork.target.Compiler;
 import org.junit.jupiter.api.Test;
 
 /** The kernel's work on pages: that it is right on the machine, and that it is as fast as was promised. */
-class CopyBenchTest {
+class CopyBenchIT {
     private static final int PAGE = 4096;
     private static final int CAP = 16;
     /** Instructions for sixteen bytes of a page without capabilities. */
