@@ -35,7 +35,7 @@ public final class OwnKernel {
         Module module = program.module(name, target.capFormat(), program.exports(Side.KERNEL, Side.SHARED));
         LowerPanics.run(module, module.external("panic", LowerPanics.PLAIN), module.external("panic_number", LowerPanics.NUMBERED));
         ObjectFile kernel = Compiler.compile(module, target, Compiler.Options.DEFAULT);
-        return new Linker(new RiscvElf(), Virt.layout()).add(around(kernel)).add(kernel).entry("_start").link(name);
+        return new Linker(new RiscvElf(), Virt.layout()).add(around(kernel)).add(kernel).add(GuestCode.compile("OwnTraps", "Panics")).entry("_start").link(name);
     }
 
     private static ObjectFile around(ObjectFile kernel) {
@@ -46,11 +46,8 @@ public final class OwnKernel {
         Reset.write(asm);
         TrapEntry.write(asm);
         start(asm);
-        trap(asm, kernel.section("__recovery").isPresent());
-        panics(asm);
-        FaultReport.write(asm);
-        Console.write(asm);
-        Names.write(asm);
+        recoveries(asm, kernel.section("__recovery").isPresent());
+        GuestCode.stubs(asm);
         return out.finish();
     }
 
@@ -64,6 +61,9 @@ public final class OwnKernel {
                 clgc    ctp, kernel_core
                 call    kernel_main
                 tail    power_off
+            .end
+            .function handle_machine_trap
+                tail    machine_fault
             .end
             .function map_special            # no pages but the usual ones
                 cret
@@ -81,113 +81,14 @@ public final class OwnKernel {
             """);
     }
 
-    /** A fault goes on where the compiler's table of recoveries says (begin, end, landing, each relative to its row), or is the end. */
-    private static void trap(Assembler asm, boolean recovers) {
-        Names.string(asm, "s_unhandled", "a fault that nothing recovers\n");
-        Names.string(asm, "s_fault", "ufork: a fault in the kernel\n");
+    /** The compiler's table of recoveries; there is none where no function recovers. */
+    private static void recoveries(Assembler asm, boolean any) {
         asm.text("""
             .text
-            .function handle_trap            # ca0: frame, a1: cause, a2: xTVAL
-            """ + (recovers ? """
-                clc     ct1, 0(ca0)
-                cllc    ct2, __start___recovery
-                cllc    ct3, __stop___recovery
-            row:
-                bgeu    t2, t3, report
-                clw     t4, 0(ct2)
-                add     t4, t4, t2
-                bltu    t1, t4, other
-                clw     t4, 4(ct2)
-                add     t4, t4, t2
-                addi    t4, t4, 4
-                bgeu    t1, t4, other
-                clw     t4, 8(ct2)
-                add     t4, t4, t2
-                addi    t4, t4, 8
-                csetaddr ct1, ct1, t4
-                csc     ct1, 0(ca0)
+            .function recoveries
+                %s
                 cret
-            other:
-                cincoffset ct2, ct2, 12
-                j       row
-            report:
-            """ : "") + """
-                cincoffset csp, csp, -48
-                csc     ca0, 0(csp)
-                csd     a1, 16(csp)
-                csd     a2, 24(csp)
-                clgc    ca0, s_fault
-                call    print
-                clc     ca0, 0(csp)
-                cld     a1, 16(csp)
-                cld     a2, 24(csp)
-                call    report_fault
-                clgc    ca0, s_unhandled
-                tail    stop
             .end
-            .function handle_machine_trap
-                call    report_fault
-                clgc    ca0, s_unhandled
-                tail    stop
-            .end
-            """);
-    }
-
-    private static void panics(Assembler asm) {
-        Names.string(asm, "s_panic", "ufork: panic: ");
-        Names.string(asm, "s_number", ": ");
-        Names.string(asm, "s_source", " (");
-        asm.text("""
-            .text
-            .function panic                  # ca0: message, ca1: file, a2: line
-                cmove   cs1, ca1
-                mv      s2, a2
-                cmove   cs0, ca0
-                clgc    ca0, s_panic
-                call    print
-                cmove   ca0, cs0
-                call    print
-                j       place
-            .end
-            .function panic_number           # ca0: message, a1: number, ca2: file, a3: line
-                mv      s3, a1
-                cmove   cs1, ca2
-                mv      s2, a3
-                cmove   cs0, ca0
-                clgc    ca0, s_panic
-                call    print
-                cmove   ca0, cs0
-                call    print
-                clgc    ca0, s_number
-                call    print
-                mv      a0, s3
-                call    print_decimal
-                j       place
-            .end
-            .function place                  # cs1: file, s2: line
-                clgc    ca0, s_source
-                call    print
-                cmove   ca0, cs1
-                call    print
-                li      a0, ':'
-                call    put
-                mv      a0, s2
-                call    print_decimal
-                li      a0, ')'
-                call    put
-                call    newline
-                li      a0, STATUS_PANIC
-                tail    power_off
-            .end
-            .function stop                   # ca0: why
-                cmove   cs0, ca0
-                clgc    ca0, s_panic
-                call    print
-                cmove   ca0, cs0
-                call    print
-                li      a0, STATUS_PANIC
-                tail    power_off
-            .end
-            """);
+            """.formatted(any ? "clgc    ca0, __start___recovery" : "cmove   ca0, cnull"));
     }
 }

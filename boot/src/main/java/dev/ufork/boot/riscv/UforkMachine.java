@@ -17,7 +17,6 @@ final class UforkMachine {
     static void write(Assembler asm) {
         asm.constant("DIRECT", DIRECT).constant("GIGABYTES", GIGABYTES).constant("MTIMECMP", CLINT_MTIMECMP).constant("NEVER", NEVER);
         asm.constant("MTI", 1 << 7).constant("SSI", 1 << 1);
-        Names.string(asm, "s_machine", "ufork: panic: a fault in M-mode\n");
         machine(asm);
         timer(asm);
         services(asm);
@@ -125,11 +124,7 @@ final class UforkMachine {
                 csrrsi  zero, mip, SSI
                 cret
             fault:
-                call    report_fault
-                clgc    ca0, s_machine
-                call    print
-                li      a0, STATUS_PANIC
-                tail    power_off
+                tail    machine_fault
             .end
 
             .function trap_s                 # reset wants one; kernel_start sets the kernel's own

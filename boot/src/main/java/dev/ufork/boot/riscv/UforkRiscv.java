@@ -68,12 +68,10 @@ public final class UforkRiscv {
         Reset.write(asm);
         UforkEntry.write(asm);
         UforkMachine.write(asm);
-        FaultReport.write(asm);
-        Console.write(asm);
-        Names.write(asm);
+        GuestCode.stubs(asm);
         archive(asm, ProgramArchive.of(programs));
         ObjectFile kernel = compile(sources, NAME, sources.exports(Domain.Side.KERNEL));
-        return new Linker(new RiscvElf(), Virt.layout()).add(out.finish()).add(kernel).entry("_start").link(NAME);
+        return new Linker(new RiscvElf(), Virt.layout()).add(out.finish()).add(kernel).add(GuestCode.compile()).entry("_start").link(NAME);
     }
 
     /** A program as an ELF file of its own. */

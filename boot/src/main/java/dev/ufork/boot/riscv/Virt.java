@@ -36,7 +36,7 @@ final class Virt {
     static void constants(Assembler asm) {
         asm.constant("TEST", TEST).constant("TEST_PASS", TEST_PASS).constant("TEST_FAIL", TEST_FAIL);
         asm.constant("STATUS_PANIC", STATUS_PANIC);
-        asm.constant("UART", UART).constant("UART_BYTES", 8).constant("UART_LSR", 5).constant("UART_LSR_THRE", 1 << 5).constant("UART_LSR_DR", 1);
+        asm.constant("UART", UART).constant("UART_BYTES", 8);
         asm.constant("PAGE", Layout.PAGE).constant("CAP", 16);
     }
 }

@@ -1,0 +1,42 @@
+package dev.ufork.boot.riscv.guest;
+
+import dev.ufork.dsl.Device;
+import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Ref;
+
+/** The end of the machine's run. */
+@Kernel
+final class Power {
+    /** Exit status of a machine whose kernel panicked. */
+    static final int PANICKED = 70;
+
+    /** Bytes of the stacks that trap entry changes to. */
+    static final int TRAP_STACK = 2048;
+
+    private static final int PASS = 0x5555;
+    private static final int FAIL = 0x3333;
+
+    private Power() {}
+
+    /** The exit device of the board {@code virt}. */
+    @Device
+    interface Finisher extends Ref {
+        int end();    void end(int how);
+    }
+
+    /** Ends the run for a reason that no line of the source is to blame for. */
+    static void stop(String why) {
+        Console.text("ufork: panic: ");
+        Console.text(why);
+        Console.newline();
+        off(PANICKED);
+    }
+
+    /** Ends the run with a status of 0 to 255. */
+    @Export("power_off")
+    static void off(int status) {
+        Stubs.power().as(Finisher.class).end(status == 0 ? PASS : status << 16 | FAIL);
+        for (;;) Stubs.sleep();
+    }
+}
