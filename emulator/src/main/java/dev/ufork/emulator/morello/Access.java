@@ -48,7 +48,7 @@ final class Access {
         boolean identification = (reg.key() >>> 7 & 15) == 0 && reg.key() >>> 14 == 3 && (reg.key() >>> 11 & 7) == 0;
         boolean allowed = el >= lowest(reg, read) && !OF_DEBUG_STATE.contains(reg) && !(EXECUTIVE.contains(reg) && !core.executive)
                 && !(!read && (READ_ONLY.contains(reg) || identification)) && !(read && WRITE_ONLY.contains(reg))
-                && !(reg == SysReg.SP_EL0 && !sys.spsel) && !(reg.name().endsWith("_EL3") && !sys.hasEl3)
+                && !(reg == SysReg.SP_EL0 && !sys.spsel) && !(reg == SysReg.RVBAR_EL1 && sys.hasEl2) && !(reg.name().endsWith("_EL3") && !sys.hasEl3)
                 && !(reg.name().contains("_EL12") && !sys.isHost());
         if (!allowed) throw core.undefined();
     }

@@ -29,7 +29,7 @@ final class Psci {
             case 0x84000001 -> suspend(core);
             case 0x84000002 -> off(core);
             case 0x84000003 -> on(x[1] & mask, x[2] & mask, x[3] & mask);
-            case 0x84000004 -> state(x[1] & mask);
+            case 0x84000004 -> (x[2] & mask) == 0 ? state(x[1] & mask) : 0; // whoever is above a core is on
             case 0x84000006 -> 2;
             case 0x84000008 -> {
                 power.stop(new Outcome.Exit(0));

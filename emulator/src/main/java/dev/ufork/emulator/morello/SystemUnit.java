@@ -43,7 +43,7 @@ final class SystemUnit {
             new Constant(SysReg.ID_AA64PFR0_EL1, 0x00110011), new Constant(SysReg.ID_AA64PFR1_EL1, 1 << 20), new Constant(SysReg.ID_AA64DFR0_EL1, 0x00707500),
             new Constant(SysReg.ID_AA64ISAR0_EL1, 0x0000100010212120L), new Constant(SysReg.ID_AA64ISAR1_EL1, 0x00100001),
             new Constant(SysReg.ID_AA64MMFR0_EL1, 0x0f000025), new Constant(SysReg.ID_AA64MMFR1_EL1, 0x10212120), new Constant(SysReg.ID_AA64MMFR2_EL1, 0x11),
-            new Constant(SysReg.CNTFRQ_EL0, Timers.FREQUENCY), new Constant(SysReg.PMCR_EL0, 0x41002000), new Constant(SysReg.OSLSR_EL1, 10),
+            new Constant(SysReg.CNTFRQ_EL0, Timers.FREQUENCY), new Constant(SysReg.PMCR_EL0, 0x41002040), new Constant(SysReg.OSLSR_EL1, 10),
             new Constant(SysReg.PMCEID0_EL0, 0x20101));
     private static final long[] CACHES = {0x701fe00a, 0x201fe012, 0x707fe07a};
 
