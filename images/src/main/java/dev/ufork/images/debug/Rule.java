@@ -2,10 +2,8 @@ package dev.ufork.images.debug;
 
 import java.math.BigInteger;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The rule that an access broke, one row for each cause that guests name; the CHERI ISA manual's table of exception codes, in words. */
@@ -32,10 +30,6 @@ enum Rule {
     private static final PrintedCapability NONE =
             new PrintedCapability(BigInteger.ZERO, BigInteger.ONE.shiftLeft(64), BigInteger.ZERO, "-", "", false);
 
-    /** A load or store of CHERI-RISC-V, whose name ends with the size: {@code csd a1, 64(ca0)}. */
-    private static final Pattern ACCESS_TEXT = Pattern.compile("c?[ls]([bhwdc])u? +\\S+, (-?(?:0x)?\\p{XDigit}+)?\\((\\w+)\\)");
-    private static final Map<String, Integer> BYTES = Map.of("b", 1, "h", 2, "w", 4, "d", 8, "c", 16);
-
     private final Pattern cause;
     private final BiFunction<PrintedCapability, String, String> sentence;
 
@@ -60,14 +54,18 @@ enum Rule {
     }
 
     private static String bounds(PrintedCapability c, String instruction) {
-        Matcher m = ACCESS_TEXT.matcher(instruction);
-        if (!m.matches()) return "the access must lie within the bounds, 0x%x..0x%x".formatted(c.base(), c.top());
-        int bytes = BYTES.get(m.group(1));
-        BigInteger from = c.address().add(BigInteger.valueOf(m.group(2) == null ? 0 : Long.decode(m.group(2))));
+        Optional<AccessText> access = AccessText.parse(instruction);
+        if (access.isEmpty()) return "the access must lie within the bounds, 0x%x..0x%x".formatted(c.base(), c.top());
+        int bytes = access.get().bytes();
+        BigInteger from = c.address().add(BigInteger.valueOf(access.get().offset()));
         BigInteger to = from.add(BigInteger.valueOf(bytes));
         String where = from.compareTo(c.base()) < 0
-                ? "begins %d bytes before the base".formatted(c.base().subtract(from))
-                : "ends %d bytes behind the top".formatted(to.subtract(c.top()));
+                ? "begins %s before the base".formatted(bytes(c.base().subtract(from)))
+                : "ends %s behind the top".formatted(bytes(to.subtract(c.top())));
         return "the access must lie within the bounds; this one, 0x%x..0x%x, %s".formatted(from, to, where);
+    }
+
+    private static String bytes(BigInteger n) {
+        return n.equals(BigInteger.ONE) ? "1 byte" : n + " bytes";
     }
 }

@@ -45,12 +45,11 @@ class DisasmIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "ufork-riscv:forkbensh | | there is no program forkbensh in ufork-riscv; the ",
-            "ufork-riscv:forkbensh | | forkbench",
+            "ufork-riscv:forkbensh | | there is no program forkbensh in ufork-riscv; do you mean forkbench? the ",
             "hello-riscv:hello     | | there is no program hello in hello-riscv; there are no programs",
-            "ufork-riscv | trap_usr  | there is no function trap_usr in ufork-riscv, or it was inlined; the nearest of its ",
+            "ufork-riscv | trap_usr  | there is no function trap_usr in ufork-riscv, or it was inlined; do you mean trap_user? the nearest of its ",
             "ufork-riscv | trap_usr  | functions are: trap_user,",
-            "ufork-rscv  |           | there is no image or file ufork-rscv; the images are: hello-riscv,"})
+            "ufork-rscv  |           | there is no image or file ufork-rscv; do you mean ufork-riscv? the images are: hello-riscv,"})
     void mistakesNameWhatIsNear(String image, String function, String sentence) {
         assertThat(function == null ? disasm(66, image) : disasm(66, image, function)).contains(sentence).hasLineCount(1);
     }

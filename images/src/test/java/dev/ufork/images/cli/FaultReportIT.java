@@ -106,7 +106,7 @@ class FaultReportIT {
         for (String machine : MACHINES) {
             assertThat(ufork("run", elf.toString(), "--on", machine)).isEqualTo(70);
             assertThat(report()).contains("ufork: the kernel: capability fault: bounds, by c", "(own/Main.java:6)", "  >     6 |         MEMORY.store8(64, 1);",
-                    "  rule   the access must lie within the bounds; this one, 0x", "ends 1 bytes behind the top", "kernel panic or unhandled fault");
+                    "  rule   the access must lie within the bounds; this one, 0x", "ends 1 byte behind the top", "kernel panic or unhandled fault");
             reports.add(report().lines().takeWhile(line -> !line.contains("kernel panic")).reduce("", String::concat));
         }
         assertThat(reports.getFirst()).isEqualTo(reports.getLast());

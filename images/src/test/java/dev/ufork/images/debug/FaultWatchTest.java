@@ -75,7 +75,9 @@ class FaultWatchTest {
         assertThat(rule("capability fault: bounds", "cap{0x9000..0x9040 @0x9040 rwRW tag}", "csd a4, 8(ca3)"))
                 .isEqualTo("the access must lie within the bounds; this one, 0x9048..0x9050, ends 16 bytes behind the top");
         assertThat(rule("capability fault: bounds", "cap{0x9000..0x9040 @0x9000 rwRW tag}", "clbu a4, -1(ca3)"))
-                .isEqualTo("the access must lie within the bounds; this one, 0x8fff..0x9000, begins 1 bytes before the base");
+                .isEqualTo("the access must lie within the bounds; this one, 0x8fff..0x9000, begins 1 byte before the base");
+        assertThat(rule("capability fault: bounds", "cap{0x9000..0x9040 @0x903c rwRW tag}", "c.csd a4, 0(ca3)"))
+                .isEqualTo("the access must lie within the bounds; this one, 0x903c..0x9044, ends 4 bytes behind the top");
         assertThat(rule("capability fault: permit store", "cap{0x9000..0x9040 @0x9000 rR tag}", "csd a4, 0(ca3)"))
                 .isEqualTo("the capability must have the permission to store; it has only load, load capability");
         assertThat(rule("capability fault: tag", "cap{0x0..0x10000000000000000 @0x0 -}", "")).contains("null is none");
@@ -84,6 +86,18 @@ class FaultWatchTest {
 
     private static String rule(String cause, String capability, String instruction) {
         return Rule.of(cause, PrintedCapability.parse(capability), instruction).orElseThrow();
+    }
+
+    @Test
+    void accessesAreReadFromInstructions() {
+        assertThat(AccessText.parse("csc cra, 16(csp)")).hasValue(new AccessText(16, 16));
+        assertThat(AccessText.parse("c.clccsp cra, 0(csp)")).hasValue(new AccessText(0, 16));
+        assertThat(AccessText.parse("clhu a0, -2(ca5)")).hasValue(new AccessText(-2, 2));
+        assertThat(AccessText.parse("c.clw a0, 4(ca5)")).hasValue(new AccessText(4, 4));
+        assertThat(AccessText.parse("str x1, [c0, #64]")).hasValue(new AccessText(64, 8));
+        assertThat(AccessText.parse("ldrb w1, [c0]")).hasValue(new AccessText(0, 1));
+        assertThat(AccessText.parse("ldur c1, [c0, #-16]")).hasValue(new AccessText(-16, 16));
+        for (String other : new String[] {"add a0, a1, a2", "cret", "ldr x1, [c0, x2]", ""}) assertThat(AccessText.parse(other)).isEmpty();
     }
 
     @Test
