@@ -39,6 +39,21 @@ public final class ImageStore {
         return built.isPresent() ? built.get() : copy(image.title() + ".elf");
     }
 
+    /**
+     * A path to the disk that boards boot the image from.
+     *
+     * @throws IOException if there is none for this image
+     */
+    public Path disk(Image image) throws IOException {
+        Optional<Path> built = built(image.title() + ".img");
+        return built.isPresent() ? built.get() : copy(image.title() + ".img");
+    }
+
+    /** Whether there is a disk that boards boot the image from. */
+    public boolean hasDisk(Image image) {
+        return has(image.title() + ".img");
+    }
+
     /** The image's listing. */
     public String listing(Image image) throws IOException {
         return text(image.title() + ".lst");
@@ -46,7 +61,10 @@ public final class ImageStore {
 
     /** Whether the image's ELF file is there. */
     public boolean has(Image image) {
-        String name = image.title() + ".elf";
+        return has(image.title() + ".elf");
+    }
+
+    private boolean has(String name) {
         return built(name).isPresent() || ImageStore.class.getResource(IN_JAR + name) != null;
     }
 

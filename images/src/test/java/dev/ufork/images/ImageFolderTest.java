@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class ImageFolderTest {
 
     @Test
     void theChecksumFileIsSha256sums() {
-        Map<String, byte[]> files = new ImageFiles(bytes("abc"), "m", "l").named("k");
+        Map<String, byte[]> files = new ImageFiles(bytes("abc"), "m", "l", Optional.empty()).named("k");
         assertThat(files.keySet()).containsExactly("k.elf", "k.map", "k.lst", "k.sha256");
         // FIPS 180-2, appendix B.1
         assertThat(new String(files.get("k.sha256"), StandardCharsets.UTF_8))

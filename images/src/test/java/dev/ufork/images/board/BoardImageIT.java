@@ -1,0 +1,88 @@
+package dev.ufork.images.board;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ufork.boot.morello.HelloMorello;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The disk under programs of other hands: UEFI of a 64-bit Arm machine starts it, checkers of its layers have no complaint.
+ *
+ * <p>The machine is entered at EL1: the public QEMU resets the vector base of EL2 to a capability without tag, which firmware that knows no
+ * capabilities cannot mend.
+ */
+class BoardImageIT {
+    private static final String QEMU = "qemu-system-morello";
+    private static final List<Path> FIRMWARE = List.of(Path.of("/usr/share/qemu-efi-aarch64/QEMU_EFI.fd"), Path.of("/usr/share/edk2/aarch64/QEMU_EFI.fd"));
+
+    @TempDir Path folder;
+    private Path disk;
+
+    @BeforeEach
+    void write() throws IOException {
+        disk = Files.write(folder.resolve("hello.img"), BoardImage.of("hello-morello", HelloMorello.image().elf()));
+    }
+
+    @Test
+    void firmwareStartsTheKernel() throws IOException, InterruptedException {
+        assumeTrue(isInstalled(QEMU), "needs " + QEMU + " on the PATH");
+        Optional<Path> firmware = FIRMWARE.stream().filter(Files::isReadable).findFirst();
+        assumeTrue(firmware.isPresent(), "needs UEFI for 64-bit Arm, one of " + FIRMWARE + " (Debian: qemu-efi-aarch64)");
+        String console = run(QEMU, "-M", "virt,gic-version=3", "-cpu", "morello", "-m", "512M", "-bios", firmware.get().toString(), "-nographic",
+                "-monitor", "none", "-net", "none", "-drive", "if=none,id=disk,format=raw,snapshot=on,file=" + disk,
+                "-device", "virtio-blk-device,drive=disk");
+        assertThat(console).contains("hello from Morello\n").endsWith("ufork: exit 0\n");
+    }
+
+    @Test
+    void checkersHaveNoComplaint() throws IOException, InterruptedException {
+        assumeTrue(isInstalled("sgdisk"), "needs sgdisk (Debian: gdisk)");
+        assertThat(run("sgdisk", "-v", disk.toString())).contains("No problems found");
+    }
+
+    @Test
+    void theVolumeIsSound() throws IOException, InterruptedException {
+        assumeTrue(isInstalled("fsck.fat"), "needs fsck.fat (Debian: dosfstools)");
+        byte[] all = Files.readAllBytes(disk);
+        Path volume = Files.write(folder.resolve("volume"), Arrays.copyOfRange(all, PartitionTable.FIRST * 512, (PartitionTable.FIRST + (16 << 11)) * 512));
+        assertThat(run("fsck.fat", "-n", volume.toString())).contains("4 files");
+    }
+
+    @Test
+    void theApplicationIsOne() throws IOException, InterruptedException {
+        assumeTrue(isInstalled("aarch64-linux-gnu-objdump"), "needs aarch64-linux-gnu-objdump (Debian: binutils-aarch64-linux-gnu)");
+        Path application = Files.write(folder.resolve("hello.efi"), BoardImage.application("hello", HelloMorello.image().elf()));
+        assertThat(run("aarch64-linux-gnu-objdump", "-p", application.toString()))
+                .contains("pei-aarch64-little", "EFI application", "AddressOfEntryPoint\t0000000000001000");
+    }
+
+    /** What a program prints, which must end by itself and well. */
+    private String run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectInput(Files.write(folder.resolve("empty"), new byte[0]).toFile()).redirectOutput(folder.resolve("out").toFile()).start();
+        try {
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("%s ends by itself", command[0]).isTrue();
+            String out = Files.readString(folder.resolve("out")).replace("\r", "");
+            assertThat(process.exitValue()).as(out).isZero();
+            return out;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static boolean isInstalled(String program) {
+        return Stream.of(System.getenv("PATH").split(":"), new String[] {"/sbin", "/usr/sbin"}).flatMap(Arrays::stream)
+                .anyMatch(path -> Files.isExecutable(Path.of(path, program)));
+    }
+}
