@@ -35,6 +35,8 @@ final class MorelloCore extends MemoryUnit implements Core {
     private final CapabilityUnit capability = new CapabilityUnit(this);
     final SystemUnit system;
     private final Decoding decoding = new Decoding();
+    /** Null if nobody wants a trace. */
+    private final Tracing tracing;
 
     // Condition flags: N is the sign of the first, Z whether the second is zero, V the sign of the last.
     private long flagN;
@@ -50,6 +52,8 @@ final class MorelloCore extends MemoryUnit implements Core {
     /** Address of the next instruction while the loop is not running. */
     long pc;
     private long left;
+    /** What is left beside {@link #left} while instructions are run one by one. */
+    private long spare;
     private long startInstant;
     private long startLeft;
     private long retired;
@@ -67,9 +71,10 @@ final class MorelloCore extends MemoryUnit implements Core {
     private CodeCache.Page page;
     private long pagePhysical;
 
-    MorelloCore(int number, SystemState state, Bus bus, Clock clock, CodeCache code, Power power, Board board) {
+    MorelloCore(int number, SystemState state, Bus bus, Clock clock, CodeCache code, Power power, Board board, Tracing tracing) {
         super(new Registers(), state, bus, clock, code);
         this.number = number;
+        this.tracing = tracing;
         this.power = power;
         this.board = board;
         system = new SystemUnit(this);
@@ -169,7 +174,9 @@ final class MorelloCore extends MemoryUnit implements Core {
             system.takeInterrupt();
             try {
                 fetch();
-                execute((int) (pc >>> 2) & CodeCache.SLOTS - 1);
+                int slot = (int) (pc >>> 2) & CodeCache.SLOTS - 1;
+                if (tracing == null) execute(slot);
+                else traced(slot);
             } catch (Fault f) {
                 if (f.after) pc += 4;
                 takeException(f.syndrome, f.target, 0, f);
@@ -179,6 +186,22 @@ final class MorelloCore extends MemoryUnit implements Core {
         tellTime();
         retired += startLeft - left;
         startLeft = left;
+    }
+
+    /** One instruction, with everything it changes. Counters and clock read as they do without a trace. */
+    private void traced(int slot) {
+        spare = left - 1;
+        startLeft -= spare;
+        left = 1;
+        tracing.before(this, (int) bus.load(pagePhysical + 4L * slot, 4));
+        try {
+            execute(slot);
+        } finally {
+            startLeft += spare;
+            left += spare;
+            spare = 0;
+        }
+        tracing.after(this);
     }
 
     /** Exceptions whose handlers cannot run an instruction follow each other without end and take no time: that is the end. */
@@ -207,11 +230,12 @@ final class MorelloCore extends MemoryUnit implements Core {
     }
 
     private void shorten(long remaining) {
-        if (left > remaining) {
-            long cut = left - remaining;
-            left -= cut;
-            startLeft -= cut;
-        }
+        long cut = left + spare - remaining;
+        if (cut <= 0) return;
+        long fromSpare = Math.min(cut, spare);
+        spare -= fromSpare;
+        left -= cut - fromSpare;
+        startLeft -= cut - fromSpare;
     }
 
     long retiredNow() {
@@ -550,6 +574,7 @@ final class MorelloCore extends MemoryUnit implements Core {
         sys.v[SystemState.SPSR[target]] = pstate() & 0xffffffffL;
         lastTrap = new CoreReport.Trap(retiredNow(), syndrome & 0xffffffffL, details != null && details.hasAddress ? details.address : 0, pc,
                 from, "EL" + target, kind == 0 ? "class 0x%x".formatted(syndrome >>> 26) : kind == 0x80 ? "interrupt" : "fast interrupt");
+        if (tracing != null) tracing.trap(this, lastTrap);
         saveBank();
         boolean levelChanged = sys.regime(sys.el) != target;
         sys.el = target;

@@ -43,7 +43,7 @@ public final class TestBoard implements Machine, Board {
         bus.map(middle);
         bus.map(high);
         bus.map(TRICK_BOX, new TrickBox());
-        core = new MorelloCore(0, new SystemState(true, true), bus, clock, code, power, this);
+        core = new MorelloCore(0, new SystemState(true, true), bus, clock, code, power, this, config.trace().map(Tracing::new).orElse(null));
     }
 
     private final class TrickBox implements Device {

@@ -67,7 +67,8 @@ public final class VirtMachine implements Machine, Board {
         bus.map(Gic.REDISTRIBUTORS, gic.redistributors());
         bus.map(Pl011.BASE, new Pl011(console, level -> gic.shared(BoardTree.UART_INTERRUPT, level)));
         for (int i = 0; i < config.cores(); i++) {
-            MorelloCore core = new MorelloCore(i, new SystemState(entry == Entry.EL2, false), bus, clock, code, power, this);
+            MorelloCore core = new MorelloCore(i, new SystemState(entry == Entry.EL2, false), bus, clock, code, power, this,
+                    config.trace().map(Tracing::new).orElse(null));
             core.off = i > 0;
             cores.add(core);
         }
