@@ -57,7 +57,7 @@ enum Arrows {
     IMAGES_DEBUG("images.debug", "isa", "asm", "dwarf", "elf", "link", "target.*", "boot"),
     IMAGES_CLI("images.cli", "elf", "images", "images.bench", "images.board", "images.debug", "harness", "boot.*", "target", "emulator.*", "picocli.*"),
     // Benchmarks measure the compiler, the machine and the kernel's functions themselves.
-    IMAGES_BENCH("images.bench", "boot", "isa.*", "ir.*", "asm", "link", "elf", "dwarf", "target.*", "dsl.*", "emulator.*"),
+    IMAGES_BENCH("images.bench", "harness", "boot", "isa.*", "ir.*", "asm", "link", "elf", "dwarf", "target.*", "dsl.*", "emulator.*"),
     CI("ci", "*");
 
     private static final String ROOT = "dev.ufork.";
