@@ -34,8 +34,9 @@ final class Init {
         Cap line = arguments.loadCap(CAP);
         Cap words = words(line);
         if (!words.tag()) return NOT_RUN;
+        if (isolates(words.loadCap(0))) words = words.plus(CAP);
         if (words.loadCap(0).isNull()) {
-            Out.text("usage: PROGRAM ARGS\n");
+            Out.text("usage: [isolation=full|fault|none] PROGRAM ARGS\n");
             programs();
             return NOT_FOUND;
         }
@@ -46,6 +47,16 @@ final class Init {
         while (Sys.waitpid(-1, status) != pid);
         int ended = status.load32(0);
         return (ended & SIGNAL) != 0 ? BY_SIGNAL + (ended & SIGNAL) : ended >>> 8 & STATUS;
+    }
+
+    /** Does a word say at which level programs run? Then they do. */
+    private static boolean isolates(Cap word) {
+        if (word.isNull()) return false;
+        for (int level = 0; level < 3; level++) {
+            Cap text = level == 0 ? Text.utf8("isolation=full") : level == 1 ? Text.utf8("isolation=fault") : Text.utf8("isolation=none");
+            if (word.length() == text.length() && Bytes.compare(word, text, text.length()) == 0) return Sys.isolation(level) == 0;
+        }
+        return false;
     }
 
     /** The words of a line, behind the last the null capability. */

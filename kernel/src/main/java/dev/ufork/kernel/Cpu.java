@@ -98,6 +98,10 @@ final class Cpu {
     @External("system_call")
     static native Cap systemCall(long number);
 
+    /** The same for programs that are not hostile: see {@link Isolation}. */
+    @External("light_call")
+    static native Cap lightCall(long number);
+
     /** The table of recoverable runs of instructions. */
     @External("recovery_table")
     static native Cap recoveries();

@@ -7,10 +7,13 @@ import dev.ufork.dsl.Length;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
 
-/** The sealed entries through which μprocesses call the kernel: the only capabilities of the kernel that they hold. */
+/**
+ * The sealed entries through which μprocesses call the kernel: the only capabilities of the kernel that they hold. Each call has two, one for programs
+ * of the level {@link Isolation#FULL} and a shorter one for the others.
+ */
 @Kernel
 final class Entries {
-    static final int MAX = 128;
+    static final int MAX = 256;
 
     private static final Table TABLE = Global.of(Table.class);
 
@@ -19,39 +22,42 @@ final class Entries {
     interface Table extends Ref {
         @Length(MAX) Cap entry(int number);     void entry(int number, Cap sealed);
         int count();                            void count(int n);
-        /** The frame from which programs read them, see {@link Page#KERNEL_ENTRIES}. */
-        int frame();                            void frame(int number);
+        /** The frames from which programs read them, see {@link Page#KERNEL_ENTRIES}. */
+        int full();                             void full(int frame);
+        int light();                            void light(int frame);
         /** Where the next search begins. */
         int next();                             void next(int number);
     }
 
     private Entries() {}
 
-    /** Adds an entry and returns its number. */
-    static int add(Cap sealed) {
+    /** Takes all entries and puts them where programs read them. There is memory yet. */
+    static void start() {
+        TABLE.full(Frames.claimZeroed());
+        TABLE.light(Frames.claimZeroed());
+        int calls = 0;
+        for (Cap entry = Cpu.systemCall(0); entry.tag(); entry = Cpu.systemCall(++calls)) add(entry, TABLE.full(), calls);
+        for (int n = 0; n < calls; n++) add(Cpu.lightCall(n), TABLE.light(), n);
+    }
+
+    private static void add(Cap sealed, int frame, int call) {
         assert sealed.tag() && sealed.isSealed();
-        int number = TABLE.count();
-        TABLE.entry(number, sealed);
-        TABLE.count(number + 1);
-        return number;
+        TABLE.entry(TABLE.count(), sealed);
+        TABLE.count(TABLE.count() + 1);
+        Frames.page(frame).storeCap(call * 16L, sealed);
     }
 
-    /** Puts them where programs read them. There is memory yet. */
-    static void publish() {
-        TABLE.frame(Frames.claimZeroed());
-        for (int i = 0, n = TABLE.count(); i < n; i++) Frames.page(TABLE.frame()).storeCap(i * 16L, TABLE.entry(i));
-    }
-
-    /** The frame that holds them, with one reference more. */
-    static int frame() {
-        Frame f = Frames.of(TABLE.frame());
+    /** The frame that holds the entries for programs of a level, with one reference more. */
+    static int frame(Isolation level) {
+        int frame = level == Isolation.FULL ? TABLE.full() : TABLE.light();
+        Frame f = Frames.of(frame);
         f.references(f.references() + 1);
-        return TABLE.frame();
+        return frame;
     }
 
-    /** How many bytes of the frame they are. */
+    /** How many bytes of a frame they are. */
     static long bytes() {
-        return TABLE.count() * 16L;
+        return TABLE.count() / 2 * 16L;
     }
 
     /** Is this one of the entries, bit for bit? Programs keep them in our order, so it is likely the one behind that of the last question. */

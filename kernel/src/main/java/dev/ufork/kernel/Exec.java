@@ -55,6 +55,7 @@ final class Exec {
         Space space = Stack.of(Space.class);
         UserFrame frame = Stack.of(UserFrame.class);
         space.policy(old.policy());
+        space.isolation(p.isolation());
         space.program(Archive.nameOf(Cpu.archive(), file));
         if (Spaces.make(space, ORDER, Arena.data(), Arena.code()) != 0) return -Spaces.ENOMEM;
         int failed = fill(space, frame, file, arguments, environment, result);
@@ -87,7 +88,7 @@ final class Exec {
     }
 
     private static boolean mapCalls(Space space, long offset) {
-        int frame = Entries.frame();
+        int frame = Entries.frame(space.isolation());
         boolean mapped = Spaces.map(space, space.base() + offset, frame, Page.KERNEL_ENTRIES) == 0;
         if (!mapped) Frames.drop(frame);
         return mapped;

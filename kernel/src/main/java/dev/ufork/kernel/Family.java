@@ -42,6 +42,8 @@ final class Family {
         Space from = parent.space();
         Space to = child.space();
         to.policy(from.policy());
+        to.isolation(from.isolation());
+        child.isolation(parent.isolation());
         to.program(from.program());
         to.hot(from.hot());
         to.hotBytes(from.hotBytes());

@@ -57,12 +57,7 @@ final class KernelMain {
         for (int slot = 1; slot < Uprocs.MAX; slot++)
             Uprocs.of(slot).kernelStack(stacks.plus(slot * STACK_BYTES).bounded(STACK_BYTES).plus(STACK_BYTES));
         Frames.free(next);
-        for (int n = 0; ; n++) {
-            Cap entry = Cpu.systemCall(n);
-            if (!entry.tag()) break;
-            Entries.add(entry);
-        }
-        Entries.publish();
+        Entries.start();
         Scheduler.start(hart);
         Terminal.start();
         FileSystem.start(Cpu.archive());

@@ -31,7 +31,7 @@ final class Loader {
         result.refusal(header(file, result));
         if (result.refusal() == Refusal.NONE) result.refusal(segments(space, file, result));
         if (result.refusal() == Refusal.NONE) result.refusal(relocations(space, file, result));
-        if (result.refusal() == Refusal.NONE) result.refusal(admitted(space, file, result));
+        if (result.refusal() == Refusal.NONE && space.isolation() != Isolation.NONE) result.refusal(admitted(space, file, result));
         return result.refusal() == Refusal.NONE;
     }
 

@@ -22,6 +22,9 @@ interface Move extends Ref {
     /** Destination minus source. */
     long delta();       void delta(long bytes);
 
+    /** Capabilities that mean another region stay as they are. */
+    boolean open();         void open(boolean yes);
+
     /** Capabilities that meant neither region nor a kernel entry and lost their tag. */
     long refused();     void refused(long n);
 }

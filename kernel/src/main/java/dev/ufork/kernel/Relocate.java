@@ -10,7 +10,7 @@ import dev.ufork.dsl.U;
  *
  * <p>Its bounds decide, not its address: a pointer past the end of its object moves like any other. Base, length, offset, permissions, flags and seal stay;
  * the regions lie so that even the compressed bounds word stays the same (see {@link Regions}), and the hardware refuses to make what would exceed the
- * child's own root. Entries of the kernel pass unchanged. Whatever else reaches out of the region loses its tag.
+ * child's own root. Entries of the kernel pass unchanged. Whatever else reaches out of the region loses its tag, unless the level is {@link Isolation#NONE}.
  */
 @Kernel
 final class Relocate {
@@ -19,7 +19,7 @@ final class Relocate {
     static Cap one(Cap c, Move move) {
         long base = c.base() - move.from();
         if (!U.lt(base, move.size()) || U.gt(c.length(), move.size() - base)) {
-            if (Entries.has(c)) return c;
+            if (Entries.has(c) || move.open()) return c;
             move.refused(move.refused() + 1);
             return c.untagged();
         }

@@ -24,6 +24,7 @@ interface Space extends Ref {
     @Length(64) long used(int word);    void used(int word, long bits);
 
     Policy policy();        void policy(Policy p);
+    Isolation isolation();  void isolation(Isolation level);
 
     long base();            void base(long address);
 

@@ -33,6 +33,7 @@ final class Spaces {
         space.tables(1 << order);
         Move move = space.move();
         move.size(size);
+        move.open(space.isolation() == Isolation.NONE);
         move.data(data.at(base).bounded(size));
         move.code(code.at(base).bounded(size));
         return 0;

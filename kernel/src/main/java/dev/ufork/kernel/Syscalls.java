@@ -107,6 +107,25 @@ final class Syscalls {
         return 0;
     }
 
+    /**
+     * Says at which level the programs run that the caller and its children begin from now on: 0 full, 1 fault, 2 none. Anybody may ask for more
+     * isolation; only the ancestor of all, which comes with the kernel, may ask for less.
+     */
+    @Export("sys_isolation")
+    static long isolation(long level) {
+        Uproc me = Scheduler.current();
+        Isolation wanted;
+        switch ((int) level) {
+            case 0 -> wanted = Isolation.FULL;
+            case 1 -> wanted = Isolation.FAULT;
+            case 2 -> wanted = Isolation.NONE;
+            default -> { return -Errno.EINVAL; }
+        }
+        if (me.slot() != Family.FIRST && wanted.ordinal() > me.isolation().ordinal()) return -Errno.EPERM;
+        me.isolation(wanted);
+        return 0;
+    }
+
     /** Makes the caller's next fork find only so many frames; or, for -1, -2, -3, no slot, no region, no table. */
     @Export("sys_shortage")
     static long shortage(long limit) {

@@ -46,6 +46,9 @@ public interface Uproc extends Ref {
     /** What its next fork is short of; see {@link Shortage}. */
     int shortage();             void shortage(int kind);
 
+    /** The level of the next program, see {@link Syscalls#isolation}; that of this one is in its space. */
+    Isolation isolation();      void isolation(Isolation level);
+
     /** Not 0 while a signal is to be delivered; the way out of a system call looks at it. */
     int attention();            void attention(int n);
 

@@ -152,6 +152,7 @@ public final class Sys {
         Call1 getsid();              void getsid(Call1 c);
         CallNumbers limit();         void limit(CallNumbers c);
         Call2 process();             void process(Call2 c);
+        Call1 isolation();           void isolation(Call1 c);
     }
 
     private Sys() {}
@@ -221,6 +222,14 @@ public final class Sys {
     /** How forks of this process copy: 0 all at once, 1 at any access, 2 at writes and at the child's loads of capabilities. */
     public static int policy(int policy) {
         return (int) ROOT.calls().policy().call(policy);
+    }
+
+    /**
+     * At which level this process and its children run the programs that they execute from now on: 0 full, 1 fault, 2 none. A process can only ask
+     * for more isolation than it has.
+     */
+    public static int isolation(int level) {
+        return (int) ROOT.calls().isolation().call(level);
     }
 
     /** A number that the kernel counts, see {@link Counter}. */

@@ -200,6 +200,20 @@ class ForkModelTest {
     }
 
     @Test
+    void withoutIsolationItKeepsItsTag() {
+        Process parent = first(Policy.COPA);
+        Process stranger = first(Policy.COPA);
+        mmu.storeCap(parent.space, parent.space.base(), stranger.space.move().data());
+        Space child = space(Policy.COPA);
+        child.isolation(Isolation.NONE);
+        assertThat(Spaces.make(child, ORDER, data, code)).isZero();
+        Spaces.fork(child, parent.space);
+        mmu.flushAll();
+        assertThat(mmu.loadCap(child, child.base()).same(stranger.space.move().data())).isTrue();
+        assertThat(child.move().refused()).isZero();
+    }
+
+    @Test
     void forkWithoutMemoryFailsAndLeaksNothing() {
         Process parent = first(Policy.COPA);
         for (int page : PAGES) mmu.store(parent.space, parent.space.base() + page * Page.SIZE, page);

@@ -28,7 +28,7 @@ final class UforkEntry {
             "read", "open", "close", "dup", "dup2", "fcntl", "lseek", "pipe", "poll", "stat", "fstat", "getdents", "mkdir", "mkfifo",
             "rmdir", "unlink", "link", "rename", "chmod", "access", "umask", "truncate", "ftruncate", "chdir", "fchdir", "getcwd",
             "tcmode", "tcgroup", "sigaction", "sigentry", "sigprocmask", "sigpending", "sigsuspend", "sigaltstack", "sigreturn", "alarm",
-            "clock", "sleep", "setpgid", "getpgid", "setsid", "getsid", "limit", "process");
+            "clock", "sleep", "setpgid", "getpgid", "setsid", "getsid", "limit", "process", "isolation");
 
     private static final int SP = 2;
     private static final int T0 = 5;
@@ -46,9 +46,14 @@ final class UforkEntry {
             .function entries_begin
             .end
             """);
-        for (String call : CALLS) if (!call.equals("fork") && !call.equals("sigreturn")) entry(asm, call);
+        for (String call : CALLS) {
+            if (ALIKE.contains(call)) continue;
+            entry(asm, "entry", call, "leave");
+            entry(asm, "light", call, "leave_light");
+        }
         fork(asm);
         sigreturn(asm);
+        leaveLight(asm);
         leave(asm);
         asm.section(SectionId.TEXT);
         leaveBySignal(asm);
@@ -59,21 +64,24 @@ final class UforkEntry {
     }
 
     /** A system call: the caller's stack and return capability are put away, everything else the kernel's function saves if it needs it. */
-    private static void entry(Assembler asm, String call) {
+    private static void entry(Assembler asm, String kind, String call, String leave) {
         asm.text("""
             .balign 4
-            .function entry_%1$s
+            .function %1$s_%2$s
                 csrrci  zero, sstatus, SIE
                 cspecialr ct0, sscratchc
                 clc     ct1, 0(ct0)
                 csc     csp, USER_STACK(ct1)
                 csc     cra, USER_RETURN(ct1)
                 clc     csp, KERNEL_STACK(ct1)
-                call    sys_%1$s
-                j       leave
+                call    sys_%2$s
+                j       %3$s
             .end
-            """.formatted(call));
+            """.formatted(kind, call, leave));
     }
+
+    /** Calls that have one entry for programs of all levels. */
+    private static final List<String> ALIKE = List.of("fork", "sigreturn");
 
     /** Fork wants the caller's registers in its frame, as if it had been interrupted: those that a call preserves, the others null. */
     private static void fork(Assembler asm) {
@@ -95,6 +103,25 @@ final class UforkEntry {
                 clc     csp, KERNEL_STACK(ct1)
                 call    sys_fork
                 j       leave
+            .end
+            """);
+    }
+
+    /** Back to a caller that is trusted not to look for what is left in registers, nor to ask for a return into the kernel. */
+    private static void leaveLight(Assembler asm) {
+        asm.text("""
+            .balign 4
+            .function leave_light
+                cspecialr ct0, sscratchc
+                clc     ct1, 0(ct0)
+                clw     t0, ATTENTION(ct1)
+                bnez    t0, deliver
+                clc     csp, USER_STACK(ct1)
+                clc     cra, USER_RETURN(ct1)
+                csrrsi  zero, sstatus, SIE
+                cret
+            deliver:
+                j       leave_by_signal
             .end
             """);
     }
@@ -298,9 +325,16 @@ final class UforkEntry {
     private static void calls(Assembler asm) {
         asm.text("""
             .function system_call
-                li      t0, %d
-                bgeu    a0, t0, none
                 clgc    ct0, system_calls
+                j       numbered
+            .end
+            .function light_call
+                clgc    ct0, light_calls
+                j       numbered
+            .end
+            .function numbered
+                li      t1, %d
+                bgeu    a0, t1, none
                 slli    a0, a0, 4
                 cincoffset ct0, ct0, a0
                 clc     ca0, 0(ct0)
@@ -309,14 +343,14 @@ final class UforkEntry {
                 cmove   ca0, cnull
                 cret
             .end
-            .relro
-            .balign 16
-            .object system_calls
             """.formatted(CALLS.size()));
-        for (String call : CALLS) asm.text("    .capability entry_" + call + "\n");
-        asm.text("""
-            .end
-            .text
-            """);
+        table(asm, "system_calls", "entry");
+        table(asm, "light_calls", "light");
+    }
+
+    private static void table(Assembler asm, String name, String kind) {
+        asm.text(".relro\n.balign 16\n.object " + name + "\n");
+        for (String call : CALLS) asm.text("    .capability " + (ALIKE.contains(call) ? "entry" : kind) + "_" + call + "\n");
+        asm.text(".end\n.text\n");
     }
 }

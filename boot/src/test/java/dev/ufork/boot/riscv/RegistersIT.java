@@ -141,6 +141,28 @@ class RegistersIT {
             cjr     ct0
             """;
 
+    /** Text that no level but the last admits; it is not reached. */
+    private static final String FORBIDDEN = """
+            li      a0, 0
+            clc     ct0, CALL_exit(ca3)
+            cjalr   cra, 0(ct0)
+            sfence.vma
+            """;
+
+    /** Asks for less isolation than it has; exits with minus the answer. */
+    private static final String LESS = """
+            cmove   cs0, ca3
+            li      a0, 1
+            clc     ct0, CALL_isolation(cs0)
+            cjalr   cra, 0(ct0)
+            neg     a0, a0
+            clc     ct0, CALL_exit(cs0)
+            cjalr   cra, 0(ct0)
+            """;
+
+    private static final int EPERM = 1;
+    /** When {@code init} cannot start a program. */
+    private static final int NOT_RUN = 62;
     /** A signal's number in the status of the run, see {@code init}. */
     private static final int BY_SIGNAL = 32;
     private static final int SIGSEGV = 11;
@@ -155,7 +177,8 @@ class RegistersIT {
         image = Files.write(folder.resolve("ufork-riscv.elf"), UforkRiscv.build(Map.of("ddc", AssembledProgram.elf("ddc", DDC),
                 "cleared", AssembledProgram.elf("cleared", CLEARED), "child", AssembledProgram.elf("child", CHILD),
                 "badreturn", AssembledProgram.elf("badreturn", BAD_RETURN), "noreturn", AssembledProgram.elf("noreturn", NO_RETURN),
-                "openreturn", AssembledProgram.elf("openreturn", OPEN_RETURN))).elf());
+                "openreturn", AssembledProgram.elf("openreturn", OPEN_RETURN), "forbidden", AssembledProgram.elf("forbidden", FORBIDDEN),
+                "less", AssembledProgram.elf("less", LESS))).elf());
     }
 
     private static void assertRight(On on, String program) throws Exception {
@@ -189,5 +212,19 @@ class RegistersIT {
             Outcome outcome = on.run(image, program);
             assertThat(outcome.verdict()).as(String.join("\n", outcome.report())).isEqualTo(new Verdict.Exited(BY_SIGNAL + SIGSEGV));
         }
+    }
+
+    /** What each level stops; the table is in the comment of {@code Isolation}. */
+    @ParameterizedTest
+    @EnumSource
+    void levelsStopWhatTheyPromise(On on) throws Exception {
+        assertThat(on.run(image, "isolation=fault", "cleared").verdict()).as("registers are cleared by FULL only").isEqualTo(new Verdict.Exited(1));
+        assertThat(on.run(image, "isolation=full", "forbidden").verdict()).isEqualTo(new Verdict.Exited(NOT_RUN));
+        assertThat(on.run(image, "isolation=fault", "forbidden").verdict()).isEqualTo(new Verdict.Exited(NOT_RUN));
+        assertThat(on.run(image, "isolation=none", "forbidden").verdict()).isEqualTo(new Verdict.Exited(0));
+        for (String level : new String[] {"fault", "none"})
+            assertThat(on.run(image, "isolation=" + level, "child").verdict()).isEqualTo(new Verdict.Exited(0));
+        assertThat(on.run(image, "less").verdict()).as("nobody gives himself less isolation").isEqualTo(new Verdict.Exited(EPERM));
+        assertThat(on.run(image, "isolation=fault", "less").verdict()).isEqualTo(new Verdict.Exited(0));
     }
 }
