@@ -19,4 +19,8 @@ record Case(List<Capability> registers, int[] words, Mode mode, long spsr, long 
     boolean isUser() {
         return (spsr & 0xc) == 0;
     }
+
+    Case withoutCode() {
+        return new Case(registers, new int[0], mode, spsr, cpacr, cctlr, userCctlr, sctlr, withheld);
+    }
 }

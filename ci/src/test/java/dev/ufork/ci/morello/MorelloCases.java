@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -107,11 +108,33 @@ final class MorelloCases {
         int[] words = new int[INSTRUCTIONS];
         boolean mayTag = user || (withheld & SYSTEM) != 0;
         for (placed = 0; placed < words.length; ) {
-            if (placed == at) words[placed++] = branch(mode);
+            if (placed == at) words[placed++] = branch(BRANCHES.get(random.nextInt(BRANCHES.size())));
             else if (placed + 4 < words.length && placed + 4 < at && oneIn(random, 60)) exclusive(words, mode);
             else words[placed++] = word(mode, user, mayTag, branches);
         }
         return new Case(registers, words, mode, spsr, cpacr, cctlr, userCctlr, sctlr, withheld);
+    }
+
+    /** A case of one instruction of this row, at EL1 with everything enabled; nothing if the row is not for cases. */
+    Optional<Case> single(MorelloOp op, Mode mode, int number) {
+        boolean indirect = INDIRECT.contains(op);
+        if (NEVER.contains(op) || !op.row().holdsIn(mode)) return Optional.empty();
+        List<Capability> registers = new ArrayList<>(Case.REGISTERS);
+        for (int i = 0; i < Case.REGISTERS; i++) registers.add(oneIn(random, 3) ? pool.get(random.nextInt(POOL)) : narrow());
+        registers.set(31, data(0, MorelloGuest.DATA_BYTES).at(MorelloGuest.DATA + 0x80));
+        if (indirect) targets(registers, MorelloGuest.code(number), 0, mode);
+        int word = indirect ? branch(op) : word(op, mode);
+        long spsr = EL1H | MASKED | (mode == Mode.C64 ? 1L << 26 : 0);
+        return Optional.of(new Case(registers, new int[] {word}, mode, spsr, ALL_ENABLED, C64E, 0, SCTLR, STORES | SYSTEM));
+    }
+
+    private int word(MorelloOp op, Mode mode) {
+        while (true) {
+            long[] values = op.pattern().fields().stream().mapToLong(this::operand).toArray();
+            if (!adjust(op, values, false, true)) continue;
+            int word = op.pattern().encode(values);
+            if (Morello.decode(word, mode).filter(insn -> insn.op() == op && isPredictable(insn, word)).isPresent()) return word;
+        }
     }
 
     // -------------------------------------------------------------------------------------------------- registers
@@ -190,8 +213,7 @@ final class MorelloCases {
 
     // ------------------------------------------------------------------------------------------------------- words
 
-    private int branch(Mode mode) {
-        MorelloOp op = BRANCHES.get(random.nextInt(BRANCHES.size()));
+    private int branch(MorelloOp op) {
         long[] values = op.pattern().fields().stream().mapToLong(this::operand).toArray();
         for (Effects.Register r : op.effects().registers()) {
             if (r.hole() < 0) continue;

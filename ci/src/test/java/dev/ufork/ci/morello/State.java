@@ -54,4 +54,15 @@ record State(ByteBuffer bytes) {
         }
         return all;
     }
+
+    /** What is different from {@code before}, with the value here. */
+    List<String> changes(State before) {
+        List<String> all = new ArrayList<>();
+        int logged = LOG + bytes.getInt(LOG_LENGTH);
+        for (int at = 0; at < BYTES; at += 8) {
+            if (at >= logged && at < LOG_LENGTH || bytes.getLong(at) == before.bytes.getLong(at)) continue;
+            all.add("%s %x".formatted(name(at), bytes.getLong(at)));
+        }
+        return all;
+    }
 }
