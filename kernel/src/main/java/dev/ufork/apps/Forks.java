@@ -55,9 +55,11 @@ final class Forks {
             return USAGE;
         }
         Cap before = Stack.bytes(4 * 8);
+        // What is touched for the first time takes a frame for good: all of the heap that will be used, and what a fork touches.
         allocate(PAGES);
+        for (int n = 0; n < PAGES; n++) STATE.page(n).store64(PAGE - 8, 0);
         release();
-        Sys.waitpid(child(0), Cap.NULL);        // the first fork touches what later ones find touched
+        Sys.waitpid(child(0), Cap.NULL);
         count(before);
         long done = forks(wanted);
         Cap after = Stack.bytes(4 * 8);
