@@ -43,6 +43,7 @@ public final class UforkRiscv {
             new Program("forks", "dev.ufork.apps.Forks"),
             new Program("hello", "dev.ufork.apps.Hello"),
             new Program("init", "dev.ufork.apps.Init"),
+            new Program("moves", "dev.ufork.apps.Moves"),
             new Program("onefork", "dev.ufork.apps.Onefork"),
             new Program("scarce", "dev.ufork.apps.Scarce"),
             new Program("snapshot", "dev.ufork.apps.Snapshot"),

@@ -70,6 +70,14 @@ class UforkRiscvIT {
         assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void pagesAreSharedAndCapabilitiesMovedAsPromised(On on) throws Exception {
+        Outcome outcome = run(on, "moves");
+        assertThat(outcome.consoleText()).hasLineCount(14).doesNotContain("WRONG");
+        assertThat(outcome.verdict()).as(outcome.consoleText()).isEqualTo(new Verdict.Exited(0));
+    }
+
     /** Each allocation of a fork fails in turn. */
     @ParameterizedTest
     @EnumSource
