@@ -59,17 +59,27 @@ final class Init {
         return false;
     }
 
-    /** The words of a line, behind the last the null capability. */
+    /** The words of a line, quoted as for a shell; behind the last the null capability. */
     private static Cap words(Cap line) {
         long length = line.length();
         int most = 1;
         for (long at = 0; at < length; at++) if (line.load8(at) == ' ') most++;
         Cap words = Heap.allocZeroed((most + 1L) * CAP);
+        Cap text = Heap.alloc(Math.max(length, 1));
         int n = 0;
-        for (long at = 0; at < length; at++) {
-            long first = at;
-            while (at < length && line.load8(at) != ' ') at++;
-            if (at > first) words.storeCap(n++ * CAP, line.plus(first).bounded(at - first));
+        long end = 0;
+        for (long at = 0; at < length; ) {
+            while (at < length && line.load8(at) == ' ') at++;
+            if (at == length || line.load8(at) == 0) break;
+            long first = end;
+            boolean quoted = false;
+            for (; at < length && line.load8(at) != 0 && (quoted || line.load8(at) != ' '); at++) {
+                int c = line.load8(at);
+                if (c == '\'') quoted = !quoted;
+                else if (c == '\\' && !quoted && at + 1 < length) text.store8(end++, line.load8(++at));
+                else text.store8(end++, c);
+            }
+            words.storeCap(n++ * CAP, text.plus(first).bounded(end - first));
         }
         return words;
     }

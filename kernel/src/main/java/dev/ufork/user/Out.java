@@ -54,7 +54,12 @@ public final class Out {
     }
 
     public static void flush() {
-        Sys.write(STDOUT, LINE, STATE.used());
+        long n = STATE.used();
         STATE.used(0);
+        for (long done = 0; done < n; ) {
+            long more = Io.write(STDOUT, LINE.plus(done), n - done);
+            if (more <= 0) break;
+            done += more;
+        }
     }
 }

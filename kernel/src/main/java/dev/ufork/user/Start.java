@@ -23,6 +23,7 @@ final class Start {
     /** Called with what {@code main} returned. Does not return. */
     @Export("finish")
     static void finish(int status) {
+        Out.flush();
         Sys.exit(status);
     }
 

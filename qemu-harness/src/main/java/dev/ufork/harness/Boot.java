@@ -3,6 +3,7 @@ package dev.ufork.harness;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Everything a machine is told before it starts.
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param file      what to boot
  * @param memory    bytes of RAM
  * @param harts     number of processors
- * @param arguments the guest's arguments; they reach it, joined by blanks, as {@code /chosen/bootargs} of the device tree
+ * @param arguments the guest's arguments; they reach it, joined by blanks and quoted where need be, as {@code /chosen/bootargs} of the device tree
  * @param counting  make the instruction counters exact; the embedded machine always does, QEMU runs slower for it
  * @param trace     write every executed instruction to this file
  */
@@ -54,8 +55,13 @@ public record Boot(ElfFile file, long memory, int harts, List<String> arguments,
         return new Boot(file, memory, harts, arguments, counting, to);
     }
 
-    /** The guest's command line as it stands in the device tree. */
+    /** The guest's command line as it stands in the device tree: words with blanks, quotes or nothing in them are quoted as for a shell. */
     public String commandLine() {
-        return String.join(" ", arguments);
+        return arguments.stream().map(Boot::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String word) {
+        boolean plain = !word.isEmpty() && word.chars().noneMatch(c -> c == ' ' || c == '\'' || c == '\n' || c == '\t');
+        return plain ? word : ShellWords.quote(word);
     }
 }

@@ -60,7 +60,10 @@ public final class UforkRiscv {
         KernelProgram sources = KernelSources.read();
         Map<String, byte[]> programs = new TreeMap<>(more);
         for (Program p : PROGRAMS) programs.put(p.name, program(sources, p.name, p.type).elf());
-        Commands.ALL.forEach((name, type) -> programs.put(name, program(sources, name, type).elf()));
+        Commands.ALL.forEach((type, names) -> {
+            byte[] file = program(sources, names.getFirst(), type).elf();
+            for (String name : names) programs.put(name, file);
+        });
 
         CodeWriter out = new CodeWriter("boot");
         Assembler asm = new Assembler(new CodeChecker(out));

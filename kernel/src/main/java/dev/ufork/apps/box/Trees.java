@@ -1,0 +1,223 @@
+package dev.ufork.apps.box;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Layout;
+import dev.ufork.dsl.Stack;
+import dev.ufork.dsl.Text;
+import dev.ufork.shared.Bytes;
+import dev.ufork.shared.DirectoryEntry;
+import dev.ufork.shared.Errno;
+import dev.ufork.shared.Format;
+import dev.ufork.shared.Open;
+import dev.ufork.shared.Stat;
+import dev.ufork.user.Buffer;
+import dev.ufork.user.Err;
+import dev.ufork.user.Heap;
+import dev.ufork.user.Io;
+import dev.ufork.user.Out;
+
+/** Commands about directories: cp, ls, mkdir, mv, rm, rmdir, touch. */
+@Kernel
+final class Trees {
+    private static final int ROOM = 2048;
+
+    private Trees() {}
+
+    private static boolean isDirectory(Cap path) {
+        Stat stat = Stack.of(Stat.class);
+        return Io.stat(path, stat.cap()) == 0 && (stat.mode() & Stat.KIND) == Stat.DIRECTORY;
+    }
+
+    /** A path and a name in it. */
+    private static Cap join(Cap directory, Cap name) {
+        Buffer.Growing b = Buffer.make();
+        Buffer.add(b, directory, directory.length());
+        if (directory.length() > 0 && directory.load8(directory.length() - 1) != '/') Buffer.add(b, '/');
+        Buffer.add(b, name, name.length());
+        return Buffer.take(b);
+    }
+
+    private static Cap last(Cap path) {
+        long end = path.length();
+        while (end > 1 && path.load8(end - 1) == '/') end--;
+        long slash = end;
+        while (slash > 0 && path.load8(slash - 1) != '/') slash--;
+        return path.plus(slash).bounded(end - slash);
+    }
+
+    private static int complain(String command, Cap path, int error) {
+        if (error < 0) Err.say(command, path, error);
+        return error < 0 ? 1 : 0;
+    }
+
+    static int copy(int count, Cap arguments) {
+        int first = Box.operands(count, arguments);
+        if (count - first < 2) return Box.usage("cp FILE... TO");
+        int status = 0;
+        Cap to = Box.argument(arguments, count - 1);
+        for (int n = first; n < count - 1; n++) {
+            Cap from = Box.argument(arguments, n);
+            Cap target = isDirectory(to) ? join(to, last(from)) : to;
+            int in = Io.open(from, Open.READ, 0);
+            int out = in < 0 ? 0 : Io.open(target, Open.WRITE | Open.CREATE | Open.TRUNCATE, 0666);
+            if (in >= 0 && out >= 0) status |= complain("cp", from, (int) Texts.copy(in, out));
+            status |= complain("cp", from, in) | complain("cp", target, out);
+            if (in >= 0) Io.close(in);
+            if (out > 0) Io.close(out);
+        }
+        return status;
+    }
+
+    static int move(int count, Cap arguments) {
+        int first = Box.operands(count, arguments);
+        if (count - first < 2) return Box.usage("mv FILE... TO");
+        int status = 0;
+        Cap to = Box.argument(arguments, count - 1);
+        for (int n = first; n < count - 1; n++) {
+            Cap from = Box.argument(arguments, n);
+            status |= complain("mv", from, Io.rename(from, isDirectory(to) ? join(to, last(from)) : to));
+        }
+        return status;
+    }
+
+    static int mkdir(int count, Cap arguments) {
+        int status = 0;
+        boolean parents = Box.has(count, arguments, 'p');
+        for (int n = Box.operands(count, arguments); n < count; n++) {
+            Cap path = Box.argument(arguments, n);
+            for (long i = 1; parents && i < path.length(); i++) if (path.load8(i) == '/') Io.mkdir(path.bounded(i), 0777);
+            int error = Io.mkdir(path, 0777);
+            if (!parents || error != -Errno.EEXIST) status |= complain("mkdir", path, error);
+        }
+        return status;
+    }
+
+    static int rmdir(int count, Cap arguments) {
+        int status = 0;
+        for (int n = 1; n < count; n++) status |= complain("rmdir", Box.argument(arguments, n), Io.rmdir(Box.argument(arguments, n)));
+        return status;
+    }
+
+    static int touch(int count, Cap arguments) {
+        int status = 0;
+        for (int n = 1; n < count; n++) {
+            int d = Io.open(Box.argument(arguments, n), Open.WRITE | Open.CREATE, 0666);
+            status |= complain("touch", Box.argument(arguments, n), d);
+            if (d >= 0) Io.close(d);
+        }
+        return status;
+    }
+
+    static int remove(int count, Cap arguments) {
+        boolean deep = Box.has(count, arguments, 'r');
+        boolean force = Box.has(count, arguments, 'f');
+        int status = 0;
+        for (int n = Box.operands(count, arguments); n < count; n++) {
+            Cap path = Box.argument(arguments, n);
+            int error = deep && isDirectory(path) ? removeAll(path) : Io.unlink(path);
+            if (!force || error != -Errno.ENOENT) status |= complain("rm", path, error);
+        }
+        return status;
+    }
+
+    /** Removes a directory and all that is in it. */
+    private static int removeAll(Cap path) {
+        Cap names = names(path, true);
+        if (names.isNull()) return -Errno.ENOENT;
+        for (long at = 0; at < names.length() && !names.loadCap(at).isNull(); at += 16) {
+            Cap inner = join(path, names.loadCap(at));
+            int error = isDirectory(inner) ? removeAll(inner) : Io.unlink(inner);
+            if (error != 0) return error;
+        }
+        return Io.rmdir(path);
+    }
+
+    /** The names in a directory but . and .., in order, behind the last the null capability; null when it cannot be read. */
+    private static Cap names(Cap path, boolean hidden) {
+        int d = Io.open(path, Open.READ | Open.DIRECTORY, 0);
+        if (d < 0) return Cap.NULL;
+        Cap names = Heap.allocZeroed(16 * 16);
+        int n = 0;
+        Cap entries = Heap.alloc(ROOM);
+        for (long got = Io.getdents(d, entries, ROOM); got > 0; got = Io.getdents(d, entries, ROOM)) {
+            for (long at = 0; at < got; ) {
+                DirectoryEntry e = entries.plus(at).as(DirectoryEntry.class);
+                Cap name = entries.plus(at + Layout.size(DirectoryEntry.class));
+                name = name.bounded(Bytes.lengthOfText(name));
+                at += e.length();
+                boolean dots = Buffer.same(name, ".") || Buffer.same(name, "..");
+                if (dots || !hidden && name.load8(0) == '.') continue;
+                if ((n + 2) * 16L > names.length()) {
+                    Cap more = Heap.allocZeroed(names.length() * 2);
+                    Bytes.copyCaps(more, names, names.length());
+                    Heap.free(names);
+                    names = more;
+                }
+                int hole = n++;
+                for (; hole > 0 && compare(names.loadCap(hole * 16L - 16), name) > 0; hole--) names.storeCap(hole * 16L, names.loadCap(hole * 16L - 16));
+                names.storeCap(hole * 16L, Buffer.copy(name, name.length()));
+            }
+        }
+        Heap.free(entries);
+        Io.close(d);
+        return names;
+    }
+
+    private static int compare(Cap a, Cap b) {
+        int difference = Bytes.compare(a, b, Math.min(a.length(), b.length()));
+        return difference != 0 ? difference : (int) (a.length() - b.length());
+    }
+
+    /** {@code ls [-al1] [PATH...]}: files first, then what is in directories. */
+    static int list(int count, Cap arguments) {
+        boolean all = Box.has(count, arguments, 'a');
+        boolean details = Box.has(count, arguments, 'l');
+        int first = Box.operands(count, arguments);
+        int status = 0;
+        boolean any = false;
+        Stat stat = Stack.of(Stat.class);
+        for (int n = first; n < count; n++) {
+            Cap path = Box.argument(arguments, n);
+            if (complain("ls", path, Io.stat(path, stat.cap())) != 0) status = 2;
+            else if (!isDirectory(path)) {
+                row(path, stat, details);
+                any = true;
+            }
+        }
+        for (int n = first; n < Math.max(count, first + 1); n++) {
+            Cap path = n < count ? Box.argument(arguments, n) : Text.utf8(".");
+            if (!isDirectory(path)) continue;
+            if (any) Out.text("\n");
+            any = true;
+            if (count - first > 1) {
+                Out.bytes(path, path.length());
+                Out.text(":\n");
+            }
+            Cap names = names(path, all);
+            for (long at = 0; !names.isNull() && at < names.length() && !names.loadCap(at).isNull(); at += 16) {
+                Io.stat(join(path, names.loadCap(at)), stat.cap());
+                row(names.loadCap(at), stat, details);
+            }
+        }
+        return status;
+    }
+
+    private static void row(Cap name, Stat stat, boolean details) {
+        if (details) {
+            Cap row = Stack.bytes(64);
+            int kind = stat.mode() & Stat.KIND;
+            long n = Format.character(row, 0, kind == Stat.DIRECTORY ? 'd' : kind == Stat.CHARACTERS ? 'c' : kind == Stat.FIFO ? 'p' : '-');
+            for (int bit = 8; bit >= 0; bit--)
+                n = Format.character(row, n, (stat.mode() >>> bit & 1) == 0 ? '-' : bit % 3 == 2 ? 'r' : bit % 3 == 1 ? 'w' : 'x');
+            n = Format.character(row, n, ' ');
+            n = Format.decimal(row, n, stat.links());
+            n = Format.column(row, n, 15);
+            n = Format.decimal(row, n, stat.size());
+            n = Format.column(row, n, 25);
+            Out.bytes(row, n);
+        }
+        Out.bytes(name, name.length());
+        Out.text("\n");
+    }
+}

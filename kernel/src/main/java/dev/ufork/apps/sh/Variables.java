@@ -1,0 +1,133 @@
+package dev.ufork.apps.sh;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Global;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Layout;
+import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Struct;
+import dev.ufork.shared.Bytes;
+import dev.ufork.user.Buffer;
+import dev.ufork.user.Environment;
+import dev.ufork.user.Heap;
+
+/** Variables and positional parameters. */
+@Kernel
+final class Variables {
+    private static final State STATE = Global.of(State.class);
+
+    /** All there are. */
+    @Struct
+    interface State extends Ref {
+        Variable first();       void first(Variable v);
+        Cap parameters();       void parameters(Cap vector);
+        int count();            void count(int n);
+    }
+
+    /** One; what was exported is in the environment of commands. */
+    @Struct
+    interface Variable extends Ref {
+        Variable next();        void next(Variable v);
+        Cap name();             void name(Cap c);
+        Cap value();            void value(Cap c);
+        boolean exported();     void exported(boolean yes);
+        boolean set();          void set(boolean yes);
+    }
+
+    private Variables() {}
+
+    /** Takes over the environment. */
+    static void start() {
+        Cap all = Environment.all();
+        for (long at = 0; at + 16 <= all.length(); at += 16) {
+            Cap text = all.loadCap(at);
+            if (text.isNull()) break;
+            long equals = Bytes.find(text, '=', text.length());
+            if (equals < 0) continue;
+            set(text.bounded(equals), text.plus(equals + 1).bounded(text.length() - equals - 1));
+            export(text.bounded(equals));
+        }
+    }
+
+    private static Variable find(Cap name) {
+        Variable v = STATE.first();
+        while (!v.isNull() && !Buffer.same(v.name(), name)) v = v.next();
+        return v;
+    }
+
+    private static Variable make(Cap name) {
+        Variable v = find(name);
+        if (!v.isNull()) return v;
+        v = Heap.allocZeroed(Layout.size(Variable.class)).as(Variable.class);
+        v.name(Buffer.copy(name, name.length()));
+        v.next(STATE.first());
+        STATE.first(v);
+        return v;
+    }
+
+    static void set(Cap name, Cap value) {
+        Variable v = make(name);
+        Cap before = v.value();
+        v.value(Buffer.copy(value, value.length()));
+        v.set(true);
+        Heap.free(before);
+    }
+
+    static void export(Cap name) {
+        make(name).exported(true);
+    }
+
+    static void unset(Cap name) {
+        Variable v = find(name);
+        if (v.isNull()) return;
+        v.set(false);
+        v.exported(false);
+    }
+
+    /** The value; null when it is not set. */
+    static Cap get(Cap name) {
+        Variable v = find(name);
+        return v.isNull() || !v.set() ? Cap.NULL : v.value();
+    }
+
+    /** What commands get as their environment. */
+    static Cap environment() {
+        int n = 1;
+        for (Variable v = STATE.first(); !v.isNull(); v = v.next()) if (v.exported() && v.set()) n++;
+        Cap vector = Heap.allocZeroed(n * 16L);
+        n = 0;
+        for (Variable v = STATE.first(); !v.isNull(); v = v.next()) {
+            if (!v.exported() || !v.set()) continue;
+            Buffer.Growing b = Buffer.make();
+            Buffer.add(b, v.name(), v.name().length());
+            Buffer.add(b, '=');
+            Buffer.add(b, v.value(), v.value().length());
+            vector.storeCap(n++ * 16L, Buffer.take(b));
+        }
+        return vector;
+    }
+
+    /** Makes the texts of a vector the positional parameters, from 0 on. */
+    static void parameters(Cap vector, int count) {
+        STATE.parameters(vector);
+        STATE.count(count);
+    }
+
+    static int count() {
+        return STATE.count();
+    }
+
+    /** Parameter {@code n}; null when there is none. */
+    static Cap parameter(int n) {
+        return n < STATE.count() ? STATE.parameters().loadCap(n * 16L) : Cap.NULL;
+    }
+
+    static boolean shift(int by) {
+        if (by < 0 || by >= STATE.count()) return by == 0;
+        Cap vector = Heap.allocZeroed(STATE.count() * 16L);
+        vector.storeCap(0, parameter(0));
+        for (int n = by + 1; n < STATE.count(); n++) vector.storeCap((n - by) * 16L, parameter(n));
+        parameters(vector, STATE.count() - by);
+        return true;
+    }
+}
