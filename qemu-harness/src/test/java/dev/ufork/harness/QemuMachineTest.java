@@ -118,7 +118,7 @@ class QemuMachineTest {
                 .withTrace(Optional.of(Path.of("t.log")));
         assertThat(ShellWords.join(QemuMachine.command(Path.of("/q/" + NAME), boot))).isEqualTo("/q/" + NAME
                 + " -M virt -cpu rv64,Xcheri_v9=true -bios none -kernel fake.elf -nographic -m 256M -smp 2"
-                + " -append 'init a b' -icount shift=0,sleep=off -d instr -D t.log");
+                + " -append 'init '\\''a b'\\''' -icount shift=0,sleep=off -d instr -D t.log");
     }
 
     private Map<String, String> environment() {
