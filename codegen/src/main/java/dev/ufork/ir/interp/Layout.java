@@ -51,7 +51,7 @@ final class Layout {
         if (!exact.tag()) {
             throw new IrException("%s: %d bytes at alignment %d have no exact bounds in %s".formatted(g, g.size(), g.align(), format));
         }
-        return g.kind() == Global.Kind.CONST ? permitting(exact, Permission.GLOBAL, Permission.LOAD, Permission.LOAD_CAP) : data(exact);
+        return g.kind() == Global.Kind.CONST ? permitting(exact, Permission.GLOBAL, Permission.LOAD, Permission.LOAD_CAP, Permission.MUTABLE_LOAD) : data(exact);
     }
 
     private void initialise(Global g, PagedMemory memory) {
@@ -85,7 +85,7 @@ final class Layout {
 
     private static Capability data(Capability c) {
         return permitting(c, Permission.GLOBAL, Permission.LOAD, Permission.STORE, Permission.LOAD_CAP, Permission.STORE_CAP,
-            Permission.STORE_LOCAL);
+            Permission.STORE_LOCAL, Permission.MUTABLE_LOAD);
     }
 
     private static Capability permitting(Capability c, Permission... permissions) {

@@ -44,7 +44,7 @@ import java.util.regex.Pattern;
  *
  * <p>Instructions are written as {@link Morello#parse} reads them, and a label may stand where a distance does. A far place
  * is {@code adrp c0, name} with {@code :lo12:name} as the number of an add, load or store behind it, or a capability for it
- * from the table: {@code adrp c0, :got:name} and {@code ldr c0, [c0, :got_lo12:name]}. The directives are {@code .function .end .mode .balign .space .quad .word .asciz .address .capability}; {@code //} begins
+ * from the table: {@code adrp c0, :got:name} and {@code ldr c0, [c0, :got_lo12:name]}. The directives are {@code .function .object .end .mode .balign .space .quad .word .asciz .address .capability}; {@code //} begins
  * a comment. {@code adr c0, name+1} gives a C64 code pointer, whose lowest bit says the mode.
  */
 public final class Assembler {
@@ -243,10 +243,8 @@ public final class Assembler {
     private void directive(String[] words) {
         String rest = words.length > 1 ? words[1] : "";
         switch (words[0]) {
-            case ".function" -> {
-                open = new Symbol(rest);
-                element(new Begin(open, Nature.FUNCTION, Binding.GLOBAL));
-            }
+            case ".function" -> begin(rest, Nature.FUNCTION, Binding.GLOBAL);
+            case ".object" -> begin(rest, Nature.OBJECT, Binding.GLOBAL);
             case ".end" -> element(new End(open));
             case ".mode" -> {
                 mode = Mode.valueOf(rest.toUpperCase(java.util.Locale.ROOT));
@@ -256,7 +254,7 @@ public final class Assembler {
             case ".rodata" -> section(SectionId.RODATA);
             case ".data" -> section(SectionId.DATA);
             case ".bss" -> section(SectionId.BSS);
-            case ".balign" -> element(new Align(Integer.decode(rest), Optional.of(NOP)));
+            case ".balign" -> align(Integer.decode(rest));
             case ".space" -> element(new Space(Long.decode(rest)));
             case ".quad" -> element(new Data(new ByteSink().little(number(rest), 8).toByteArray()));
             case ".word" -> element(new Data(new ByteSink().little(number(rest), 4).toByteArray()));

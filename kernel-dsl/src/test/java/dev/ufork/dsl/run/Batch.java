@@ -4,7 +4,9 @@ import dev.ufork.dsl.front.KernelProgram;
 import dev.ufork.dsl.front.SourceFile;
 import dev.ufork.link.LinkedImage;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Sources and calls into them, with a driver in the kernel language that makes the calls on every executor alike. */
 public final class Batch {
@@ -13,7 +15,6 @@ public final class Batch {
         import dev.ufork.dsl.*;
         @Kernel public final class Driver {
             @FnRef interface Thunk { long run(); }
-            @Device interface Uart extends Ref { byte data(); void data(byte b); @Offset(5) byte status(); }
             static final Cap DATA = Global.bytes(512, 16);
             static final String DIGITS = "0123456789abcdef";
             public static void fill(long seed) {
@@ -38,12 +39,7 @@ public final class Batch {
             @External("message") static native Cap message();
             @External("numbered") static native boolean numbered();
             @External("number_behind") static native long numberBehind();
-            @External("uart") static native Cap uart();
-            static void put(int c) {
-                Uart uart = uart().as(Uart.class);
-                while ((uart.status() & 0x20) == 0) { }
-                uart.data((byte) c);
-            }
+            @External("put") static native void put(int c);
             static void number(long n) {
                 Cap digits = Text.utf8(DIGITS);
                 for (int shift = 60; shift >= 0; shift -= 4) put(digits.load8(n >>> shift & 15));
@@ -80,7 +76,7 @@ public final class Batch {
     private final List<SourceFile> sources;
     private final int calls;
     private KernelProgram program;
-    private LinkedImage image;
+    private final Map<MachineTarget, LinkedImage> images = new EnumMap<>(MachineTarget.class);
 
     private Batch(String name, List<SourceFile> sources, int calls) {
         this.name = name;
@@ -141,9 +137,6 @@ public final class Batch {
         return program;
     }
 
-    /** The program for machines; compiled once. */
-    LinkedImage image() {
-        if (image == null) image = MachineRun.image(this);
-        return image;
-    }
+    /** The program for machines; compiled once for each. */
+    LinkedImage image(MachineTarget target) { return images.computeIfAbsent(target, t -> MachineRun.image(this, t)); }
 }

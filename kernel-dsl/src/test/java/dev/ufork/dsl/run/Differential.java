@@ -2,7 +2,9 @@ package dev.ufork.dsl.run;
 
 import dev.ufork.dsl.front.SourceFile;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Random programs on several executors; what the JVM does is right, and what the others do must refine it. For one thread. */
 final class Differential {
@@ -32,17 +34,19 @@ final class Differential {
         List<Ending> hosted = Executor.HOSTED.run(batch);
         hosted.forEach(this::count);
         List<String> disagreements = new ArrayList<>();
-        for (Executor on : executors) compare(on, hosted, on.run(batch), disagreements);
+        Map<Executor, List<Ending>> references = new EnumMap<>(Map.of(Executor.HOSTED, hosted));
+        for (Executor on : executors)
+            compare(on, references.computeIfAbsent(on.reference(), r -> r.run(batch)), on.run(batch), disagreements);
         return disagreements;
     }
 
     /** Statics stay from call to call: after a fault or panic, what a program has left behind need not be equal. */
-    private void compare(Executor on, List<Ending> hosted, List<Ending> other, List<String> disagreements) {
+    private void compare(Executor on, List<Ending> right, List<Ending> other, List<String> disagreements) {
         for (int n = 0; n < programs; n++) {
             for (int k = 0; k < ARGUMENTS.length; k++) {
-                Ending expected = hosted.get(n * ARGUMENTS.length + k), actual = other.get(n * ARGUMENTS.length + k);
+                Ending expected = right.get(n * ARGUMENTS.length + k), actual = other.get(n * ARGUMENTS.length + k);
                 if (!actual.refines(expected)) {
-                    disagreements.add("seed %d, call %d: hosted %s, %s %s\n%s".formatted(seed + n, k, expected, on, actual, RandomProgram.source("R" + n, seed + n)));
+                    disagreements.add("seed %d, call %d: %s %s, %s %s\n%s".formatted(seed + n, k, on.reference(), expected, on, actual, RandomProgram.source("R" + n, seed + n)));
                     break;
                 }
                 if (!(expected instanceof Ending.Returned)) break;

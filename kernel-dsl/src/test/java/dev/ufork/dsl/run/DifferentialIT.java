@@ -35,27 +35,30 @@ class DifferentialIT {
 
     @Test
     void randomProgramsMeanTheSameEverywhere() throws Exception {
-        int onQemu = hasQemu() ? Integer.getInteger("ufork.differential.qemu", 400) : 0;
-        if (!hasQemu()) System.out.println("differential: no CHERI QEMU on this host, so QEMU_RISCV is left out");
+        int onQemu = hasQemu(Board.RISCV64) ? Integer.getInteger("ufork.differential.qemu", 400) : 0;
+        int onQemuMorello = hasQemu(Board.MORELLO) ? Integer.getInteger("ufork.differential.qemu", 400) : 0;
         int threads = Runtime.getRuntime().availableProcessors();
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             List<Future<List<String>>> all = new ArrayList<>();
-            for (int t = 0; t < threads; t++) all.add(pool.submit((Callable<List<String>>) () -> batches(onQemu)));
+            for (int t = 0; t < threads; t++) all.add(pool.submit((Callable<List<String>>) () -> batches(onQemu, onQemuMorello)));
             List<String> disagreements = new ArrayList<>();
             for (Future<List<String>> f : all) disagreements.addAll(f.get());
             assertThat(disagreements).as("from seed " + seed).isEmpty();
         }
-        System.out.printf("differential: seeds %d to %d agree, the first %d on QEMU too%n", seed, seed + finished.get() - 1, Math.min(onQemu, finished.get()));
+        System.out.printf("differential: seeds %d to %d agree, on QEMU too the first %d (RISC-V), %d (Morello)%n", seed, seed + finished.get() - 1,
+            Math.min(onQemu, finished.get()), Math.min(onQemuMorello, finished.get()));
     }
 
     /** Takes batch after batch until there are no more. */
-    private List<String> batches(int onQemu) {
+    private List<String> batches(int onQemu, int onQemuMorello) {
         List<String> disagreements = new ArrayList<>();
         for (;;) {
             int first = started.getAndAdd(BATCH);
             if (first >= programs && Instant.now().isAfter(end)) return disagreements;
-            List<Executor> executors = new ArrayList<>(List.of(Executor.IR_INTERPRETER, Executor.IR_OPTIMISED, Executor.EMULATOR_RISCV));
+            List<Executor> executors = new ArrayList<>(List.of(Executor.IR_INTERPRETER, Executor.IR_OPTIMISED, Executor.EMULATOR_RISCV,
+                Executor.IR_OPTIMISED_MORELLO, Executor.EMULATOR_MORELLO));
             if (first < onQemu) executors.add(Executor.QEMU_RISCV);
+            if (first < onQemuMorello) executors.add(Executor.QEMU_MORELLO);
             int size = first < programs ? Math.min(BATCH, programs - first) : BATCH;
             Differential differential = new Differential(seed + first, size);
             List<String> wrong = differential.run(executors);
@@ -65,11 +68,12 @@ class DifferentialIT {
         }
     }
 
-    private static boolean hasQemu() throws InterruptedException {
+    private static boolean hasQemu(Board board) throws InterruptedException {
         try {
-            QemuMachine.of(System.getenv()).program(Board.RISCV64);
+            QemuMachine.of(System.getenv()).program(board);
             return true;
         } catch (MachineRefused e) {
+            System.out.println("differential: no CHERI QEMU for " + board + " on this host, so it is left out");
             return false;
         }
     }

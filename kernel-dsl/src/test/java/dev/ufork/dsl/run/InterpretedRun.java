@@ -6,7 +6,6 @@ import dev.ufork.ir.interp.Interpreter;
 import dev.ufork.ir.interp.Outcome;
 import dev.ufork.ir.pass.Pipeline;
 import dev.ufork.ir.pass.Target;
-import dev.ufork.isa.cap.CapFormat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,13 +13,13 @@ import java.util.List;
 final class InterpretedRun {
     private InterpretedRun() {}
 
-    static List<Ending> run(Batch batch, boolean optimised) {
+    static List<Ending> run(Batch batch, Target target, boolean optimised) {
         List<String> roots = new ArrayList<>(List.of(batch.driver() + ".digest"));
         for (int i = 0; i < batch.calls(); i++) roots.add(batch.driver() + ".call" + i);
-        Module module = batch.program().module("batch", CapFormat.CC128, roots);
+        Module module = batch.program().module("batch", target.format(), roots);
         Verifier.require(module);
-        if (optimised) new Pipeline(Target.RISCV).checked().run(module);
-        Interpreter machine = new Interpreter(module, CapFormat.CC128);
+        if (optimised) new Pipeline(target).checked().run(module);
+        Interpreter machine = new Interpreter(module, target.format());
         machine.define("interrupts.off", args -> 0L);
         machine.define("interrupts.restore", args -> Outcome.NOTHING);
         List<Ending> endings = new ArrayList<>();

@@ -19,7 +19,7 @@ class LanguageTest {
     private static final Pattern EXPECTED = Pattern.compile("//= (\\w+)\\((.*)\\) -> (.*)");
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "QEMU_RISCV")
+    @EnumSource(mode = Mode.EXCLUDE, names = {"QEMU_RISCV", "QEMU_MORELLO"})
     void featuresMeanTheSameEverywhere(Executor on) throws IOException { check(on); }
 
     static void check(Executor on) throws IOException {

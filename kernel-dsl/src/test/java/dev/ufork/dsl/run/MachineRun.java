@@ -1,9 +1,6 @@
 package dev.ufork.dsl.run;
 
-import dev.ufork.asm.CodeChecker;
-import dev.ufork.asm.CodeWriter;
 import dev.ufork.asm.ObjectFile;
-import dev.ufork.asm.SectionId;
 import dev.ufork.harness.Boot;
 import dev.ufork.harness.ElfFile;
 import dev.ufork.harness.Limits;
@@ -14,18 +11,13 @@ import dev.ufork.harness.UnusableFile;
 import dev.ufork.harness.Verdict;
 import dev.ufork.ir.Module;
 import dev.ufork.ir.pass.LowerPanics;
-import dev.ufork.isa.cap.CapFormat;
-import dev.ufork.isa.riscv.Mode;
 import dev.ufork.link.Layout;
 import dev.ufork.link.Layout.Region;
 import dev.ufork.link.Layout.Segment;
 import dev.ufork.link.LinkedImage;
 import dev.ufork.link.Linker;
 import dev.ufork.target.Compiler;
-import dev.ufork.target.riscv.Assembler;
-import dev.ufork.target.riscv.RiscvElf;
-import dev.ufork.target.riscv.RiscvTarget;
-import dev.ufork.target.riscv.StartCode;
+import dev.ufork.target.Target;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -40,26 +32,32 @@ import org.junit.jupiter.api.Assumptions;
 /** Compiles a batch, boots it bare on a machine, and reads the endings from the console. */
 final class MachineRun {
     private final Machine machine;
+    private final MachineTarget target;
 
-    MachineRun(Machine machine) { this.machine = machine; }
-
-    List<Ending> run(Batch batch) { return endings(boot(batch.image()), batch.calls()); }
-
-    /** The batch as a bootable image. */
-    static LinkedImage image(Batch batch) {
-        Module module = batch.program().module("batch", CapFormat.CC128, List.of(batch.driver() + ".main"));
-        LowerPanics.run(module, module.external("panic", LowerPanics.PLAIN), module.external("panic_number", LowerPanics.NUMBERED));
-        ObjectFile object = Compiler.compile(module, new RiscvTarget(), Compiler.Options.CHECKED);
-        return link(object);
+    MachineRun(Machine machine, MachineTarget target) {
+        this.machine = machine;
+        this.target = target;
     }
 
-    private static LinkedImage link(ObjectFile object) {
-        Region ram = new Region("ram", 0x8000_0000L, 0x8000_0000L, 64 << 20);
+    List<Ending> run(Batch batch) { return endings(boot(batch.image(target)), batch.calls()); }
+
+    /** The batch as a bootable image. */
+    static LinkedImage image(Batch batch, MachineTarget machine) {
+        Target target = machine.target();
+        Module module = batch.program().module("batch", target.capFormat(), List.of(batch.driver() + ".main"));
+        LowerPanics.run(module, module.external("panic", LowerPanics.PLAIN), module.external("panic_number", LowerPanics.NUMBERED));
+        ObjectFile object = Compiler.compile(module, target, Compiler.Options.CHECKED);
+        return link(object, machine);
+    }
+
+    private static LinkedImage link(ObjectFile object, MachineTarget machine) {
+        Region ram = machine.memory();
         Layout layout = new Layout(List.of(
             Segment.code("text", ram, ".start", ".text"),
             Segment.constant("rodata", ram, ".rodata", "__cap_relocs", "__functions", "__recovery", "percpu"),
             Segment.data("data", ram, ".captable", ".data.rel.ro", ".data", ".bss")));
-        return new Linker(new RiscvElf(), layout).add(start()).add(object).entry("_start").link("batch");
+        ObjectFile start = machine.start();
+        return new Linker(machine.target().linkTarget(), layout).add(start).add(object).entry("_start").link("batch");
     }
 
     private String boot(LinkedImage image) {
@@ -93,15 +91,5 @@ final class MachineRun {
         }
         if (endings.size() != calls) throw new IllegalStateException("%d of %d calls came back:\n%s".formatted(endings.size(), calls, console));
         return endings;
-    }
-
-    /** From reset to the driver, all in M-mode; calls that panic or fault come back to where they were protected. */
-    private static ObjectFile start() {
-        CodeWriter out = new CodeWriter("start");
-        Assembler asm = new Assembler(new CodeChecker(out)).section(new SectionId(".start", SectionId.Kind.CODE));
-        asm.constant("UART", 0x1000_0000L).constant("FINISHER", 0x10_0000L);
-        asm.mode(Mode.INTEGER).text(StartCode.ENTER);
-        asm.mode(Mode.CAPABILITY).text(StartCode.CAPABILITIES + StartText.DRIVE + StartText.PROTECTION + StartText.TRAP + StartText.STATE);
-        return out.finish();
     }
 }

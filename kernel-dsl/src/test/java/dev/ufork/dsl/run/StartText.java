@@ -115,9 +115,14 @@ final class StartText {
             clc     ca0, 240(ct0)
             cret
         .end
-        .function uart
+        .function put
             clgc    ct0, start_state
-            clc     ca0, 256(ct0)
+            clc     ct0, 256(ct0)
+        full:
+            clbu    t1, 5(ct0)
+            andi    t1, t1, 0x20
+            beqz    t1, full
+            csb     a0, 0(ct0)
             cret
         .end
         """;

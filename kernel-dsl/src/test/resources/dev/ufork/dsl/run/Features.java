@@ -289,7 +289,9 @@ final class Features {
         if (data.build(part.untagged()).same(part)) r += 32;
         data.store64(256, 0);
         data.store64(264, 0);
-        if (Cap.representableLength(4097) == 4104 && Cap.alignmentMask(4097) == -8L && data.loadCap(256).isNull()) r += 64;
+        // What CHERI-RISC-V says, and what Morello does, whose bounds have two bits more.
+        long length = Cap.representableLength(0x100001), slack = ~Cap.alignmentMask(0x100001);
+        if ((length == 0x100800 && slack == 0x7ff || length == 0x100200 && slack == 0x1ff) && data.loadCap(256).isNull()) r += 64;
         return r;
     }
 
