@@ -96,7 +96,7 @@ public enum Opcode {
     /** The first sealed with the type that the second's address names. */
     CAP_SEAL   ("cap.seal",      "cc:c",   None.class),
     CAP_UNSEAL ("cap.unseal",    "cc:c",   None.class),
-    /** The second's pattern made valid by the first's authority (CBuildCap); no tag if it exceeds that. */
+    /** The second's pattern made valid by the first's authority (CBuildCap, BUILD); no tag if it exceeds that. Whether a sentry stays one is the target's. */
     CAP_BUILD  ("cap.build",     "cc:c",   None.class),
     CAP_ADDR   ("cap.addr",      "c:l",    None.class),
     CAP_BASE   ("cap.base",      "c:l",    None.class),

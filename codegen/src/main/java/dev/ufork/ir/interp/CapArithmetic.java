@@ -61,7 +61,9 @@ final class CapArithmetic {
 
     private static Capability build(Capability authority, Capability pattern) {
         CapFormat f = authority.format();
-        long open = f.isSentry(pattern.pesbt()) ? pattern.pesbt() : f.asUnsealed(pattern.pesbt());
+        // CBuildCap leaves a sentry sealed, BUILD unseals everything.
+        boolean kept = f.isSentry(pattern.pesbt()) && !f.hasAddressFlags();
+        long open = kept ? pattern.pesbt() : f.asUnsealed(pattern.pesbt());
         Capability made = new Capability(f, open, pattern.cursor(), true);
         boolean ok = authority.tag() && !authority.isSealed() && within(authority, made) && f.reserved(open) == 0;
         return new Capability(f, open, pattern.cursor(), ok);

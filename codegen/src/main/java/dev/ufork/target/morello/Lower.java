@@ -68,7 +68,7 @@ final class Lower extends MoIntegerRules {
             case CAP_SENTRY             -> emit(SEAL_C_CI_C, def(i), in(i.arg(0)), imm(SENTRY));
             case CAP_SEAL               -> emit(SEAL_C_CC_C, def(i), in(i.arg(0)), in(i.arg(1)));
             case CAP_UNSEAL             -> emit(UNSEAL_C_CC_C, def(i), in(i.arg(0)), in(i.arg(1)));
-            case CAP_BUILD              -> emit(BUILD_C_C_C, def(i), reg(i.arg(1)), reg(i.arg(0)));
+            case CAP_BUILD              -> build(i);
             case CAP_SUBSET, CAP_SAME   -> setIf(i);
             case CAP_ADDR               -> emit(ORR_LOG_SHIFT_64, def(i), ZERO, in(i.arg(0)), imm(0), imm(0));
             case CAP_BASE               -> emit(GCBASE_R_C_C, def(i), reg(i.arg(0)));
@@ -149,6 +149,14 @@ final class Lower extends MoIntegerRules {
         MOperand gone = number(kept).isPresent() ? MOperand.use(constantRegister(~valueOf(kept) & ALL_PERMISSIONS))
             : intermediate(ORN_LOG_SHIFT_64, ZERO, in(kept), imm(0), imm(0));
         emit(CLRPERM_C_CR_C, def(i), reg(i.arg(0)), gone);
+    }
+
+    /** BUILD keeps the tag of what has one, whatever the authority: so it is taken away first. */
+    private void build(Insn i) {
+        Value pattern = i.arg(1);
+        boolean untagged = maker(pattern) instanceof Insn p && p.op() == Opcode.CAP_CLEARTAG;
+        MOperand word = untagged ? reg(pattern) : intermediate(RegKind.CAP, CLRTAG_C_C_C, reg(pattern));
+        emit(BUILD_C_C_C, def(i), word, reg(i.arg(0)));
     }
 
     private void perCpu(Insn i) {
