@@ -21,8 +21,6 @@ final class Decoding {
     static final int FP_TRAP = 4;
     static final int SP_ALIGNED = 8;
 
-    private static final MorelloOp[] A64_ROWS = A64.values();
-
     private int word;
     private int context;
     /** The packed operation and its immediate, of the word decoded last. */
@@ -80,7 +78,6 @@ final class Decoding {
     }
 
     private void a64(A64 op) {
-        String name = op.name();
         switch (op) {
             case ADR_C_I_C, ADRP_C_I_C -> rare(op, Uop.RARE_A64);
             case ADD_ADDSUB_IMM_32, ADD_ADDSUB_IMM_64, SUB_ADDSUB_IMM_32, SUB_ADDSUB_IMM_64, ADDS_ADDSUB_IMM_32, ADDS_ADDSUB_IMM_64,
@@ -110,8 +107,9 @@ final class Decoding {
                 else rare(op, Uop.RARE_A64);
             }
             default -> {
-                if (!isMemory(name)) rare(op, Uop.RARE_A64);
-                else memory(name);
+                MemoryForm form = MemoryForm.find(op);
+                if (form == null) rare(op, Uop.RARE_A64);
+                else memory(form);
             }
         }
     }
@@ -185,125 +183,51 @@ final class Decoding {
 
     // ---------------------------------------------------------------------------------------------------- memory
 
-    /** Loads and stores of one or two registers without ordering. */
-    private static boolean isMemory(String name) {
-        if (name.matches("LD(A|AX|X|LA|AP|ADD|CLR|EOR|SET|SMAX|SMIN|UMAX|UMIN)[RP]?.*") && !name.matches("LDAP?_?UR.*")) return false;
-        if (name.matches("ST(L|X|LX|LL)[RP].*")) return false;
-        return name.matches("(LD|ST)(R|P|UR|TR|NP|RS|URS|TRS|PS).*");
-    }
-
-    private void memory(String name) {
-        if (field(26, 1) != 0 && (context & FP_TRAP) != 0) {
+    /** A load or store in the general form, or in the loop's own if it has one. */
+    private void memory(MemoryForm form) {
+        if (form.has(Uop.M_VECTOR) && (context & FP_TRAP) != 0) {
             packed = Uop.TRAP_FP;
             return;
         }
-        if (name.contains("_LIT")) literal();
-        else if (field(27, 3) == 5) pair(name);
-        else single(name);
+        int base = form.literal() ? PCC : field(5, 5);
+        int rc = form.literal() ? PCC : (context & C64) != 0 != form.alternate() ? base : DDC;
+        int check = base == SP && (context & SP_ALIGNED) != 0 ? Uop.SP_CHECK : 0;
+        int rt2 = form.has(Uop.M_PAIR) ? moved(form, field(10, 5)) : form.has(Uop.M_REGISTER) ? rm() : 0;
+        packed = Uop.pack(Uop.MEM, moved(form, field(0, 5)), base, rt2, rc, form.flags() | check);
+        immediate = form.has(Uop.M_REGISTER) ? field(13, 3) << 8 | shift(form) : form.offset().extract(word);
+        int fast = form.has(Uop.M_VECTOR | Uop.M_WRITE_BACK | Uop.M_USER) || form.literal() ? 0 : fast(form);
+        if (fast == 0) return;
+        packed = packed & ~0x3ffL & ~(0x1fffL << 34) | fast;
+        if (form.has(Uop.M_REGISTER)) packed |= (long) shift(form) << 34;
     }
 
-    private int aux(int size, boolean load) {
-        return size | (load ? Uop.M_LOAD : 0);
+    /** The register that is loaded or stored, as the register file has it. */
+    private static int moved(MemoryForm form, int r) {
+        return form.has(Uop.M_VECTOR) ? r : form.has(Uop.M_LOAD) ? sink(r) : source(r);
     }
 
-    private int spCheck() {
-        return field(5, 5) == 31 && (context & SP_ALIGNED) != 0 ? Uop.SP_CHECK : 0;
+    private int shift(MemoryForm form) {
+        return field(12, 1) != 0 ? form.size() : 0;
     }
 
-    private int authority(boolean alternate) {
-        return (context & C64) != 0 != alternate ? field(5, 5) : DDC;
-    }
-
-    private void mem(int rd, int rm, int rc, int aux, long imm) {
-        packed = Uop.pack(Uop.MEM, rd, field(5, 5), rm, rc, aux | spCheck());
-        immediate = imm;
-    }
-
-    private void literal() {
-        int opc = field(30, 2);
-        boolean vector = field(26, 1) != 0;
-        int size = vector ? 2 + opc : opc == 1 ? 3 : 2;
-        int aux = aux(size, true) | (vector ? Uop.M_VECTOR : opc == 2 ? Uop.M_SIGNED | Uop.M_64 : 0);
-        packed = Uop.pack(Uop.MEM, vector ? field(0, 5) : rd(), PCC, 0, PCC, aux);
-        immediate = (long) (word << 8) >> 13 << 2;
-    }
-
-    private void pair(String name) {
-        boolean vector = field(26, 1) != 0;
-        int opc = field(30, 2);
-        boolean load = field(22, 1) != 0;
-        boolean signed = !vector && opc == 1;
-        int size = vector ? 2 + opc : opc == 2 ? 3 : 2;
-        int form = field(23, 2);
-        int aux = aux(size, load) | Uop.M_PAIR | (vector ? Uop.M_VECTOR : 0) | (signed ? Uop.M_SIGNED | Uop.M_64 : 0)
-                | (form == 1 || form == 3 ? Uop.M_WRITE_BACK : 0) | (form == 1 ? Uop.M_POST : 0);
-        long imm = (long) (word << 10) >> 25 << size;
-        int rt = field(0, 5);
-        int rt2 = field(10, 5);
-        if (!vector) {
-            rt = load ? sink(rt) : source(rt);
-            rt2 = load ? sink(rt2) : source(rt2);
+    /** The loop's own operation, or 0. */
+    private int fast(MemoryForm form) {
+        boolean load = form.has(Uop.M_LOAD);
+        int size = form.size();
+        if (form.has(Uop.M_PAIR)) return size == 3 ? load ? Uop.LDP8 : Uop.STP8 : 0;
+        if (form.has(Uop.M_REGISTER)) {
+            boolean plain = field(13, 3) == 3 && !form.has(Uop.M_SIGNED);
+            return plain ? (load ? FAST_INDEXED_LOAD : FAST_INDEXED_STORE)[size] : 0;
         }
-        mem(rt, rt2, authority(false), aux, imm);
-        if (size == 3 && !vector && form % 2 == 0) repack(load ? Uop.LDP8 : Uop.STP8);
+        if (form.has(Uop.M_SIGNED)) return size == 2 ? Uop.LDS4 : 0;
+        return (load ? FAST_LOAD : FAST_STORE)[size];
     }
 
-    /** The same operands for a faster operation. */
-    private void repack(int op) {
-        packed = packed & ~0x3ffL & ~(0x1fffL << 34) | op;
-    }
-
-    private void single(String name) {
-        boolean vector = field(26, 1) != 0;
-        int opc = field(22, 2);
-        int size = vector && (opc & 2) != 0 ? 4 : field(30, 2);
-        boolean load = vector ? (opc & 1) != 0 : opc != 0;
-        boolean signed = !vector && (opc & 2) != 0;
-        int aux = aux(size, load) | (vector ? Uop.M_VECTOR : 0) | (signed ? Uop.M_SIGNED : 0) | (signed && opc == 2 ? Uop.M_64 : 0);
-        access(name, aux, vector, false, size);
-    }
-
-    /** The addressing modes that all single accesses share. */
-    private void access(String name, int aux, boolean vector, boolean alternate, int size) {
-        boolean load = (aux & Uop.M_LOAD) != 0;
-        int rt = vector ? field(0, 5) : load ? rd() : rdSource();
-        int rc = authority(alternate);
-        long signed9 = (long) (word << 11) >> 23;
-        if (name.contains("_REG") || name.contains("RRB")) {
-            int option = field(13, 3);
-            int shift = field(12, 1) != 0 ? size : 0;
-            mem(rt, rm(), rc, aux | Uop.M_REGISTER, option << 8 | shift);
-            if (option == 3 && !vector && (aux & Uop.M_SIGNED) == 0) fastRegister(size, load, shift);
-            return;
-        }
-        boolean post = name.contains("POST") || name.contains("RIAW");
-        boolean pre = name.contains("PRE") || name.contains("RIBW");
-        boolean unsigned = name.contains("UNSIGNED");
-        long imm = unsigned ? (long) field(10, 12) << size : size == 4 && !vector && (post || pre || name.contains("TR_")) ? signed9 << 4 : signed9;
-        boolean user = name.startsWith("LDTR") || name.startsWith("STTR");
-        mem(rt, 0, rc, aux | (post ? Uop.M_POST : 0) | (post || pre ? Uop.M_WRITE_BACK : 0) | (user ? Uop.M_USER : 0), imm);
-        if (!vector && !post && !pre && !user) fastImmediate(aux, size, load);
-    }
-
-    private void fastImmediate(int aux, int size, boolean load) {
-        boolean signed = (aux & Uop.M_SIGNED) != 0;
-        if (signed && !(size == 2)) return;
-        if (signed) repack(Uop.LDS4);
-        else if (size == 4) repack(load ? Uop.LDC : Uop.STC);
-        else repack((load ? Uop.LD8 : Uop.ST8) + 3 - size);
-    }
-
-    private void fastRegister(int size, boolean load, int shift) {
-        int op = switch (size) {
-            case 3 -> load ? Uop.LD8R : Uop.ST8R;
-            case 2 -> load ? Uop.LD4R : Uop.ST4R;
-            case 0 -> load ? Uop.LD1R : Uop.ST1R;
-            default -> 0;
-        };
-        if (op == 0) return;
-        repack(op);
-        packed |= (long) shift << 34;
-    }
+    // By the logarithm of the size.
+    private static final int[] FAST_LOAD = {Uop.LD1, Uop.LD2, Uop.LD4, Uop.LD8, Uop.LDC};
+    private static final int[] FAST_STORE = {Uop.ST1, Uop.ST2, Uop.ST4, Uop.ST8, Uop.STC};
+    private static final int[] FAST_INDEXED_LOAD = {Uop.LD1R, 0, Uop.LD4R, Uop.LD8R, 0};
+    private static final int[] FAST_INDEXED_STORE = {Uop.ST1R, 0, Uop.ST4R, Uop.ST8R, 0};
 
     // ----------------------------------------------------------------------------------------------- capabilities
 
@@ -314,7 +238,6 @@ final class Decoding {
             immediate = (long) op.ordinal() << 32 | word & 0xffffffffL;
             return;
         }
-        String name = op.name();
         switch (op) {
             case ADD_C_CIS_C -> set(Uop.CADDI, field(0, 5), field(5, 5), 0, 0, (long) field(10, 12) << 12 * field(22, 1));
             case SUB_C_CIS_C -> set(Uop.CADDI, field(0, 5), field(5, 5), 0, 0, -((long) field(10, 12) << 12 * field(22, 1)));
@@ -326,51 +249,11 @@ final class Decoding {
                 int kind = field(13, 2) == 1 ? 1 : 0;
                 set(Uop.BRANCH_CAP, 0, rn(), 0, kind | ((word & 2) != 0 ? 2 : 0), 0);
             }
-            case LDR_C_RIB_C, STR_C_RIB_C -> {
-                capAccess(field(22, 1) != 0);
-                immediate = (long) field(10, 12) << 4;
+            default -> {
+                MemoryForm form = MemoryForm.find(op);
+                if (form == null) rare(op, Uop.RARE_CHERI);
+                else memory(form);
             }
-            case LDR_C_RIAW_C, LDR_C_RIBW_C, LDUR_C_RI_C, LDTR_C_RIB_C, LDR_C_RRB_C, STR_C_RIAW_C, STR_C_RIBW_C, STUR_C_RI_C, STTR_C_RIB_C,
-                 STR_C_RRB_C -> access(name, aux(4, field(22, 1) != 0), false, false, 4);
-            case LDP_C_RIB_C, LDP_C_RIBW_C, LDP_CC_RIAW_C, LDNP_C_RIB_C, STP_C_RIB_C, STP_C_RIBW_C, STP_CC_RIAW_C, STNP_C_RIB_C -> capPair(name);
-            default -> alternate(op, name);
-        }
-    }
-
-    private void capAccess(boolean load) {
-        mem(load ? rd() : rdSource(), 0, authority(false), aux(4, load), 0);
-        repack(load ? Uop.LDC : Uop.STC);
-    }
-
-    private void capPair(String name) {
-        boolean load = field(22, 1) != 0;
-        boolean post = name.contains("RIAW");
-        boolean pre = name.contains("RIBW");
-        int rt = field(0, 5);
-        int rt2 = field(10, 5);
-        int aux = aux(4, load) | Uop.M_PAIR | (post || pre ? Uop.M_WRITE_BACK : 0) | (post ? Uop.M_POST : 0);
-        mem(load ? sink(rt) : source(rt), load ? sink(rt2) : source(rt2), authority(false), aux, (long) (word << 10) >> 25 << 4);
-    }
-
-    /** ALDR, ASTR, ALDUR, ASTUR: the operand letter before the form says what is moved. */
-    private void alternate(Cheri op, String name) {
-        if (!name.startsWith("ALDR") && !name.startsWith("ASTR") && !name.startsWith("ALDUR") && !name.startsWith("ASTUR")) {
-            rare(op, Uop.RARE_CHERI);
-            return;
-        }
-        boolean vector = name.contains("_V_");
-        if (vector && (context & FP_TRAP) != 0) {
-            packed = Uop.TRAP_FP;
-            return;
-        }
-        boolean signed = name.matches("ALDU?RS[BHW].*");
-        boolean full = name.endsWith("_64");
-        int size = name.contains("_C_") ? 4 : vector ? "BHSDQ".indexOf(name.charAt(name.length() - 1))
-                : name.matches("A(LD|ST)U?RS?B.*") ? 0 : name.matches("A(LD|ST)U?RS?H.*") ? 1 : name.contains("RSW") ? 2 : full ? 3 : 2;
-        int aux = aux(size, name.startsWith("ALD")) | (vector ? Uop.M_VECTOR : 0) | (signed ? Uop.M_SIGNED : 0) | (signed && full ? Uop.M_64 : 0);
-        access(name, aux, vector, true, size);
-        if (name.startsWith("ALDR") || name.startsWith("ASTR")) {
-            if (!name.contains("RRB")) immediate = (long) field(12, 9) << size;
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * decoded bounds that permit it and a cached page; everything else, and every fault, is decided by the slow path, which
  * checks again from the start in the manual's order.
  */
-class MemoryUnit {
+class MemoryUnit extends Flags {
     private static final int ENTRIES = 256;
     /** An address that never translates: bit 55 is not the sign of the bits below. */
     private static final long NO_PAGE = 1L << 55;

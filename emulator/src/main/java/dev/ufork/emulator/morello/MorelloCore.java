@@ -9,10 +9,7 @@ import dev.ufork.emulator.Core;
 import dev.ufork.emulator.CoreReport;
 import dev.ufork.emulator.Outcome;
 import dev.ufork.emulator.Power;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * One Morello core: fetches, runs decoded instructions, takes exceptions.
@@ -34,15 +31,10 @@ final class MorelloCore extends MemoryUnit implements Core {
     private final AtomicUnit atomic = new AtomicUnit(this);
     private final CapabilityUnit capability = new CapabilityUnit(this);
     final SystemUnit system;
+    final Exceptions exceptions = new Exceptions(this);
     private final Decoding decoding = new Decoding();
     /** Null if nobody wants a trace. */
-    private final Tracing tracing;
-
-    // Condition flags: N is the sign of the first, Z whether the second is zero, V the sign of the last.
-    private long flagN;
-    private long flagZ = 1;
-    int flagC;
-    private long flagV;
+    final Tracing tracing;
 
     boolean c64;
     boolean executive = true;
@@ -60,7 +52,6 @@ final class MorelloCore extends MemoryUnit implements Core {
     /** Waiting for an interrupt, or switched off. */
     boolean waiting;
     boolean off;
-    private CoreReport.Trap lastTrap;
     private long lastException = -1;
     private int barren;
 
@@ -97,71 +88,6 @@ final class MorelloCore extends MemoryUnit implements Core {
         pccChanged();
     }
 
-    // -------------------------------------------------------------------------------------------------- flags
-
-    void setNZ64(long result) {
-        flagN = flagZ = result;
-    }
-
-    void setLogicFlags64(long result) {
-        flagN = flagZ = result;
-        flagC = 0;
-        flagV = 0;
-    }
-
-    void setLogicFlags32(long result) {
-        setLogicFlags64(result << 32);
-    }
-
-    long adds64(long a, long b) {
-        long r = a + b;
-        flagN = flagZ = r;
-        flagC = Long.compareUnsigned(r, a) < 0 ? 1 : 0;
-        flagV = (a ^ r) & (b ^ r);
-        return r;
-    }
-
-    long subs64(long a, long b) {
-        long r = a - b;
-        flagN = flagZ = r;
-        flagC = Long.compareUnsigned(a, b) >= 0 ? 1 : 0;
-        flagV = (a ^ b) & (a ^ r);
-        return r;
-    }
-
-    long adds32(long a, long b) {
-        return adds64(a << 32, b << 32) >>> 32;
-    }
-
-    long subs32(long a, long b) {
-        return subs64(a << 32, b << 32) >>> 32;
-    }
-
-    int nzcv() {
-        return (flagN < 0 ? 8 : 0) | (flagZ == 0 ? 4 : 0) | flagC << 1 | (flagV < 0 ? 1 : 0);
-    }
-
-    void nzcv(int bits) {
-        flagN = (bits & 8) != 0 ? -1 : 0;
-        flagZ = (bits & 4) != 0 ? 0 : 1;
-        flagC = bits >>> 1 & 1;
-        flagV = (bits & 1) != 0 ? -1 : 0;
-    }
-
-    boolean holds(int condition) {
-        boolean result = switch (condition >>> 1) {
-            case 0 -> flagZ == 0;
-            case 1 -> flagC != 0;
-            case 2 -> flagN < 0;
-            case 3 -> flagV < 0;
-            case 4 -> flagC != 0 && flagZ != 0;
-            case 5 -> (flagN ^ flagV) >= 0;
-            case 6 -> flagZ != 0 && (flagN ^ flagV) >= 0;
-            default -> true;
-        };
-        return (condition & 1) == 0 || condition == 15 ? result : !result;
-    }
-
     // ------------------------------------------------------------------------------------------- running
 
     @Override
@@ -179,7 +105,7 @@ final class MorelloCore extends MemoryUnit implements Core {
                 else traced(slot);
             } catch (Fault f) {
                 if (f.after) pc += 4;
-                takeException(f.syndrome, f.target, 0, f);
+                exceptions.take(f.syndrome, f.target, 0, f);
                 stopIfBarren();
             }
         }
@@ -552,89 +478,6 @@ final class MorelloCore extends MemoryUnit implements Core {
         if (fetchPage != null) Arrays.fill(fetchPage, 1);
     }
 
-    // ------------------------------------------------------------------------------------------------ exceptions
-
-    int pstate() {
-        return nzcv() << 28 | (c64 ? 1 << 26 : 0) | (sys.uao ? 1 << 23 : 0) | (sys.pan ? 1 << 22 : 0) | (sys.illegal ? 1 << 20 : 0)
-                | sys.daif << 6 | sys.el << 2 | (sys.spsel ? 1 : 0);
-    }
-
-    /** Enters {@code target}; {@code kind} is 0, 0x80 or 0x100 for synchronous, IRQ and FIQ. */
-    void takeException(int syndrome, int target, int kind, Fault details) {
-        boolean withCapabilities = sys.capabilitiesAt(target);
-        if (kind == 0) {
-            sys.v[SystemState.ESR[target]] = syndrome & 0xffffffffL;
-            if (details != null && details.hasAddress) sys.v[SystemState.FAR[target]] = details.address;
-        }
-        int offset = kind + (sys.el < target ? 0x400 : sys.spsel && executive ? 0x200 : 0);
-        String from = "EL" + sys.el;
-        regs.x[PCC] = pc;
-        if (withCapabilities) sys.store(SystemState.ELR[target], regs, PCC);
-        else sys.storeInt(SystemState.ELR[target], pc);
-        sys.v[SystemState.SPSR[target]] = pstate() & 0xffffffffL;
-        lastTrap = new CoreReport.Trap(retiredNow(), syndrome & 0xffffffffL, details != null && details.hasAddress ? details.address : 0, pc,
-                from, "EL" + target, kind == 0 ? "class 0x%x".formatted(syndrome >>> 26) : kind == 0x80 ? "interrupt" : "fast interrupt");
-        if (tracing != null) tracing.trap(this, lastTrap);
-        saveBank();
-        boolean levelChanged = sys.regime(sys.el) != target;
-        sys.el = target;
-        sys.spsel = true;
-        sys.daif = 0xf;
-        sys.illegal = false;
-        sys.uao = false;
-        c64 = withCapabilities && (sys.cctlr() & SystemState.C64E) != 0;
-        long address = (sys.v[SystemState.VBAR[target]] & ~0x7ffL) + offset;
-        if (withCapabilities) sys.load(regs, PCC, SystemState.VBAR[target]);
-        if (regs.isSealed(PCC)) regs.clearTag(PCC);
-        regs.setValue(PCC, address);
-        pc = address;
-        pccChanged();
-        loadBank();
-        if (levelChanged) forgetPages();
-        contextChanged();
-    }
-
-    /** ERET. */
-    void exceptionReturn() {
-        int from = sys.el;
-        int spsr = (int) sys.v[SystemState.SPSR[from]];
-        atomic.clearMonitor();
-        int target = spsr >>> 2 & 3;
-        boolean wrong = (spsr & 0x10) != 0 || target > from || (spsr & 2) != 0 || target == 0 && (spsr & 1) != 0
-                || target == 2 && !sys.el2Enabled() || target == 1 && (sys.hcr() & SystemState.HCR_TGE) != 0;
-        long value = sys.v[SystemState.ELR[from]];
-        if (wrong) {
-            sys.illegal = true;
-            nzcv(spsr >>> 28);
-            sys.daif = spsr >>> 6 & 15;
-            jump(pc, value);
-            return;
-        }
-        saveBank();
-        boolean withCapabilities = sys.capabilitiesAt(from);
-        if (withCapabilities) {
-            boolean allowed = systemAccess;
-            sys.load(regs, PCC, SystemState.ELR[from]);
-            if (!allowed) regs.clearTag(PCC);
-        }
-        if (regs.isSealed(PCC)) regs.clearTag(PCC);
-        boolean levelChanged = sys.regime(target) != sys.regime(from);
-        sys.el = target;
-        sys.spsel = (spsr & 1) != 0;
-        sys.daif = spsr >>> 6 & 15;
-        sys.illegal = (spsr >>> 20 & 1) != 0;
-        sys.pan = (spsr >>> 22 & 1) != 0;
-        sys.uao = (spsr >>> 23 & 1) != 0;
-        nzcv(spsr >>> 28);
-        c64 = (spsr >>> 26 & 1) != 0 && withCapabilities && sys.capabilitiesAt(target);
-        regs.setValue(PCC, system.withoutTag(value));
-        pc = regs.x[PCC];
-        pccChanged();
-        loadBank();
-        if (levelChanged) forgetPages();
-        contextChanged();
-    }
-
     // ---------------------------------------------------------------------------------------------------- Core
 
     @Override
@@ -651,17 +494,6 @@ final class MorelloCore extends MemoryUnit implements Core {
 
     @Override
     public CoreReport report() {
-        regs.x[PCC] = pc;
-        List<CoreReport.Register> list = new ArrayList<>();
-        for (int r = 0; r < 31; r++) list.add(describe("c" + r, r));
-        list.add(describe("csp", SP));
-        list.add(describe("pcc", PCC));
-        list.add(describe("ddc", DDC));
-        list.add(new CoreReport.Register("pstate", pstate() & 0xffffffffL, 0, false, "EL" + sys.el + (c64 ? " C64" : " A64")));
-        return new CoreReport(number, retiredNow(), pc, list, Optional.ofNullable(lastTrap));
-    }
-
-    private CoreReport.Register describe(String name, int r) {
-        return new CoreReport.Register(name, regs.x[r], CC128M.memoryForm(regs.pesbt(r)), regs.tag(r), regs.capability(r).toString());
+        return exceptions.report();
     }
 }

@@ -120,7 +120,7 @@ final class SystemUnit {
             }
             case ERET -> {
                 if (sys.el == 0) throw core.undefined();
-                core.exceptionReturn();
+                core.exceptions.returnFrom();
                 return true;
             }
             case SVC -> throw call(Syndrome.SVC, word, sys.defaultTarget());
@@ -476,6 +476,6 @@ final class SystemUnit {
         } else if (target == 1 && sys.el == 0 && masked) {
             return;
         }
-        core.takeException(0, target, fast ? 0x100 : 0x80, null);
+        core.exceptions.take(0, target, fast ? 0x100 : 0x80, null);
     }
 }
