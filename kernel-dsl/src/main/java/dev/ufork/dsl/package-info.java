@@ -34,13 +34,55 @@
  * {@code static final Node HEAD = Global.of(Node.class)}, locals with an address {@code Stack.of(Node.class)}. There is no {@code null}:
  * {@code node.isNull()}. References compare with {@code a.same(b)}.
  *
- * <p>Registers and page-table entries are {@link dev.ufork.dsl.Bits @Bits} values, device registers {@link dev.ufork.dsl.Device @Device} interfaces, choices are
- * enums, and {@link dev.ufork.dsl.Variant @Variant} fields.
+ * <p>Registers and page-table entries are {@link dev.ufork.dsl.Bits @Bits} values, device registers {@link dev.ufork.dsl.Device @Device} interfaces:
+ *
+ * <pre>{@code
+ * @Device
+ * interface Uart extends Ref {
+ *     byte data();                    void data(byte b);
+ *     @Offset(5) byte lineStatus();
+ * }
+ * }</pre>
+ *
+ * <h2>Choices</h2>
+ *
+ * <p>A choice is an enum; one that carries something is a struct with a {@link dev.ufork.dsl.Tag @Tag} and
+ * {@link dev.ufork.dsl.Variant @Variant} fields, which share their storage:
+ *
+ * <pre>{@code
+ * @Struct
+ * interface Event extends Ref {
+ *     @Tag Kind kind();               void kind(Kind k);
+ *     @Variant("KEY") Key key();
+ *     @Variant("MOVE") Point move();
+ * }
+ *
+ * @Kernel
+ * static long weight(Event e) {
+ *     return switch (e.kind()) {
+ *         case KEY  -> e.key().code();
+ *         case MOVE -> e.move().x();
+ *         case NONE -> 0;
+ *     };
+ * }
+ * }</pre>
+ *
+ * <p>A switch on an enum forgets no constant, or is refused. A getter of a variant that the tag does not name panics.
  *
  * <h2>When something is wrong</h2>
  *
  * <p>{@code assert} and {@code throw Panic.of("...")} end the program with a message. A bad access is a {@link dev.ufork.dsl.CapFault}; a
  * function marked {@link dev.ufork.dsl.MayFault @MayFault} survives it and returns a value instead.
+ *
+ * <h2>A test</h2>
+ *
+ * <p>Kernel code is tested like any Java, over fresh memory:
+ *
+ * <pre>{@code
+ * @BeforeEach void fresh() { Hosted.fresh(); }
+ *
+ * @Test void sums() { assertEquals(6, Text.sum(Hosted.machine().bytes(new byte[] {1, 2, 3}))); }
+ * }</pre>
  *
  * <h2>What is refused</h2>
  *

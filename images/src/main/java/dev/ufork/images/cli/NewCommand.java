@@ -51,7 +51,7 @@ final class NewCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw CommandFailure.noInput("%s cannot be written: %s".formatted(folder, IoReason.of(e)));
         }
-        ufork.out().printf("%s is a kernel of your own; 'mvn verify' there tests and boots it, README.md says more%n", folder);
+        ufork.out().printf("%s is a kernel of your own; 'mvn package' there tests and boots it, README.md says more%n", folder);
         return Status.OK;
     }
 
