@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,17 @@ class NewProjectIT {
         if (!Files.isDirectory(from)) return;
         try (Stream<Path> all = Files.list(from)) {
             for (Path p : all.filter(p -> !p.getFileName().toString().equals(left)).toList()) Files.createSymbolicLink(to.resolve(p.getFileName()), p);
+        }
+    }
+
+    /** Links first: what is behind them is not the test's. */
+    @AfterAll
+    static void unlink() throws IOException {
+        for (Path in : List.of(folder.resolve("repository"), folder.resolve("repository/dev"))) {
+            if (!Files.isDirectory(in)) continue;
+            try (Stream<Path> all = Files.list(in)) {
+                for (Path p : all.filter(Files::isSymbolicLink).toList()) Files.delete(p);
+            }
         }
     }
 
