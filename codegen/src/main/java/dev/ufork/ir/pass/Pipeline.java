@@ -34,6 +34,7 @@ public final class Pipeline {
     private static final Row RANGES = new Row("ranges", "answer what a loop's test has answered", new Ranges());
     private static final Row UNROLL = new Row("unroll", "test once for two bodies", new Unroll());
     private static final Row LIMIT = new Row("limit", "end loops at an address", new Limit());
+    private static final Row THREAD = new Row("thread", "take decisions where they are known", new Threading());
     private static final Row SINK = new Row("sink", "compute only on the side that needs it", new Sink());
     private static final Row EXPAND = new Row("expand", "spell out what the machine lacks", new Expand());
     private static final Row TAIL = new Row("tail", "turn last calls into jumps", new TailCalls());
@@ -43,7 +44,7 @@ public final class Pipeline {
     /** When inlining is done everywhere. */
     private static final List<Row> LATE = List.of(
         EXPAND, LOADS, ROTATE, JUMPS, FOLD, NUMBER, LOADS, HOIST, RANGES, JUMPS,
-        UNROLL, JUMPS, FOLD, NUMBER, LOADS, STRIDE, FOLD, NUMBER, DEAD, LIMIT, DEAD, JUMPS, SINK, TAIL);
+        UNROLL, JUMPS, FOLD, NUMBER, LOADS, STRIDE, FOLD, NUMBER, DEAD, LIMIT, DEAD, JUMPS, THREAD, JUMPS, SINK, TAIL);
     /** What back ends rely on: no optimisation, never left out. */
     private static final List<Row> REQUIRED = List.of(EXPAND);
 

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns {@code base + index * size}, computed anew in each iteration, into a pointer that each iteration moves on.
+ * Turns {@code base + index * size}, computed anew in each iteration, into a pointer that each iteration moves on; the size need not
+ * be a constant if it stays the same while the loop runs.
  *
  * <p>The pointer is the same address, but it got there step by step, and a capability that leaves the representable space on
  * its way loses its tag for good. So this is done only for pointers that are used for accesses, and for other things only behind
@@ -42,17 +43,17 @@ final class Stride implements FunctionPass {
         if (target.indexed()) return false;
         boolean any = Preheaders.run(f);
         Cfg cfg = new Cfg(f);
-        Map<Value, List<Insn>> users = users(f);
+        Map<Value, List<Insn>> users = users(cfg);
         for (Loop loop : new Loops(cfg).innermostFirst()) {
             for (Counter c : Counter.of(loop, cfg)) any |= new Candidates(f, loop, c, cfg, users, target).run();
         }
         return any;
     }
 
-    /** The instructions that use each value of type cap; an edge's use is its terminator's. */
-    private static Map<Value, List<Insn>> users(Function f) {
+    /** The instructions that use each value of type cap, where control can come to them; an edge's use is its terminator's. */
+    private static Map<Value, List<Insn>> users(Cfg cfg) {
         Map<Value, List<Insn>> users = new HashMap<>();
-        for (Block b : f.blocks()) {
+        for (Block b : cfg.order()) {
             for (Insn i : b) {
                 for (Value v : i.args()) if (v.type() == Type.CAP) users.computeIfAbsent(v, _ -> new ArrayList<>(4)).add(i);
                 for (Edge e : i.edges()) {
@@ -61,6 +62,11 @@ final class Stride implements FunctionPass {
             }
         }
         return users;
+    }
+
+    /** {@code times * constant}, where no times is one. */
+    private record Factor(Value times, long constant) {
+        static final Factor ONE = new Factor(null, 1);
     }
 
     /** The sums of one loop that follow one counter. */
@@ -89,7 +95,7 @@ final class Stride implements FunctionPass {
             List<Insn> found = new ArrayList<>();
             for (Block b : loop.blocks()) {
                 for (Insn i : b) {
-                    if (i.op() == Opcode.CAP_ADD && loop.isInvariant(i.arg(0)) && factor(i.arg(1)) != 0 && isSafe(i)) found.add(i);
+                    if (i.op() == Opcode.CAP_ADD && loop.isInvariant(i.arg(0)) && factor(i.arg(1)) != null && isSafe(i)) found.add(i);
                 }
             }
             // Blocks of which none dominates the other may hold equal sums.
@@ -103,17 +109,27 @@ final class Stride implements FunctionPass {
             return !found.isEmpty();
         }
 
-        /** By what the counter is multiplied in an index, or 0 if the index is not the counter times a constant. */
-        private long factor(Value index) {
-            if (index == counter.param()) return index.type() == Type.I64 ? 1 : 0;
-            if (!(index instanceof Insn i) || !loop.contains(i.block())) return 0;
+        /** By what the counter is multiplied in an index: {@code times * constant}; null if by nothing that stays the same. */
+        private Factor factor(Value index) {
+            if (index == counter.param()) return index.type() == Type.I64 ? Factor.ONE : null;
+            if (!(index instanceof Insn i) || !loop.contains(i.block())) return null;
             return switch (i.op()) {
-                case SEXT -> i.arg(0) == counter.param() && counter.exact() ? 1 : 0;
-                case SHL -> i.arg(1) instanceof Const n && i.type() == Type.I64 ? factor(i.arg(0)) << n.value() : 0;
-                case MUL -> i.arg(1) instanceof Const n && i.type() == Type.I64 ? factor(i.arg(0)) * n.value() : 0;
-                case ADD -> loop.isInvariant(i.arg(1)) ? factor(i.arg(0)) : loop.isInvariant(i.arg(0)) ? factor(i.arg(1)) : 0;
-                default -> 0;
+                case SEXT -> i.arg(0) == counter.param() && counter.exact() ? Factor.ONE : null;
+                case SHL -> i.arg(1) instanceof Const n && i.type() == Type.I64 ? scaled(factor(i.arg(0)), 1L << n.value()) : null;
+                case MUL -> i.type() != Type.I64 ? null
+                    : loop.isInvariant(i.arg(1)) ? scaled(factor(i.arg(0)), i.arg(1)) : loop.isInvariant(i.arg(0)) ? scaled(factor(i.arg(1)), i.arg(0)) : null;
+                case ADD -> loop.isInvariant(i.arg(1)) ? factor(i.arg(0)) : loop.isInvariant(i.arg(0)) ? factor(i.arg(1)) : null;
+                default -> null;
             };
+        }
+
+        private static Factor scaled(Factor f, Value by) {
+            if (by instanceof Const c) return scaled(f, c.value());
+            return f == null || f.times != null ? null : new Factor(by, f.constant);
+        }
+
+        private static Factor scaled(Factor f, long by) {
+            return f == null || f.constant * by == 0 ? null : new Factor(f.times, f.constant * by);
         }
 
         private boolean isSafe(Insn sum) {
@@ -163,10 +179,16 @@ final class Stride implements FunctionPass {
             Param pointer = loop.header().addParam(Type.CAP);
             Cfg.In enter = Loops.entries(loop, cfg).getFirst();
             enter.edge().args().add(start);
-            Insn next = f.insn(Opcode.CAP_ADD, sum.pos(), pointer, f.constant(Type.I64, factor(sum.arg(1)) * counter.step()));
+            Insn next = f.insn(Opcode.CAP_ADD, sum.pos(), pointer, distance(factor(sum.arg(1))));
             next.moveBefore(latch.from().terminator());
             latch.edge().args().add(next);
             return pointer;
+        }
+
+        /** By how many bytes an iteration moves the pointer. */
+        private Value distance(Factor factor) {
+            long constant = factor.constant * counter.step();
+            return factor.times == null ? f.constant(Type.I64, constant) : rewriter.op(Opcode.MUL, factor.times, constant);
         }
 
         /** The index with the counter's first value. */

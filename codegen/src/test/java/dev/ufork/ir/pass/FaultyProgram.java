@@ -65,7 +65,7 @@ public final class FaultyProgram {
     }
 
     private void scene() {
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(11)) {
             case 0 -> loadBeforeDeadEnd();
             case 1 -> unrepresentableOnTheWay();
             case 2 -> pointerThatStepsOut();
@@ -74,6 +74,8 @@ public final class FaultyProgram {
             case 5 -> deviceAround();
             case 6 -> invariantInLoopThatMayNotRun();
             case 7 -> storedButNotLoadable();
+            case 8 -> stateMachine();
+            case 9 -> strideFromAnArgument();
             default -> faultBehindCall();
         }
     }
@@ -262,6 +264,57 @@ public final class FaultyProgram {
         Value writeOnly = b.op(Opcode.CAP_ANDPERM, data, b.i64(~LOAD_PERMISSION));
         b.store(Mem.I64, writeOnly, 8, b.get(sum));
         sometimes(p -> p.mix(p.b.load(Mem.I64, random.nextInt(3) == 0 ? writeOnly : data, 8)));
+    }
+
+    /** What a byte means depends on those before it; some states look out of bounds, some tell. */
+    private void stateMachine() {
+        Variable state = b.variable(Type.I32, "state");
+        b.set(state, b.i32(random.nextInt(3)));
+        loop(0, turns(15), i -> {
+            Value c = b.load(Mem.U8, b.op(Opcode.CAP_ADD, data, i), 0);
+            mix(c);
+            Block end = b.block();
+            List<Block> states = List.of(b.block(), b.block(), b.block());
+            b.switchOn(b.get(state), end, List.of(0L, 1L, 2L), states);
+            for (Block s : states) {
+                b.seal(s);
+                b.at(s);
+                state(state, c);
+                b.jump(end);
+            }
+            b.seal(end);
+            b.at(end);
+        });
+        mix(b.get(state));
+    }
+
+    private void state(Variable state, Value c) {
+        if (rarely()) mix(b.load(Mem.U8, data, DATA));
+        if (random.nextInt(3) == 0) tell();
+        Block other = b.block();
+        Block end = b.block();
+        b.set(state, b.i32(random.nextInt(4)));
+        b.branch(b.op(Opcode.LTS, c, b.i32(random.nextInt(256))), other, end);
+        b.seal(other);
+        b.at(other);
+        b.set(state, b.i32(random.nextInt(3)));
+        b.jump(end);
+        b.seal(end);
+        b.at(end);
+    }
+
+    /** A column of a matrix whose rows are as long as an argument says: within the data, or not, or backwards. */
+    private void strideFromAnArgument() {
+        Value row = b.op(Opcode.SUB, b.op(Opcode.AND, b.param(2), b.i64(random.nextBoolean() ? 15 : 255)), b.i64(random.nextInt(3) * 4L));
+        long first = random.nextInt(4);
+        boolean stores = random.nextInt(3) == 0;
+        loop(0, turns(7), i -> {
+            Value index = b.op(Opcode.ADD, random.nextBoolean() ? b.op(Opcode.MUL, i, row) : b.op(Opcode.MUL, row, i), b.i64(first));
+            Value at = b.op(Opcode.CAP_ADD, data, b.op(Opcode.SHL, index, b.i32(3)));
+            mix(b.load(Mem.I64, at, 0));
+            if (rarely()) mix(at);
+            if (stores) b.store(Mem.I32, at, 4, i);
+        });
     }
 
     private void faultBehindCall() {
