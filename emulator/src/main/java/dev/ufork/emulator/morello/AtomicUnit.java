@@ -4,6 +4,7 @@ import static dev.ufork.emulator.morello.Registers.*;
 
 import dev.ufork.isa.morello.A64;
 import dev.ufork.isa.morello.Cheri;
+import java.util.stream.Stream;
 
 /**
  * Exclusive, ordered and atomic accesses. Cores take turns, so every access is single-copy atomic and ordered.
@@ -60,19 +61,40 @@ final class AtomicUnit {
 
     // ------------------------------------------------------------------------------------------------- integers
 
-    /** True if the core must look at its program counter again, which none of these needs. */
-    boolean run(A64 op, int word) {
-        String name = op.name();
-        if (name.startsWith("CASP")) comparePair(word);
-        else if (name.startsWith("CAS")) compareAndSwap(word);
-        else if (name.startsWith("SWP")) readModifyWrite(word, 8);
-        else if (name.startsWith("LDX") || name.startsWith("LDAX")) loadExclusive(word, name.contains("XP_"));
-        else if (name.startsWith("STX") || name.startsWith("STLX")) storeExclusive(word, name.contains("XP_"));
-        else if (name.startsWith("LDAR") || name.startsWith("LDLAR") || name.startsWith("LDAPR")) ordered(word, true, false, field(word, 30, 2));
-        else if (name.startsWith("STLR") || name.startsWith("STLLR")) ordered(word, false, false, field(word, 30, 2));
-        else if (name.matches("LD(ADD|CLR|EOR|SET|SMAX|SMIN|UMAX|UMIN).*")) readModifyWrite(word, field(word, 12, 3));
-        else throw core.undefined();
-        return false;
+    /** What the rows of the table do, by the beginnings of their names. */
+    private enum Kind {
+        COMPARE_PAIR("CASP.*"), COMPARE("CAS.*"), SWAP("SWP.*"),
+        LOAD_EXCLUSIVE_PAIR("LDA?XP_.*"), LOAD_EXCLUSIVE("LDA?X.*"), STORE_EXCLUSIVE_PAIR("STL?XP_.*"), STORE_EXCLUSIVE("STL?X.*"),
+        LOAD_ORDERED("LD(A|LA|AP)R.*"), STORE_ORDERED("STLL?R.*"), MODIFY("LD(ADD|CLR|EOR|SET|SMAX|SMIN|UMAX|UMIN).*"), NONE(".*");
+
+        private final String names;
+
+        Kind(String names) {
+            this.names = names;
+        }
+
+        static Kind of(A64 op) {
+            return Stream.of(values()).filter(kind -> op.name().matches(kind.names)).findFirst().orElseThrow();
+        }
+    }
+
+    private static final Kind[] KINDS = Stream.of(A64.values()).map(Kind::of).toArray(Kind[]::new);
+
+    /** Runs an instruction of the integers' rows; other rows are undefined. */
+    void run(A64 op, int word) {
+        switch (KINDS[op.ordinal()]) {
+            case COMPARE_PAIR -> comparePair(word);
+            case COMPARE -> compareAndSwap(word);
+            case SWAP -> readModifyWrite(word, 8);
+            case LOAD_EXCLUSIVE_PAIR -> loadExclusive(word, true);
+            case LOAD_EXCLUSIVE -> loadExclusive(word, false);
+            case STORE_EXCLUSIVE_PAIR -> storeExclusive(word, true);
+            case STORE_EXCLUSIVE -> storeExclusive(word, false);
+            case LOAD_ORDERED -> ordered(word, true, false, field(word, 30, 2));
+            case STORE_ORDERED -> ordered(word, false, false, field(word, 30, 2));
+            case MODIFY -> readModifyWrite(word, field(word, 12, 3));
+            case NONE -> throw core.undefined();
+        }
     }
 
     private void ordered(int word, boolean load, boolean alternate, int log) {
