@@ -1,6 +1,7 @@
 package dev.ufork.link;
 
 import dev.ufork.asm.CodeElement.Binding;
+import dev.ufork.asm.CodeElement;
 import dev.ufork.asm.ObjectFile;
 import dev.ufork.asm.ObjectFile.Definition;
 import dev.ufork.asm.ObjectFile.Relocation;
@@ -56,7 +57,7 @@ final class SymbolScope {
         Found before = global.get(d.name());
         if (before == null || before.definition.binding() == Binding.WEAK && d.binding() == Binding.GLOBAL) global.put(d.name(), found);
         else if (d.binding() == Binding.GLOBAL)
-            reasons.add("symbol %s is defined in %s and in %s".formatted(d.name(), before.object.name(), object.name()));
+            reasons.add("symbol %s is defined in %s and in %s".formatted(d.name(), place(before.object, before.definition), place(object, d)));
     }
 
     private void requireAll(ObjectFile object) {
@@ -68,12 +69,25 @@ final class SymbolScope {
         reasons.addAll(missing.values());
     }
 
-    /** {@code function+0x10} if a function is there, else {@code .section+0x10}. */
+    /** {@code function+0x10} if a function is there, else {@code .section+0x10}; with the source line if it is known. */
     static String where(ObjectFile object, ObjectFile.Section section, long offset) {
+        String line = line(section, offset);
         for (Definition d : object.symbols())
             if (object.sections().get(d.section()) == section && d.offset() <= offset && offset < d.offset() + d.size())
-                return d.name() + "+0x" + Long.toHexString(offset - d.offset());
-        return section.id().name() + "+0x" + Long.toHexString(offset);
+                return d.name() + "+0x" + Long.toHexString(offset - d.offset()) + line;
+        return section.id().name() + "+0x" + Long.toHexString(offset) + line;
+    }
+
+    private static String place(ObjectFile object, Definition d) { return object.name() + line(object.sections().get(d.section()), d.offset()); }
+
+    /** {@code  (File.java:7)}; empty if no line is known there. */
+    private static String line(ObjectFile.Section section, long offset) {
+        String line = "";
+        for (ObjectFile.Remark r : section.remarks()) {
+            if (r.offset() > offset) break;
+            if (r.element() instanceof CodeElement.Line(String file, int number, int _) && number > 0) line = " (%s:%d)".formatted(file, number);
+        }
+        return line;
     }
 
     private boolean isDefined(ObjectFile object, String name) {
