@@ -101,10 +101,8 @@ final class Switches {
     private void table(List<Case> cases) {
         long first = cases.getFirst().key();
         int size = (int) (cases.getLast().key() - first) + 1;
-        int index = rules.temp(RegKind.INT);
-        if (MoRules.fitsAdd(-first)) immediate(word ? ADD_ADDSUB_IMM_32 : ADD_ADDSUB_IMM_64, MOperand.def(index), MOperand.use(value), -first);
-        else if (MoRules.fitsAdd(first)) immediate(word ? SUB_ADDSUB_IMM_32 : SUB_ADDSUB_IMM_64, MOperand.def(index), MOperand.use(value), first);
-        else row(word ? SUB_ADDSUB_SHIFT_32 : SUB_ADDSUB_SHIFT_64, MOperand.def(index), MOperand.use(value), MOperand.use(number(first)), NONE, NONE);
+        int index = first == 0 ? value : rules.temp(RegKind.INT);
+        if (first != 0) subtract(index, first);
         MBlock jump = rules.newBlock(block.frequency());
         MBlock.Edge otherwise = rules.split(insn.edges().getFirst(), 1.0 / (size + 1));
         compare(index, size);
@@ -130,6 +128,12 @@ final class Switches {
 
     private void row(MorelloOp op, MOperand... operands) {
         insns.add(new MInsn.Row(op, List.of(operands), insn.pos()));
+    }
+
+    private void subtract(int index, long first) {
+        if (MoRules.fitsAdd(-first)) immediate(word ? ADD_ADDSUB_IMM_32 : ADD_ADDSUB_IMM_64, MOperand.def(index), MOperand.use(value), -first);
+        else if (MoRules.fitsAdd(first)) immediate(word ? SUB_ADDSUB_IMM_32 : SUB_ADDSUB_IMM_64, MOperand.def(index), MOperand.use(value), first);
+        else row(word ? SUB_ADDSUB_SHIFT_32 : SUB_ADDSUB_SHIFT_64, MOperand.def(index), MOperand.use(value), MOperand.use(number(first)), NONE, NONE);
     }
 
     private void immediate(MorelloOp op, MOperand d, MOperand n, long k) {
