@@ -73,8 +73,8 @@ public final class Linker {
         stopOn(reasons);
         List<ImageSymbol> symbols = addresses.imageSymbols();
         byte[] elf = write(segments, addresses, symbols, name);
-        return new LinkedImage(name, elf, new MapWriter(name, target.capFormat(), segments, symbols).toString(),
-                new ListingWriter(target.disassembler(), segments, symbols).toString(), symbols);
+        return new LinkedImage(name, elf, () -> new MapWriter(name, target.capFormat(), segments, symbols).toString(),
+                () -> new ListingWriter(target.disassembler(), segments, symbols).toString(), symbols);
     }
 
     private static void stopOn(List<String> reasons) {
