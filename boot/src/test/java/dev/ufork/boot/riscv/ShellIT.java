@@ -69,6 +69,14 @@ class ShellIT {
         assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(dash.waitFor()));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void doesWhatTheManualSays(On on) throws Exception {
+        Outcome outcome = run(on, "conform");
+        assertThat(outcome.consoleText()).matches("[1-9][0-9]+ sentences tried, 0 failed\n");
+        assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
+    }
+
     /** The figures that are promised; both machines count the same. */
     @Test
     void callsCostWhatIsPromised() throws Exception {
