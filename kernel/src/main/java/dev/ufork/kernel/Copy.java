@@ -3,6 +3,8 @@ package dev.ufork.kernel;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Perms;
+import dev.ufork.dsl.U;
 
 /** Whole pages, moved with their tags. */
 @Kernel
@@ -56,16 +58,34 @@ final class Copy {
 
     /** One group with capabilities in it. Each is looked at as it was loaded: another core may have stored meanwhile. */
     private static int tagged(Cap to, Cap from, Move move) {
-        int found = 0;
-        for (long at = 0; at < GROUP; at += CAP) {
-            Cap c = from.loadCap(at);
-            if (c.tag()) {
-                c = Relocate.one(c, move);
-                found++;
-            }
+        long start = move.from();
+        long size = move.size();
+        long delta = move.delta();
+        Cap data = move.data();
+        int found = one(to, from, 0, move, start, size, delta, data);
+        found += one(to, from, CAP, move, start, size, delta, data);
+        found += one(to, from, 2 * CAP, move, start, size, delta, data);
+        return found + one(to, from, 3 * CAP, move, start, size, delta, data);
+    }
+
+    /** Most capabilities mean data of the region, and are not sealed; {@link Relocate} knows the others. */
+    @Inline
+    private static int one(Cap to, Cap from, long at, Move move, long start, long size, long delta, Cap data) {
+        Cap c = from.loadCap(at);
+        if (!c.tag()) {
             to.storeCap(at, c);
+            return 0;
         }
-        return found;
+        long base = c.base() - start;
+        if (U.lt(base, size) && U.le(c.length(), size - base) && (c.perms() & Perms.EXECUTE) == 0 && !c.isSealed()) {
+            Cap moved = data.build(c.at(c.address() + delta));
+            if (moved.tag()) {
+                to.storeCap(at, moved);
+                return 1;
+            }
+        }
+        to.storeCap(at, Relocate.one(c, move));
+        return 1;
     }
 
     /** Moves the capabilities of a page where they are; returns how many there were. */

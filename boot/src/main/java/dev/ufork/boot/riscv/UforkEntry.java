@@ -83,7 +83,7 @@ final class UforkEntry {
     /** Calls that have one entry for programs of all levels. */
     private static final List<String> ALIKE = List.of("fork", "sigreturn");
 
-    /** Fork wants the caller's registers in its frame, as if it had been interrupted: those that a call preserves, the others null. */
+    /** Fork wants the caller's registers in its frame: those that a call preserves, and no others. */
     private static void fork(Assembler asm) {
         asm.text("""
             .balign 4
@@ -97,8 +97,6 @@ final class UforkEntry {
                 csc     csp, 32(ct1)
             """);
         for (int r : new int[] {3, 4, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27}) asm.insn(CheriMemory.SC, r, 16 * r, T1);
-        for (int r : new int[] {1, 5, 6, 7, 10, 11, 12, 13, 14, 15, 16, 17, 28, 29, 30, 31})
-            asm.insn(CheriMemory.SC, 0, 16 * r, T1);
         asm.text("""
                 clc     csp, KERNEL_STACK(ct1)
                 call    sys_fork
