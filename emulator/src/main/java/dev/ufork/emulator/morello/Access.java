@@ -1,8 +1,10 @@
 package dev.ufork.emulator.morello;
 
 import dev.ufork.isa.morello.SysReg;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Who may name which system register: the levels are in the encoding, the rest in these lists. */
 final class Access {
@@ -33,6 +35,14 @@ final class Access {
     /** There only in Debug state, which our cores do not have. */
     private static final Set<SysReg> OF_DEBUG_STATE = EnumSet.of(SysReg.DLR_EL0, SysReg.DSPSR_EL0);
 
+    private static final Set<SysReg> OF_EL3 = named(".*_EL3");
+    /** EL1's registers as EL2 names them when it is host. */
+    private static final Set<SysReg> OF_HOST = named(".*_EL12");
+
+    private static Set<SysReg> named(String pattern) {
+        return Arrays.stream(SysReg.values()).filter(reg -> reg.name().matches(pattern)).collect(Collectors.toCollection(() -> EnumSet.noneOf(SysReg.class)));
+    }
+
     static boolean isFree(SysReg reg) {
         return FREE.contains(reg);
     }
@@ -48,8 +58,8 @@ final class Access {
         boolean identification = (reg.key() >>> 7 & 15) == 0 && reg.key() >>> 14 == 3 && (reg.key() >>> 11 & 7) == 0;
         boolean allowed = el >= lowest(reg, read) && !OF_DEBUG_STATE.contains(reg) && !(EXECUTIVE.contains(reg) && !core.executive)
                 && !(!read && (READ_ONLY.contains(reg) || identification)) && !(read && WRITE_ONLY.contains(reg))
-                && !(reg == SysReg.SP_EL0 && !sys.spsel) && !(reg == SysReg.RVBAR_EL1 && sys.hasEl2) && !(reg.name().endsWith("_EL3") && !sys.hasEl3)
-                && !(reg.name().contains("_EL12") && !sys.isHost());
+                && !(reg == SysReg.SP_EL0 && !sys.spsel) && !(reg == SysReg.RVBAR_EL1 && sys.hasEl2) && !(OF_EL3.contains(reg) && !sys.hasEl3)
+                && !(OF_HOST.contains(reg) && !sys.isHost());
         if (!allowed) throw core.undefined();
     }
 
