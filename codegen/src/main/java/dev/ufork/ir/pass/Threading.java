@@ -52,8 +52,10 @@ final class Threading implements FunctionPass {
             begun.add(next.block);
             copies.add(copy(f, next, rewriter));
         }
-        if (!copies.isEmpty()) Prune.unreachableBlocks(f);
-        return !copies.isEmpty();
+        if (copies.isEmpty()) return false;
+        for (Block b : f.blocks()) Branches.simplify(b.terminator());
+        Prune.unreachableBlocks(f);
+        return true;
     }
 
     /** Edges to a block that decides on its parameter {@code k}, for which they pass {@code value}. */
