@@ -12,7 +12,7 @@ import dev.ufork.isa.cap.CapFormat;
  * @param greatestOffset greatest offset that an access takes for free, in units of the access's width if {@code scaled}
  * @param scaled      whether offsets count in units of the access's width
  * @param indexed     whether an access may add a register to its capability: then pointers need not be stepped
- * @param counts      whether there are instructions for counting zeroes and ones and for reversing bytes
+ * @param counts      whether there are instructions for counting zeroes and for reversing bytes; ones are always spelled out
  * @param signExtends whether an i32 in a register is sign extended anyway, so that {@code sext} is free and
  *                    {@code zext} is not; the other way round where writing a half register clears the other half
  */
