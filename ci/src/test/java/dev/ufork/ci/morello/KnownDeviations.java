@@ -71,8 +71,7 @@ enum KnownDeviations {
     EXCLUSIVE_NEARBY {
         @Override
         boolean explains(Case c, Difference d) {
-            return hasRow(c, op -> op.name().matches("LDA?X.*")) && hasRow(c, op -> op.name().matches("STL?X.*")) && (d.isNone() || d.at.isEmpty()
-                    || d.at.get().name().matches("STL?X.*") || d.theirRow.filter(op -> op.name().matches("STL?X.*")).isPresent());
+            return hasRow(c, op -> op.name().matches("LDA?X.*")) && hasRow(c, op -> op.name().matches("STL?X.*"));
         }
     },
     /** QEMU executes some words whose should-be bits are wrong, which the architecture calls unallocated. */
@@ -100,8 +99,8 @@ enum KnownDeviations {
 
     private static final Logged NONE = new Logged(0, 0, 0, 0);
 
-    /** The first exceptions that are not the same, or {@code NONE}, and the rows at which they were. */
-    private record Difference(Logged ours, Logged theirs, Optional<MorelloOp> at, Optional<MorelloOp> theirRow) {
+    /** The first exceptions that are not the same, or {@code NONE}, and the row at which ours was. */
+    private record Difference(Logged ours, Logged theirs, Optional<MorelloOp> at) {
         boolean isNone() {
             return ours.equals(NONE);
         }
@@ -111,8 +110,8 @@ enum KnownDeviations {
             List<Logged> b = theirs.log();
             for (int i = 0; i < Math.min(a.size(), b.size()); i++)
                 if (!a.get(i).equals(b.get(i)))
-                    return new Difference(a.get(i), b.get(i), rowAt(c, number, a.get(i)), rowAt(c, number, b.get(i)));
-            return new Difference(NONE, NONE, Optional.empty(), Optional.empty());
+                    return new Difference(a.get(i), b.get(i), rowAt(c, number, a.get(i)));
+            return new Difference(NONE, NONE, Optional.empty());
         }
     }
 

@@ -76,10 +76,10 @@ final class MorelloCases {
 
     /**
      * Not what depends on time or on QEMU's options, nor the interrupt controller's; nor what QEMU has elsewhere (MDCCSR_EL0),
-     * reads as nothing at all (OSDLR_EL1) or has without the level it belongs to (CNTPS).
+     * reads as nothing at all (OSDLR_EL1, MDCCINT_EL1) or has without the level it belongs to (CNTPS).
      */
     private static boolean isSteady(SysReg reg) {
-        return !reg.name().matches("PMCEID.*|CNT.*(VCT|PCT|TVAL|CTL).*|PM.*CNTR.*|IC[CH]_.*|ISR_.*|MDCCSR_.*|OSDLR_.*|CNTPS_.*");
+        return !reg.name().matches("PMCEID.*|CNT.*(VCT|PCT|TVAL|CTL).*|PM.*CNTR.*|IC[CH]_.*|ISR_.*|MDCCSR_.*|OSDLR_.*|MDCCINT_.*|CNTPS_.*");
     }
 
     private static boolean oneIn(SplittableRandom random, int n) {

@@ -303,9 +303,13 @@ final class SystemUnit {
         };
     }
 
-    /** Where a register is kept: Restricted code that names the thread register of EL0 means its own. */
+    /** Where a register is kept: Restricted code that names the thread register of a level means its own. */
     private int slot(SysReg reg) {
-        return reg == SysReg.TPIDR_EL0 && !core.executive ? SysReg.RTPIDR_EL0.ordinal() : reg.ordinal();
+        boolean thread = switch (reg) {
+            case TPIDR_EL0, TPIDR_EL1, TPIDR_EL2, TPIDR_EL3 -> true;
+            default -> false;
+        };
+        return thread && !core.executive ? SysReg.RTPIDR_EL0.ordinal() : reg.ordinal();
     }
 
     private void writeRegister(SysReg reg, long value) {
