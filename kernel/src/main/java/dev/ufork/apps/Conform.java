@@ -5,6 +5,7 @@ import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Text;
+import dev.ufork.shared.Auxiliary;
 import dev.ufork.shared.Errno;
 import dev.ufork.shared.Open;
 import dev.ufork.shared.Poll;
@@ -12,6 +13,7 @@ import dev.ufork.shared.Signal;
 import dev.ufork.shared.SignalFrame;
 import dev.ufork.shared.Stat;
 import dev.ufork.shared.Wait;
+import dev.ufork.user.Environment;
 import dev.ufork.user.Io;
 import dev.ufork.user.Out;
 import dev.ufork.user.Processes;
@@ -38,6 +40,7 @@ final class Conform {
         processes();
         signals();
         time();
+        machine();
         Out.number(tried);
         Out.text(" sentences tried, ");
         Out.number(failed);
@@ -316,5 +319,12 @@ final class Conform {
         long before = Processes.clock();
         is("nanosleep: 0 when the time is over", Processes.sleep(3_000_000), 0);
         is("nanosleep: not less than asked for", Processes.clock() - before >= 3_000_000 ? 1 : 0, 1);
+    }
+
+    /** Linux manual, getauxval(3). */
+    private static void machine() {
+        is("getauxval: AT_PAGESZ, the system page size", Environment.auxiliary(Auxiliary.PAGE_SIZE), 4096);
+        is("getauxval: AT_ENTRY, the entry address of the executable", Environment.auxiliary(Auxiliary.ENTRY) == 0 ? 1 : 0, 0);
+        is("getauxval: returns 0 if type is not found", Environment.auxiliary(99), 0);
     }
 }

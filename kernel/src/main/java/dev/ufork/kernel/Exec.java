@@ -5,6 +5,7 @@ import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.Stack;
+import dev.ufork.shared.Auxiliary;
 import dev.ufork.shared.Bytes;
 
 /**
@@ -12,7 +13,7 @@ import dev.ufork.shared.Bytes;
  *
  * <pre>
  *  region
- *  | text | constants | data | stack | system calls | arguments, environment, their texts | heap ................. |
+ *  | text | constants | data | stack | system calls | arguments, environment, auxiliary vector, texts | heap ..... |
  * </pre>
  *
  * <p>What every fork copies at once lies together, so that one leaf table maps it; the heap begins in the next one, and a fork shares its tables whatever
@@ -99,7 +100,7 @@ final class Exec {
         return space.demandFrom() + STACK_BYTES + Page.SIZE;
     }
 
-    /** Fills what lies behind the stack: two vectors, texts. */
+    /** Fills what lies behind the stack: three vectors, texts. The program's pc is in the frame. */
     private static int top(Space space, UserFrame frame, Cap arguments, Cap environment) {
         int count = count(arguments);
         int others = count(environment);
@@ -108,13 +109,25 @@ final class Exec {
 
         Cap user = space.move().data().plus(top(space));
         long second = (count + 1L) * CAP;
-        long texts = vector(space, 0, arguments, count, second + (others + 1L) * CAP);
+        long third = second + (others + 1L) * CAP;
+        long texts = vector(space, 0, arguments, count, third + Auxiliary.BYTES);
         if (texts > 0) texts = vector(space, second, environment, others, texts);
         if (texts < 0) return (int) texts;
+        if (auxiliary(space, third, frame.register(Family.PC).address()) != 0) return -Spaces.ENOMEM;
         frame.register(ARGUMENTS, user.bounded(second));
         frame.register(COUNT, Cap.NULL.plus(count));
-        frame.register(ENVIRONMENT, user.plus(second).bounded((others + 1L) * CAP));
+        frame.register(ENVIRONMENT, user.plus(second).bounded(third + Auxiliary.BYTES - second));
         return 0;
+    }
+
+    /** The end of the vector is there already, as zeros. */
+    private static int auxiliary(Space space, long at, long entry) {
+        int failed = word(space, at, Auxiliary.PAGE_SIZE) | word(space, at + CAP, Page.SIZE);
+        return failed | word(space, at + 2 * CAP, Auxiliary.ENTRY) | word(space, at + 3 * CAP, entry);
+    }
+
+    private static int word(Space space, long at, long value) {
+        return put(space, at, Cap.NULL.plus(value));
     }
 
     /** How many texts a vector of the caller's names, at most one more than may be; below 0 when it cannot be read. */

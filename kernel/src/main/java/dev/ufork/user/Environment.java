@@ -5,9 +5,10 @@ import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
+import dev.ufork.shared.Auxiliary;
 import dev.ufork.shared.Bytes;
 
-/** The program's environment: texts {@code NAME=VALUE}. */
+/** The program's environment: texts {@code NAME=VALUE}, and behind them what the kernel says of the machine. */
 @Kernel
 public final class Environment {
     private static final int CAP = 16;
@@ -40,5 +41,14 @@ public final class Environment {
                 return text.plus(n + 1).bounded(text.length() - n - 1);
         }
         return Cap.NULL;
+    }
+
+    /** What the kernel says of the machine under a type of {@link Auxiliary}; 0 when it says nothing. */
+    public static long auxiliary(int type) {
+        long at = 0;
+        while (!STATE.texts().loadCap(at).isNull()) at += CAP;
+        for (at += CAP; STATE.texts().load64(at) != Auxiliary.END; at += 2 * CAP)
+            if (STATE.texts().load64(at) == type) return STATE.texts().load64(at + CAP);
+        return 0;
     }
 }
