@@ -74,7 +74,7 @@ class RefusedProgramsIT {
     @EnumSource
     void eachIsRefusedWithASentenceAndTheKernelGoesOn(On on) throws Exception {
         Outcome outcome = on.run(image, "each", "hello", "text", "letter", "arm", "plain", "fixed", "cut", "over", "wx", "huge", "ecall", "semihost",
-                "nothing", "x".repeat(100), "hello");
+                "nothing", "x".repeat(300), "hello");
         assertThat(outcome.verdict()).as(String.join("\n", outcome.report())).isEqualTo(new Verdict.Exited(0));
         long text = ByteBuffer.wrap(hello).order(ByteOrder.LITTLE_ENDIAN).getLong(segment(0) + SEGMENT_ADDRESS);
         String console = outcome.consoleText();
@@ -106,7 +106,7 @@ class RefusedProgramsIT {
         Outcome ecall = on.run(image, "ecall");
         assertThat(ecall.consoleText()).startsWith("ufork: ecall cannot be run: its text").endsWith("ufork: ecall was not started: error 8\n");
         assertThat(ecall.verdict()).isEqualTo(new Verdict.Exited(62));
-        assertThat(on.run(image).consoleText()).startsWith("usage: PROGRAM ARGS\nprograms: ");
+        assertThat(on.run(image).consoleText()).startsWith("usage: [isolation=full|fault|none] PROGRAM ARGS\nprograms: ");
     }
 
     @ParameterizedTest
