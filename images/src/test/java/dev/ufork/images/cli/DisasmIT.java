@@ -30,7 +30,7 @@ class DisasmIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "ufork-riscv           | Traps.trap_user | trap_user: | ; dev/ufork/kernel/Traps.java | | if (cause < 0) {",
-            "ufork-riscv:forkbench | Forkbench.main  | main:      | ; dev/ufork/apps/Forkbench.java | | long mib = argument(count, arguments, 1, 0);",
+            "ufork-riscv:forkbench | Forkbench.main  | main:      | ; dev/ufork/apps/Forkbench.java | | pointers.storeCap(PAGE, pointers);",
             "ufork-riscv:crash     | main            | main:      | ; dev/ufork/apps/Crash.java | | forged.store64(0, 1);",
             "target/images/ufork-riscv.elf | trap_user | trap_user: | ; dev/ufork/kernel/Traps.java | | if (cause < 0) {"})
     void sourceStandsBetweenTheInstructions(String image, String function, String label, String file, String empty, String line) {
