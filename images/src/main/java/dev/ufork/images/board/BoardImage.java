@@ -28,10 +28,10 @@ public final class BoardImage {
      */
     public static byte[] of(String name, byte[] elf) {
         byte[] application = application(name, elf);
-        int bytes = Math.max(LEAST_BYTES, roundUp(application.length + application.length / 64 + MEGABYTE, MEGABYTE));
+        int bytes = Math.max(LEAST_BYTES, Sizes.roundUp(application.length + application.length / 64 + MEGABYTE, MEGABYTE));
         CRC32 crc = new CRC32();
         crc.update(application);
-        byte[] volume = FatVolume.with(bytes / FatVolume.SECTOR, PartitionTable.FIRST, (int) crc.getValue(), "UFORK      ", PATH, application);
+        byte[] volume = FatVolume.with(bytes / Sizes.SECTOR, PartitionTable.FIRST, (int) crc.getValue(), "UFORK      ", PATH, application);
         return PartitionTable.around(volume, unique("disk", application), unique("partition", application), name);
     }
 
@@ -50,9 +50,5 @@ public final class BoardImage {
     private static UUID unique(String what, byte[] content) {
         byte[] name = what.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         return UUID.nameUUIDFromBytes(ByteBuffer.allocate(name.length + content.length).put(name).put(content).array());
-    }
-
-    private static int roundUp(int n, int unit) {
-        return (n + unit - 1) / unit * unit;
     }
 }

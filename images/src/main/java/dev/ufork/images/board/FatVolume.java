@@ -13,9 +13,8 @@ import java.util.List;
  * </pre>
  */
 final class FatVolume {
-    static final int SECTOR = 512;
 
-    private static final int CLUSTER = 4 * SECTOR;
+    private static final int CLUSTER = 4 * Sizes.SECTOR;
     private static final int ROOT_ENTRIES = 512;
     private static final int ENTRY = 32;
     /** Fewer would make the volume FAT12, more FAT32. */
@@ -34,7 +33,7 @@ final class FatVolume {
     private int next = 2;
 
     private FatVolume(int sectors, int fatSectors) {
-        this.disk = ByteBuffer.allocate(sectors * SECTOR).order(ByteOrder.LITTLE_ENDIAN);
+        this.disk = ByteBuffer.allocate(sectors * Sizes.SECTOR).order(ByteOrder.LITTLE_ENDIAN);
         this.fatSectors = fatSectors;
     }
 
@@ -48,9 +47,9 @@ final class FatVolume {
      * @throws IllegalArgumentException if the file does not fit, or if a volume of this size is not FAT16
      */
     static byte[] with(int sectors, int hidden, int serial, String label, List<String> path, byte[] file) {
-        int clusters = (sectors - 1 - ROOT_ENTRIES * ENTRY / SECTOR) * SECTOR / (CLUSTER + 2 * 2);
-        int fatSectors = ((clusters + 2) * 2 + SECTOR - 1) / SECTOR;
-        int real = (sectors - 1 - 2 * fatSectors - ROOT_ENTRIES * ENTRY / SECTOR) / (CLUSTER / SECTOR);
+        int clusters = (sectors - 1 - ROOT_ENTRIES * ENTRY / Sizes.SECTOR) * Sizes.SECTOR / (CLUSTER + 2 * 2);
+        int fatSectors = ((clusters + 2) * 2 + Sizes.SECTOR - 1) / Sizes.SECTOR;
+        int real = (sectors - 1 - 2 * fatSectors - ROOT_ENTRIES * ENTRY / Sizes.SECTOR) / (CLUSTER / Sizes.SECTOR);
         if (real < LEAST_CLUSTERS || real > MOST_CLUSTERS) {
             throw new IllegalArgumentException("a volume of %d sectors has %d clusters and is not FAT16".formatted(sectors, real));
         }
@@ -73,7 +72,7 @@ final class FatVolume {
     private void bootSector(int sectors, int hidden, int serial, String label) {
         disk.position(0);
         disk.put((byte) 0xeb).put((byte) 0x3c).put((byte) 0x90).put(ascii("UFORK   "));
-        disk.putShort((short) SECTOR).put((byte) (CLUSTER / SECTOR)).putShort((short) 1).put((byte) 2).putShort((short) ROOT_ENTRIES);
+        disk.putShort((short) Sizes.SECTOR).put((byte) (CLUSTER / Sizes.SECTOR)).putShort((short) 1).put((byte) 2).putShort((short) ROOT_ENTRIES);
         disk.putShort(sectors < 0x10000 ? (short) sectors : 0).put((byte) MEDIA).putShort((short) fatSectors);
         disk.putShort((short) 63).putShort((short) 255).putInt(hidden).putInt(sectors < 0x10000 ? 0 : sectors);
         disk.put((byte) 0x80).put((byte) 0).put((byte) 0x29).putInt(serial).put(ascii(label)).put(ascii("FAT16   "));
@@ -110,7 +109,7 @@ final class FatVolume {
     /** Says in both tables what follows a cluster. */
     private void link(int cluster, int to) {
         for (int fat = 0; fat < 2; fat++) {
-            disk.putShort((1 + fat * fatSectors) * SECTOR + cluster * 2, (short) to);
+            disk.putShort((1 + fat * fatSectors) * Sizes.SECTOR + cluster * 2, (short) to);
         }
     }
 
@@ -121,7 +120,7 @@ final class FatVolume {
     }
 
     private int rootAt() {
-        return (1 + 2 * fatSectors) * SECTOR;
+        return (1 + 2 * fatSectors) * Sizes.SECTOR;
     }
 
     private int clusterAt(int cluster) {

@@ -2,7 +2,6 @@ package dev.ufork.images.board;
 
 import dev.ufork.emulator.ElfProgram;
 import dev.ufork.emulator.ElfProgram.Segment;
-import java.util.Arrays;
 import java.util.Comparator;
 
 /**
@@ -29,13 +28,5 @@ record FlatImage(byte[] bytes, long memory, long entry) {
             System.arraycopy(segment.bytes(), 0, bytes, (int) (segment.address() - base), segment.bytes().length);
         }
         return new FlatImage(bytes, Math.max(end - base, bytes.length), program.entry() - base);
-    }
-
-    @Override public boolean equals(Object other) {
-        return other instanceof FlatImage(byte[] b, long m, long e) && Arrays.equals(bytes, b) && memory == m && entry == e;
-    }
-
-    @Override public int hashCode() {
-        return Arrays.hashCode(bytes);
     }
 }

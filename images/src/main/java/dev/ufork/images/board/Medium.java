@@ -19,7 +19,6 @@ import java.util.Optional;
  */
 public record Medium(Path path, boolean device, Path sys, Path mounts) {
     private static final int BLOCK = 1 << 20;
-    private static final int SECTOR = 512;
 
     public static Medium of(Path path) {
         boolean special = Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
@@ -40,8 +39,8 @@ public record Medium(Path path, boolean device, Path sys, Path mounts) {
             return Optional.of(path + " is not removable, and only removable disks are written; write to a file and copy that if you are sure");
         }
         if (number(about.resolve("ro")).equals("1")) return Optional.of(path + " is write-protected");
-        if (Long.parseLong(number(about.resolve("size"))) * SECTOR < bytes) {
-            return Optional.of("%s has %s sectors of %d bytes, too few for %d bytes".formatted(path, number(about.resolve("size")), SECTOR, bytes));
+        if (Long.parseLong(number(about.resolve("size"))) * Sizes.SECTOR < bytes) {
+            return Optional.of("%s has %s sectors of %d bytes, too few for %d bytes".formatted(path, number(about.resolve("size")), Sizes.SECTOR, bytes));
         }
         return mounted().map(where -> "%s is mounted on %s; unmount it first".formatted(path, where));
     }
@@ -49,7 +48,7 @@ public record Medium(Path path, boolean device, Path sys, Path mounts) {
     /** What a person should know of a device before it is overwritten: its vendor, model and size, as far as the system says. */
     public String description() throws IOException {
         Path about = sys.resolve(name());
-        long mebibytes = Long.parseLong(number(about.resolve("size"))) * SECTOR >> 20;
+        long mebibytes = Long.parseLong(number(about.resolve("size"))) * Sizes.SECTOR >> 20;
         return "%s %s %s, %d MiB".formatted(path, number(about.resolve("device/vendor")), number(about.resolve("device/model")), mebibytes)
                 .replaceAll(" +", " ");
     }

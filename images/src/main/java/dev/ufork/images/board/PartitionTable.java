@@ -14,13 +14,12 @@ import java.util.zip.CRC32;
  * </pre>
  */
 final class PartitionTable {
-    static final int SECTOR = 512;
     /** The partition's first sector: a megabyte, which suits every medium. */
     static final int FIRST = 2048;
 
     private static final int ENTRIES = 128;
     private static final int ENTRY = 128;
-    private static final int ENTRY_SECTORS = ENTRIES * ENTRY / SECTOR;
+    private static final int ENTRY_SECTORS = ENTRIES * ENTRY / Sizes.SECTOR;
     private static final int HEADER = 92;
     private static final UUID SYSTEM_PARTITION = UUID.fromString("c12a7328-f81f-11d2-ba4b-00a0c93ec93b");
 
@@ -33,14 +32,14 @@ final class PartitionTable {
      * @param disk      the disk's own name, unlike any other's
      */
     static byte[] around(byte[] partition, UUID disk, UUID itself, String name) {
-        int sectors = roundUp(FIRST + partition.length / SECTOR + ENTRY_SECTORS + 1, FIRST);
-        ByteBuffer bytes = ByteBuffer.allocate(sectors * SECTOR).order(ByteOrder.LITTLE_ENDIAN);
+        int sectors = Sizes.roundUp(FIRST + partition.length / Sizes.SECTOR + ENTRY_SECTORS + 1, FIRST);
+        ByteBuffer bytes = ByteBuffer.allocate(sectors * Sizes.SECTOR).order(ByteOrder.LITTLE_ENDIAN);
         protectiveRecord(bytes, sectors);
-        byte[] entries = entries(partition.length / SECTOR, itself, name);
-        bytes.put(2 * SECTOR, entries).put((sectors - 1 - ENTRY_SECTORS) * SECTOR, entries);
-        bytes.put(SECTOR, header(sectors, 1, sectors - 1, 2, disk, entries));
-        bytes.put((sectors - 1) * SECTOR, header(sectors, sectors - 1, 1, sectors - 1 - ENTRY_SECTORS, disk, entries));
-        bytes.put(FIRST * SECTOR, partition);
+        byte[] entries = entries(partition.length / Sizes.SECTOR, itself, name);
+        bytes.put(2 * Sizes.SECTOR, entries).put((sectors - 1 - ENTRY_SECTORS) * Sizes.SECTOR, entries);
+        bytes.put(Sizes.SECTOR, header(sectors, 1, sectors - 1, 2, disk, entries));
+        bytes.put((sectors - 1) * Sizes.SECTOR, header(sectors, sectors - 1, 1, sectors - 1 - ENTRY_SECTORS, disk, entries));
+        bytes.put(FIRST * Sizes.SECTOR, partition);
         return bytes.array();
     }
 
@@ -78,9 +77,5 @@ final class PartitionTable {
         CRC32 crc = new CRC32();
         crc.update(bytes);
         return (int) crc.getValue();
-    }
-
-    private static int roundUp(int n, int unit) {
-        return (n + unit - 1) / unit * unit;
     }
 }

@@ -33,14 +33,14 @@ final class PortableExecutable {
 
     /** Where data behind so much code begins once it is loaded. */
     static int dataAt(int codeBytes) {
-        return CODE_AT + roundUp(codeBytes, MEMORY_UNIT);
+        return CODE_AT + Sizes.roundUp(codeBytes, MEMORY_UNIT);
     }
 
     /** @param code its first byte is the entry */
     static byte[] of(byte[] code, byte[] data) {
-        int codeFile = roundUp(code.length, FILE_UNIT);
-        int dataFile = roundUp(data.length, FILE_UNIT);
-        int headers = roundUp(SECTIONS_AT + 2 * 40, FILE_UNIT);
+        int codeFile = Sizes.roundUp(code.length, FILE_UNIT);
+        int dataFile = Sizes.roundUp(data.length, FILE_UNIT);
+        int headers = Sizes.roundUp(SECTIONS_AT + 2 * 40, FILE_UNIT);
         int dataAt = dataAt(code.length);
         ByteBuffer file = ByteBuffer.allocate(headers + codeFile + dataFile).order(ByteOrder.LITTLE_ENDIAN);
         file.put(0, "MZ".getBytes(StandardCharsets.US_ASCII)).putInt(60, HEADER_AT);
@@ -55,7 +55,7 @@ final class PortableExecutable {
         file.putInt(CODE_AT).putInt(CODE_AT).putLong(0);                        // entry, code, preferred base
         file.putInt(MEMORY_UNIT).putInt(FILE_UNIT);
         file.putLong(0).putInt(0).putInt(0);                                    // versions of system, image, subsystem; reserved
-        file.putInt(dataAt + roundUp(data.length, MEMORY_UNIT)).putInt(headers).putInt(0);
+        file.putInt(dataAt + Sizes.roundUp(data.length, MEMORY_UNIT)).putInt(headers).putInt(0);
         file.putShort((short) EFI_APPLICATION).putShort((short) NX_COMPATIBLE);
         file.putLong(0).putLong(0).putLong(0).putLong(0);                       // stack and heap: the firmware's
         file.putInt(0).putInt(DIRECTORIES);
@@ -71,9 +71,5 @@ final class PortableExecutable {
         byte[] padded = new byte[8];
         System.arraycopy(name.getBytes(StandardCharsets.US_ASCII), 0, padded, 0, name.length());
         file.put(padded).putInt(bytes).putInt(address).putInt(fileBytes).putInt(fileAt).putInt(0).putInt(0).putInt(0).putInt(flags);
-    }
-
-    private static int roundUp(int n, int unit) {
-        return (n + unit - 1) / unit * unit;
     }
 }

@@ -35,7 +35,7 @@ class BoardImageTest {
     void aLargeKernelGetsALargerPartition() {
         byte[] file = new byte[40 << 20];
         int sectors = 48 << 11;
-        assertThat(FatVolume.with(sectors, 0, 1, "LABEL      ", List.of("FILE       "), file)).hasSize(sectors * FatVolume.SECTOR);
+        assertThat(FatVolume.with(sectors, 0, 1, "LABEL      ", List.of("FILE       "), file)).hasSize(sectors * Sizes.SECTOR);
     }
 
     @Test
