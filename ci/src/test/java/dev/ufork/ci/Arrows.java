@@ -45,7 +45,11 @@ enum Arrows {
     // The kernel and its processes know the language alone, and each other only through what both share. The language's plugin puts calls of
     // dsl.hosted into class files with statics, so that hosted runs get fresh ones; sources never name it.
     SHARED("shared", "dsl", "dsl.hosted"),
-    KERNEL("kernel", "dsl", "dsl.hosted", "shared"),
+    KERNEL("kernel", "dsl", "dsl.hosted", "shared", "kernel.target"),
+    // What depends on the target: twins, and the names that the kernel has for them.
+    KERNEL_TARGET("kernel.target", "kernel.riscv"),
+    KERNEL_RISCV("kernel.riscv", "dsl", "dsl.hosted", "kernel"),
+    KERNEL_MORELLO("kernel.morello", "dsl", "dsl.hosted", "kernel"),
     USER("user", "dsl", "dsl.hosted", "shared"),
     APPS("apps", "dsl", "dsl.hosted", "shared", "user"),
 

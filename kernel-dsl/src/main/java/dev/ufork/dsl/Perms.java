@@ -31,10 +31,15 @@ public final class Perms {
     /** System registers are accessible. */
     public static final long SYSTEM = bit(Permission.SYSTEM);
 
+    /** What is loaded keeps its permissions to store; no bit where the hardware has no such permission, and loads always keep them. */
+    public static final long MUTABLE_LOAD = bit(Permission.MUTABLE_LOAD);
+
     /** What data memory needs. */
-    public static final long DATA = GLOBAL | LOAD | STORE | LOAD_CAP | STORE_CAP | STORE_LOCAL;
+    public static final long DATA = GLOBAL | LOAD | STORE | LOAD_CAP | STORE_CAP | STORE_LOCAL | MUTABLE_LOAD;
     /** What code needs. */
-    public static final long CODE = GLOBAL | LOAD | LOAD_CAP | EXECUTE;
+    public static final long CODE = GLOBAL | LOAD | LOAD_CAP | EXECUTE | MUTABLE_LOAD;
+    /** What constants need that name other memory. */
+    public static final long CONSTANT = GLOBAL | LOAD | LOAD_CAP | MUTABLE_LOAD;
 
     private Perms() {}
 

@@ -1,7 +1,9 @@
 package dev.ufork.kernel;
 
-/** What an access that faulted wanted. */
-enum Access {
+/** What an access wanted that the page table refused. */
+public enum Access {
+    /** It was not the page table. */
+    NONE,
     READ,
     WRITE,
     EXECUTE,

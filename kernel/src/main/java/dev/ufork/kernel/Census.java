@@ -1,6 +1,7 @@
 package dev.ufork.kernel;
 
 import dev.ufork.dsl.Kernel;
+import dev.ufork.kernel.target.Page;
 
 /** What there is, counted when somebody asks: nothing here is kept up to date, so forks do not pay for it. */
 @Kernel

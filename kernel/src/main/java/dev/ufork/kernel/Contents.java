@@ -3,6 +3,7 @@ package dev.ufork.kernel;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.U;
+import dev.ufork.kernel.target.Page;
 import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Errno;
 

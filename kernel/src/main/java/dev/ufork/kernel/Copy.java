@@ -5,6 +5,7 @@ import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.U;
+import dev.ufork.kernel.target.Page;
 
 /** Whole pages, moved with their tags. */
 @Kernel

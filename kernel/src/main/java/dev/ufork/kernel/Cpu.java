@@ -14,11 +14,17 @@ final class Cpu {
     static native void switchTo(Cap from, Cap to);
 
     /**
-     * The register through which a program's accesses by plain address go: DDC on CHERI-RISC-V. Every program may write it, so it is switched, moved
+     * The register through which a program's accesses by plain address go. Every program may write it, so it is switched, moved
      * by forks and cleared like any other, lest it carry a capability from one to the next.
      */
     @External("program_data")
     static Cap programData() {
+        return Cap.NULL;
+    }
+
+    /** The register that names a program's thread, where it is none of the frame's. */
+    @External("program_thread")
+    static Cap programThread() {
         return Cap.NULL;
     }
 

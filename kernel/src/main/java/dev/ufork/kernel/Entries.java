@@ -22,7 +22,7 @@ final class Entries {
     interface Table extends Ref {
         @Length(MAX) Cap entry(int number);     void entry(int number, Cap sealed);
         int count();                            void count(int n);
-        /** The frames from which programs read them, see {@link Page#KERNEL_ENTRIES}. */
+        /** The frames from which programs read them, see {@link dev.ufork.kernel.target.Page#KERNEL_ENTRIES}. */
         int full();                             void full(int frame);
         int light();                            void light(int frame);
         /** Where the next search begins. */

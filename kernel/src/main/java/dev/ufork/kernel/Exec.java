@@ -5,6 +5,8 @@ import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.Stack;
+import dev.ufork.kernel.target.Page;
+import dev.ufork.kernel.target.Registers;
 import dev.ufork.shared.Auxiliary;
 import dev.ufork.shared.Bytes;
 
@@ -34,12 +36,12 @@ final class Exec {
     private static final long TOP_BYTES = 32 << 10;
     private static final int CAP = 16;
 
-    // Arguments of the program's start, in registers: c10 to c14.
-    private static final int ARGUMENTS = 10;
-    private static final int COUNT = 11;
-    private static final int HEAP = 12;
-    private static final int CALLS = 13;
-    private static final int ENVIRONMENT = 14;
+    // Arguments of the program's start.
+    private static final int ARGUMENTS = Registers.RESULT;
+    private static final int COUNT = Registers.RESULT + 1;
+    private static final int HEAP = Registers.RESULT + 2;
+    private static final int CALLS = Registers.RESULT + 3;
+    private static final int ENVIRONMENT = Registers.RESULT + 4;
 
     private Exec() {}
 
@@ -68,6 +70,7 @@ final class Exec {
         Bytes.copyCaps(old.cap(), space.cap(), Layout.size(Space.class));
         Bytes.copyCaps(p.frame().cap(), frame.cap(), Layout.size(UserFrame.class));
         p.context(Uproc.PROGRAM_DATA, Cap.NULL);
+        if (Registers.THREAD) p.context(Uproc.PROGRAM_THREAD, Cap.NULL);
         return 0;
     }
 
@@ -81,10 +84,10 @@ final class Exec {
         if (!mapCalls(space, calls)) return -Spaces.ENOMEM;
         long heap = top(space) + TOP_BYTES + Page.TABLE_SPAN - 1 & -Page.TABLE_SPAN;
         Cap data = space.move().data();
-        frame.register(CALLS, data.plus(calls).bounded(Entries.bytes()).restrict(Perms.GLOBAL | Perms.LOAD | Perms.LOAD_CAP));
+        frame.register(CALLS, data.plus(calls).bounded(Entries.bytes()).restrict(Perms.CONSTANT));
         frame.register(HEAP, data.plus(heap).bounded(size - heap));
-        frame.register(Family.STACK, data.plus(stack).bounded(STACK_BYTES).plus(STACK_BYTES));
-        frame.register(Family.PC, space.move().code().boundedAtLeast(result.end()).plus(result.entry()));
+        frame.register(Registers.STACK, data.plus(stack).bounded(STACK_BYTES).plus(STACK_BYTES));
+        frame.register(Registers.PC, space.move().code().boundedAtLeast(result.end()).plus(result.entry()));
         return top(space, frame, arguments, environment);
     }
 
@@ -113,7 +116,7 @@ final class Exec {
         long texts = vector(space, 0, arguments, count, third + Auxiliary.BYTES);
         if (texts > 0) texts = vector(space, second, environment, others, texts);
         if (texts < 0) return (int) texts;
-        if (auxiliary(space, third, frame.register(Family.PC).address()) != 0) return -Spaces.ENOMEM;
+        if (auxiliary(space, third, frame.register(Registers.PC).address()) != 0) return -Spaces.ENOMEM;
         frame.register(ARGUMENTS, user.bounded(second));
         frame.register(COUNT, Cap.NULL.plus(count));
         frame.register(ENVIRONMENT, user.plus(second).bounded(third + Auxiliary.BYTES - second));

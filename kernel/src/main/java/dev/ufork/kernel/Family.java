@@ -4,6 +4,8 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.U;
+import dev.ufork.kernel.target.Page;
+import dev.ufork.kernel.target.Registers;
 
 /**
  * Birth and death: fork, exit, wait.
@@ -20,12 +22,6 @@ final class Family {
     static final int NOTHING_YET = 0;
     /** The ancestor of all, which inherits orphans. */
     static final int FIRST = 1;
-    /** Where the first argument and the result of a call are: c10 on CHERI-RISC-V. */
-    static final int RESULT = 10;
-    /** The stack pointer: c2. */
-    static final int STACK = 2;
-    /** Where it goes on. */
-    static final int PC = 0;
 
     private Family() {}
 
@@ -71,7 +67,7 @@ final class Family {
         if (to.policy() == Policy.COPY) {
             if (Spaces.forkCopy(to, from) != 0) return -ENOMEM;
         } else {
-            long stack = stackInUse(frame.register(STACK), from);
+            long stack = stackInUse(frame.register(Registers.STACK), from);
             if (Spaces.forkPage(to, from, stack, Page.SIZE - (stack & Page.SIZE - 1)) != 0) return -ENOMEM;
             if (Spaces.forkPage(to, from, from.hot(), from.hotBytes()) != 0) return -ENOMEM;
         }
@@ -90,47 +86,40 @@ final class Family {
         return allStack ? offset & -Copy.ROUND : page;
     }
 
-    /** Fork is a call: it keeps c2 to c4, c8, c9, c18 to c27, and where it goes on. All others are null in the child, its result among them. */
+    /** Fork is a call: it keeps what a call keeps, and where it goes on. All other registers are null in the child, its result among them. */
     private static void forkRegisters(Uproc child, UserFrame from, Space parent) {
         Move move = PageFault.aimed(child.space(), parent.region());
+        child.context(Uproc.PROGRAM_DATA, moved(Cpu.programData(), move));
+        if (Registers.THREAD) child.context(Uproc.PROGRAM_THREAD, moved(Cpu.programThread(), move));
         UserFrame to = child.frame();
-        Cap data = Cpu.programData();
-        child.context(Uproc.PROGRAM_DATA, data.tag() ? Relocate.one(data, move) : data);
-        preserve(to, from, move, PC);
-        preserve(to, from, move, 2);
-        preserve(to, from, move, 3);
-        preserve(to, from, move, 4);
-        preserve(to, from, move, 8);
-        preserve(to, from, move, 9);
-        for (int n = 18; n < 28; n += 2) {
-            preserve(to, from, move, n);
-            preserve(to, from, move, n + 1);
-        }
-        clear(to, 1);
-        clear(to, 5);
-        clear(to, 6);
-        clear(to, 7);
-        for (int n = 10; n < 18; n += 4) {
-            clear(to, n);
-            clear(to, n + 1);
-            clear(to, n + 2);
-            clear(to, n + 3);
-        }
-        clear(to, 28);
-        clear(to, 29);
-        clear(to, 30);
-        clear(to, 31);
+        four(to, from, move, 0);
+        four(to, from, move, 4);
+        four(to, from, move, 8);
+        four(to, from, move, 12);
+        four(to, from, move, 16);
+        four(to, from, move, 20);
+        four(to, from, move, 24);
+        four(to, from, move, 28);
+        four(to, from, move, 32);
     }
 
     @Inline
-    private static void preserve(UserFrame to, UserFrame from, Move move, int n) {
-        Cap c = from.register(n);
-        to.register(n, c.tag() ? Relocate.one(c, move) : c);
+    private static void four(UserFrame to, UserFrame from, Move move, int n) {
+        one(to, from, move, n);
+        one(to, from, move, n + 1);
+        one(to, from, move, n + 2);
+        one(to, from, move, n + 3);
     }
 
     @Inline
-    private static void clear(UserFrame to, int n) {
-        to.register(n, Cap.NULL);
+    private static void one(UserFrame to, UserFrame from, Move move, int n) {
+        if (n >= Registers.COUNT) return;
+        to.register(n, (Registers.PRESERVED >>> n & 1) != 0 ? moved(from.register(n), move) : Cap.NULL);
+    }
+
+    @Inline
+    private static Cap moved(Cap c, Move move) {
+        return c.tag() ? Relocate.one(c, move) : c;
     }
 
     static void adopt(Uproc parent, Uproc child) {

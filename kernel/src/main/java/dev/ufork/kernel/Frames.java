@@ -7,6 +7,7 @@ import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
+import dev.ufork.kernel.target.Page;
 
 /**
  * Physical memory: frames with a reference count and a home, free ones zeroed in advance or not yet.

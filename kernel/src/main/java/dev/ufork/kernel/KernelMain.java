@@ -7,6 +7,7 @@ import dev.ufork.dsl.Panic;
 import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Text;
+import dev.ufork.kernel.target.Page;
 import dev.ufork.shared.Bytes;
 
 /**
@@ -91,8 +92,8 @@ final class KernelMain {
         Bytes.fill(ram.plus(tablesAt), 0, upper + Page.SIZE - tablesAt);
 
         for (long n = 0; n << Page.SHIFT < Tables.middleBytes(); n++)
-            ram.store64(upper + n * 8, Page.entry(base + middleAt + (n << Page.SHIFT), Page.V));
-        root.store64((Regions.START >>> 39) * 8, Page.entry(base + upper, Page.V));
+            ram.store64(upper + n * 8, Page.table(base + middleAt + (n << Page.SHIFT)));
+        root.store64((Regions.START >>> Page.ROOT_SHIFT) * 8, Page.table(base + upper));
         Frames.start(ram, base, records);
         Tables.start(middle, tables);
         return upper + Page.SIZE;

@@ -6,6 +6,9 @@ import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.Text;
 import dev.ufork.dsl.U;
+import dev.ufork.kernel.target.Admission;
+import dev.ufork.kernel.target.Code;
+import dev.ufork.kernel.target.Page;
 import dev.ufork.shared.Bytes;
 
 /**
@@ -50,7 +53,7 @@ final class Loader {
         if (h.segmentSize() != SEGMENT || !inside(file, h.segments(), (h.segmentCount() & 0xffffL) * SEGMENT)) return Refusal.TRUNCATED;
         if (h.sectionCount() != 0 && (h.sectionSize() != SECTION || !inside(file, h.sections(), (h.sectionCount() & 0xffffL) * SECTION)))
             return Refusal.TRUNCATED;
-        result.entry(h.entry());
+        result.entry(h.entry() & Code.ADDRESS);
         result.end(0);
         return Refusal.NONE;
     }
@@ -168,10 +171,10 @@ final class Loader {
         Cap c = (function ? space.move().code().boundedAtLeast(end) : space.move().data()).at(space.base() + r.base());
         if (!function) {
             c = c.bounded(r.size());
-            if ((r.permissions() & CONSTANT) != 0) c = c.restrict(Perms.GLOBAL | Perms.LOAD | Perms.LOAD_CAP);
+            if ((r.permissions() & CONSTANT) != 0) c = c.restrict(Perms.CONSTANT);
         }
         c = c.plus(r.offset());
-        if (function) c = c.sealEntry();
+        if (function) c = Code.function(c).sealEntry();
         if (!c.tag()) return false;
         Frames.page(Frames.in(entry)).storeCap(r.location() & Page.SIZE - 1, c);
         return true;

@@ -5,6 +5,7 @@ import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
+import dev.ufork.kernel.target.Page;
 import dev.ufork.shared.Errno;
 import dev.ufork.shared.Stat;
 

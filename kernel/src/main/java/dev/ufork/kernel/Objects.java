@@ -8,6 +8,7 @@ import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Length;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
+import dev.ufork.kernel.target.Page;
 
 /**
  * The kernel's heap: objects of a few fixed sizes, cut from frames, each seen through a capability of exactly its own bounds.

@@ -3,6 +3,7 @@ package dev.ufork.kernel;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.U;
+import dev.ufork.kernel.target.Page;
 
 /**
  * What happens when the page table refuses an access: split a shared table, copy a page, or find that the μprocess is wrong.
@@ -52,10 +53,11 @@ final class PageFault {
     private static boolean allowed(long entry, Access access) {
         if ((entry & Page.V) == 0) return false;
         return switch (access) {
-            case READ -> (entry & Page.R) != 0;
-            case EXECUTE -> (entry & Page.X) != 0;
-            case WRITE -> (entry & Page.W) != 0;
-            case LOAD_CAP -> (entry & Page.CRM) == 0;
+            case NONE -> false;
+            case READ -> Page.isReadable(entry);
+            case EXECUTE -> Page.isExecutable(entry);
+            case WRITE -> Page.isWritable(entry);
+            case LOAD_CAP -> !Page.isTrapping(entry);
         };
     }
 

@@ -2,6 +2,7 @@ package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.kernel.target.Admission;
 
 /** The sentence about a file that is not loaded, on the console. */
 @Kernel

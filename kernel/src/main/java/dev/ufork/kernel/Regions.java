@@ -1,13 +1,14 @@
 package dev.ufork.kernel;
 
-import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Length;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
+import dev.ufork.kernel.target.Page;
 
 /**
  * The part of the address space where μprocesses live, dealt out in blocks of a power of two by the buddy method.

@@ -15,8 +15,7 @@ import dev.ufork.dsl.Struct;
  */
 @Kernel
 final class Scheduler {
-    /** A millisecond of the clock. */
-    static final long QUANTUM = 10_000;
+    static final long QUANTUM = Time.MILLISECOND / Time.TICK;
 
     private static final Queue QUEUE = Global.of(Queue.class);
 

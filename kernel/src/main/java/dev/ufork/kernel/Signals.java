@@ -6,6 +6,8 @@ import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.MayFault;
 import dev.ufork.dsl.Perms;
+import dev.ufork.kernel.target.Code;
+import dev.ufork.kernel.target.Registers;
 import dev.ufork.shared.Errno;
 import dev.ufork.shared.Signal;
 import dev.ufork.shared.SignalFrame;
@@ -20,11 +22,7 @@ import dev.ufork.shared.SignalFrame;
  */
 @Kernel
 final class Signals {
-    private static final int ARGUMENT = 10;
-    private static final int SECOND_ARGUMENT = 11;
     private static final int FRAME_BYTES = Layout.size(SignalFrame.class);
-    /** A sealed entry's object type. */
-    private static final long SENTRY = -2;
     /** The least stack for a handler. */
     static final long MIN_STACK = 2048;
     private static final int STOPPED = 0x7f;
@@ -100,7 +98,7 @@ final class Signals {
     @Export("deliver_behind_call")
     static void deliverBehindCall() {
         Uproc me = Scheduler.current();
-        if (!isProgram(me.frame().register(Family.PC))) Life.end(me, Signal.SEGV);
+        if (!isProgram(me.frame().register(Registers.PC))) Life.end(me, Signal.SEGV);
         me.frame().cause(CALL);
         deliver(me);
         me.frame().cause(0);
@@ -118,7 +116,7 @@ final class Signals {
             int signal = Long.numberOfTrailingZeros((ready & 1L << Signal.KILL) != 0 ? 1L << Signal.KILL : ready);
             long bit = 1L << signal;
             boolean caught = (its.caught() & bit) != 0;
-            if (caught && !isProgram(me.frame().register(Family.PC))) return;
+            if (caught && !isProgram(me.frame().register(Registers.PC))) return;
             its.pending(its.pending() & ~bit);
             if (caught) {
                 call(me, signal);
@@ -144,7 +142,7 @@ final class Signals {
 
     /** May a program go on there? */
     static boolean isProgram(Cap pc) {
-        return pc.tag() && (pc.perms() & Perms.SYSTEM) == 0 && (!pc.isSealed() || pc.type() == SENTRY);
+        return pc.tag() && (pc.perms() & Perms.SYSTEM) == 0 && (!pc.isSealed() || pc.type() == Code.SENTRY);
     }
 
     /** Makes the frame call the handler; what it held is on the program's stack. */
@@ -155,7 +153,7 @@ final class Signals {
         int flags = actions.flags(signal);
         interruptedCall(frame, flags);
 
-        Cap stack = frame.register(Family.STACK);
+        Cap stack = frame.register(Registers.STACK);
         Cap other = its.alternateStack();
         if ((flags & Signal.ON_ALTERNATE_STACK) != 0 && !other.isNull() && !isOn(stack, other)) stack = other.plus(other.length());
         Cap place = stack.at(stack.address() - FRAME_BYTES & -16);
@@ -169,11 +167,11 @@ final class Signals {
         long more = actions.mask(signal) | ((flags & Signal.NO_DEFER) != 0 ? 0 : 1L << signal);
         its.blocked((its.blocked() | more) & ~Signal.FORCED);
         if ((flags & Signal.RESET) != 0) its.caught(its.caught() & ~(1L << signal));
-        frame.register(Family.PC, its.handler());
-        frame.register(Family.STACK, place);
-        frame.register(ARGUMENT, Cap.NULL.plus(signal));
-        frame.register(SECOND_ARGUMENT, place.bounded(FRAME_BYTES));
-        frame.register(1, Cap.NULL);
+        frame.register(Registers.PC, its.handler());
+        frame.register(Registers.STACK, place);
+        frame.register(Registers.RESULT, Cap.NULL.plus(signal));
+        frame.register(Registers.RESULT + 1, place.bounded(FRAME_BYTES));
+        frame.register(Registers.LINK, Cap.NULL);
     }
 
     private static boolean isOn(Cap stack, Cap other) {
@@ -182,9 +180,9 @@ final class Signals {
 
     /** Whether a call that a signal has interrupted is made again is the handler's wish. */
     private static void interruptedCall(UserFrame frame, int flags) {
-        Cap result = frame.register(Family.RESULT);
+        Cap result = frame.register(Registers.RESULT);
         if (result.tag() || result.address() != -Errno.ERESTART || frame.cause() != CALL) return;
-        if ((flags & Signal.RESTART) == 0) frame.register(Family.RESULT, Cap.NULL.plus(-Errno.EINTR));
+        if ((flags & Signal.RESTART) == 0) frame.register(Registers.RESULT, Cap.NULL.plus(-Errno.EINTR));
     }
 
     /** In place of a trap's cause: the frame was made by a system call. */
@@ -204,7 +202,7 @@ final class Signals {
     static boolean fault(Uproc me, int signal, long cause, long value) {
         Holdings its = me.holdings();
         long bit = 1L << signal;
-        if ((its.caught() & bit) == 0 || (its.blocked() & bit) != 0 || !isProgram(me.frame().register(Family.PC))) return false;
+        if ((its.caught() & bit) == 0 || (its.blocked() & bit) != 0 || !isProgram(me.frame().register(Registers.PC))) return false;
         its.faultCause(cause);
         its.faultValue(value);
         its.sender(signal, 0);
@@ -217,7 +215,7 @@ final class Signals {
     /** Goes back to where the handler was called from, as the frame on the program's stack says; returns with the registers in the frame. */
     static void goBack(Uproc me, Cap user) {
         long mask = UserCopy.in64(user, Layout.offset(SignalFrame.class, "mask"));
-        if (UserCopy.registersIn(me.frame().cap(), user) != 0 || !isProgram(me.frame().register(Family.PC))) {
+        if (UserCopy.registersIn(me.frame().cap(), user) != 0 || !isProgram(me.frame().register(Registers.PC))) {
             Life.end(me, Signal.SEGV);
             return;
         }

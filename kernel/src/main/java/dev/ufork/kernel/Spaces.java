@@ -4,6 +4,7 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.U;
+import dev.ufork.kernel.target.Page;
 
 /**
  * The making, forking and ending of the memory of μprocesses.

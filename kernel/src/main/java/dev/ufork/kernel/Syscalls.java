@@ -6,6 +6,7 @@ import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.U;
+import dev.ufork.kernel.target.Registers;
 import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Errno;
 
@@ -32,7 +33,7 @@ final class Syscalls {
     @Export("sys_fork")
     static long fork() {
         Uproc me = Scheduler.current();
-        Cap pc = me.frame().register(Family.PC);
+        Cap pc = me.frame().register(Registers.PC);
         if (!pc.tag() || !pc.isSealed() || (pc.perms() & Perms.SYSTEM) != 0) return -UserCopy.EFAULT;
         if (Uprocs.MAX - 1 - Uprocs.free() >= me.holdings().maxProcesses()) return -Errno.EAGAIN;
         int shortage = me.shortage();

@@ -7,6 +7,7 @@ import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
+import dev.ufork.kernel.target.Page;
 
 /**
  * The one page table of the machine, as far as regions reach: middle entries, each for a leaf table of 2 MiB, and the leaf tables.
@@ -131,7 +132,7 @@ final class Tables {
     /** A middle entry that lets the hardware read the table. */
     @Inline
     static long valid(LeafTable table) {
-        return Page.entry(Frames.address(table.frame()), Page.V);
+        return Page.table(Frames.address(table.frame()));
     }
 
     /** A new table without entries, of one region; or {@link #NONE}. */
@@ -205,7 +206,7 @@ final class Tables {
                     target.store64(0, entry);          // text and plain constants look the same to everybody
                     continue;
                 }
-                if ((entry & Page.W) != 0) source.store64(0, Page.kept(entry));
+                if (Page.isWritable(entry)) source.store64(0, Page.kept(entry));
                 target.store64(0, view(entry, frame.home(), region, untouchable));
             }
         }
@@ -228,7 +229,7 @@ final class Tables {
     /** A page at home loads capabilities; a page from elsewhere traps. */
     @Inline
     private static long view(long entry, int home, int region, boolean untouchable) {
-        if (home == region) return Page.kept(entry) & ~Page.CRM | Page.CR | Page.V | Page.R | Page.A;
+        if (home == region) return Page.home(entry);
         return untouchable ? Page.untouchable(entry) : Page.foreign(entry);
     }
 }

@@ -2,12 +2,13 @@ package dev.ufork.kernel;
 
 import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.kernel.target.Registers;
 
 /** Time: the clock's ticks, and nanoseconds. */
 @Kernel
 final class Time {
-    /** Nanoseconds of a tick: the clock runs at 10 MHz. */
-    static final long TICK = 100;
+    /** Nanoseconds of a tick. */
+    static final long TICK = Registers.TICK;
     static final long MILLISECOND = 1_000_000;
 
     private Time() {}

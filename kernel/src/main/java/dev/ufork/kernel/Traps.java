@@ -4,6 +4,8 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Panic;
+import dev.ufork.kernel.target.Causes;
+import dev.ufork.kernel.target.Registers;
 import dev.ufork.shared.Bytes;
 
 /**
@@ -17,14 +19,6 @@ final class Traps {
     private static final int SIGILL = 4;
     private static final int SIGSEGV = 11;
 
-    // Causes of the RISC-V privileged manual, and those of CHERI ISAv9.
-    private static final int ILLEGAL = 2;
-    private static final int EXECUTE_PAGE = 12;
-    private static final int LOAD_PAGE = 13;
-    private static final int STORE_PAGE = 15;
-    private static final int LOAD_CAP_PAGE = 26;
-    private static final int STORE_CAP_PAGE = 27;
-
     private Traps() {}
 
     /** A trap of the μprocess that runs; its registers are in its frame. When this returns they are loaded again. */
@@ -37,10 +31,10 @@ final class Traps {
             return;
         }
         if (resolved(me.space(), cause, value)) return;
-        if (Signals.fault(me, cause == ILLEGAL ? SIGILL : SIGSEGV, cause, value)) return;
+        if (Signals.fault(me, Causes.isIllegal(cause) ? SIGILL : SIGSEGV, cause, value)) return;
 
         report(me, cause, value);
-        Life.end(me, cause == ILLEGAL ? SIGILL : SIGSEGV);
+        Life.end(me, Causes.isIllegal(cause) ? SIGILL : SIGSEGV);
     }
 
     /** A trap of the kernel; its registers are in a frame on its stack. */
@@ -52,14 +46,14 @@ final class Traps {
         }
         Uproc me = Scheduler.current();
         if (!me.isNull() && resolved(me.space(), cause, value)) return;
-        long pc = frame.register(Family.PC).address();
+        long pc = frame.register(Registers.PC).address();
         long recovery = recovery(pc);
         if (recovery == 0) {
             Print.text("ufork: a fault in the kernel\n");
             Cpu.report(frame.cap(), cause, value);
             throw Panic.of("a fault in the kernel");
         }
-        frame.register(Family.PC, frame.register(Family.PC).at(recovery));
+        frame.register(Registers.PC, frame.register(Registers.PC).at(recovery));
     }
 
     /**
@@ -76,7 +70,7 @@ final class Traps {
         if (program.isNull()) Print.text("?");
         else Print.bytes(program, Bytes.lengthOfText(program));
         Print.text("+");
-        Print.hex(me.frame().register(Family.PC).address() - me.space().base());
+        Print.hex(me.frame().register(Registers.PC).address() - me.space().base());
         Print.text("\n");
     }
 
@@ -86,14 +80,8 @@ final class Traps {
     }
 
     private static boolean resolved(Space space, long cause, long address) {
-        Access access;
-        switch ((int) cause) {
-            case EXECUTE_PAGE -> access = Access.EXECUTE;
-            case LOAD_PAGE -> access = Access.READ;
-            case STORE_PAGE, STORE_CAP_PAGE -> access = Access.WRITE;
-            case LOAD_CAP_PAGE -> access = Access.LOAD_CAP;
-            default -> { return false; }
-        }
+        Access access = Causes.access(cause);
+        if (access == Access.NONE) return false;
         if (PageFault.resolve(space, address, access) != PageFault.RETRY) return false;
         Cpu.flush(address);
         return true;

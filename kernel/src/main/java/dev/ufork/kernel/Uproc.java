@@ -27,6 +27,9 @@ public interface Uproc extends Ref {
 
     int CONTEXT = 15;
 
+    /** In the context, where {@link dev.ufork.kernel.target.Registers#THREAD}: the register that names a program's thread, see {@link Cpu#programThread}. */
+    int PROGRAM_THREAD = 13;
+
     /** In the context: a register that programs may write without asking and the kernel does not use, see {@link Cpu#programData}. */
     int PROGRAM_DATA = 14;
 

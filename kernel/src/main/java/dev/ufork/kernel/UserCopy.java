@@ -4,7 +4,7 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.MayFault;
-import dev.ufork.shared.SignalFrame;
+import dev.ufork.kernel.target.Registers;
 
 /**
  * Copies between the kernel's memory and a caller's, through the caller's own capability: what it may not do faults, and the call fails.
@@ -87,14 +87,14 @@ final class UserCopy {
     /** The registers of a program to its stack. */
     @MayFault(returns = -EFAULT)
     static int registersOut(Cap user, Cap frame) {
-        for (long at = 0; at < SignalFrame.REGISTERS * 16; at += 16) user.storeCap(at, frame.loadCap(at));
+        for (long at = 0; at < Registers.COUNT * 16; at += 16) user.storeCap(at, frame.loadCap(at));
         return 0;
     }
 
     /** The registers of a program from its stack. */
     @MayFault(returns = -EFAULT)
     static int registersIn(Cap frame, Cap user) {
-        for (long at = 0; at < SignalFrame.REGISTERS * 16; at += 16) frame.storeCap(at, user.loadCap(at));
+        for (long at = 0; at < Registers.COUNT * 16; at += 16) frame.storeCap(at, user.loadCap(at));
         return 0;
     }
 

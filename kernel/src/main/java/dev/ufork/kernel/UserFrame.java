@@ -6,18 +6,19 @@ import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
 
 /**
- * The registers of a program while it is not running; the stubs of the architecture's boot package know these offsets.
+ * The registers of a program while it is not running; the stubs of the architecture's boot package know these offsets, and which slot is whose is in
+ * {@link dev.ufork.kernel.target.Registers}.
  *
  * <pre>
- *  0    16                                       512     520     528
- *  | pc | general registers 1 to 31, 16 bytes each | cause | value | pad |
+ *  0    16                            544     552     560
+ *  | pc | registers, 16 bytes each     | cause | value |
  * </pre>
  */
-@Struct(size = 528, align = 16)
+@Struct(size = 560, align = 16)
 public interface UserFrame extends Ref {
-    int REGISTERS = 32;
+    int REGISTERS = 34;
 
-    /** General register {@code n}; in place of the zero register, where the program goes on. */
+    /** Slot {@code n}; the first holds where the program goes on. */
     @Length(REGISTERS) Cap register(int n);     void register(int n, Cap c);
 
     /** Why it stopped, as the hardware says it. */

@@ -9,15 +9,15 @@ import dev.ufork.dsl.Struct;
  * What the kernel puts on a program's stack when it delivers a signal: the registers to go back to, and why.
  *
  * <pre>
- *  0           512    520      524    528      536     544
+ *  0           544    552      556    560      568     576
  *  | registers | mask | number | code | sender | value |
  * </pre>
  */
-@Struct(size = 544, align = 16)
+@Struct(size = 576, align = 16)
 public interface SignalFrame extends Ref {
-    int REGISTERS = 32;
+    int REGISTERS = 34;
 
-    /** General register {@code n}; in place of the zero register, where the program goes on. */
+    /** Slot {@code n}: which is whose the architecture says; the first holds where the program goes on. */
     @Length(REGISTERS) Cap register(int n);     void register(int n, Cap c);
 
     /** The signals that were blocked, and will be again. */

@@ -6,6 +6,8 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.hosted.CapValue;
 import dev.ufork.dsl.hosted.Hosted;
+import dev.ufork.kernel.target.Page;
+import dev.ufork.kernel.target.Registers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,9 +40,9 @@ class FamilyTest {
         assertThat(Spaces.make(space, 0, Arena.data(), Arena.code())).isZero();
         for (long offset : new long[] {0, Page.TABLE_SPAN - Page.SIZE})
             assertThat(Spaces.map(space, space.base() + offset, Frames.claimZeroed(), Page.OWNED)).isZero();
-        first.frame().register(Family.STACK, space.move().data().plus(Page.TABLE_SPAN - 64));
-        first.frame().register(Family.RESULT, Cap.NULL.plus(7));
-        first.frame().register(Family.PC, space.move().code().plus(0x100).sealEntry());
+        first.frame().register(Registers.STACK, space.move().data().plus(Page.TABLE_SPAN - 64));
+        first.frame().register(Registers.RESULT, Cap.NULL.plus(7));
+        first.frame().register(Registers.PC, space.move().code().plus(0x100).sealEntry());
         first.state(UprocState.READY);
     }
 
@@ -54,15 +56,15 @@ class FamilyTest {
     void childHasTheParentsRegistersMovedAndReturnsZero() {
         Uproc child = fork(first);
         long move = child.space().base() - first.space().base();
-        Cap stack = child.frame().register(Family.STACK);
+        Cap stack = child.frame().register(Registers.STACK);
         assertThat(stack.tag()).isTrue();
-        assertThat(stack.address()).isEqualTo(first.frame().register(Family.STACK).address() + move);
+        assertThat(stack.address()).isEqualTo(first.frame().register(Registers.STACK).address() + move);
         assertThat(stack.length()).isEqualTo(Page.TABLE_SPAN);
-        assertThat(child.frame().register(Family.RESULT).isNull()).isTrue();
-        Cap pc = child.frame().register(Family.PC);
+        assertThat(child.frame().register(Registers.RESULT).isNull()).isTrue();
+        Cap pc = child.frame().register(Registers.PC);
         assertThat(pc.isSealed() && pc.tag()).isTrue();
-        assertThat(pc.type()).isEqualTo(first.frame().register(Family.PC).type());
-        assertThat(pc.address()).isEqualTo(first.frame().register(Family.PC).address() + move);
+        assertThat(pc.type()).isEqualTo(first.frame().register(Registers.PC).type());
+        assertThat(pc.address()).isEqualTo(first.frame().register(Registers.PC).address() + move);
         assertThat(child.space().copiedEagerly()).as("stack and globals").isEqualTo(2);
     }
 

@@ -8,6 +8,7 @@ import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.hosted.CapValue;
 import dev.ufork.dsl.hosted.Hosted;
+import dev.ufork.kernel.target.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

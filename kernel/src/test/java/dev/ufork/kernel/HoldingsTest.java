@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.hosted.Hosted;
+import dev.ufork.kernel.target.Page;
 import dev.ufork.shared.Errno;
 import dev.ufork.shared.Open;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
+import dev.ufork.kernel.target.Page;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,6 +12,9 @@ import java.util.Map;
  * <p>Because translations are remembered until they are flushed, a kernel that forgets a flush is found out.
  */
 final class HostedMmu {
+    /** The bits that the hardware reads. */
+    private abstract static class Sv48 extends dev.ufork.kernel.riscv.Page { }
+
     private final Map<Long, Long> remembered = new HashMap<>();
 
     /** A fault that no policy resolves: the μprocess would be killed. */
@@ -62,19 +66,20 @@ final class HostedMmu {
         Long known = remembered.get(address >>> Page.SHIFT);
         if (known != null) return known;
         long middle = Tables.middle(Tables.middleOf(address));
-        if ((middle & Page.V) == 0) return 0;
+        if ((middle & Sv48.V) == 0) return 0;
         long entry = Frames.page(Frames.in(middle)).load64((address >>> Page.SHIFT & Page.ENTRIES - 1) * 8);
-        if ((entry & Page.V) != 0) remembered.put(address >>> Page.SHIFT, entry);
+        if ((entry & Sv48.V) != 0) remembered.put(address >>> Page.SHIFT, entry);
         return entry;
     }
 
     private static boolean allows(long entry, Access access) {
-        if ((entry & Page.V) == 0) return false;
+        if ((entry & Sv48.V) == 0) return false;
         return switch (access) {
-            case READ -> (entry & Page.R) != 0;
-            case WRITE -> (entry & Page.W) != 0 && (entry & Page.CW) != 0;
-            case EXECUTE -> (entry & Page.X) != 0;
-            case LOAD_CAP -> (entry & Page.CR) != 0 && (entry & Page.CRM) == 0;
+            case NONE -> false;
+            case READ -> (entry & Sv48.R) != 0;
+            case WRITE -> (entry & Sv48.W) != 0 && (entry & Sv48.CW) != 0;
+            case EXECUTE -> (entry & Sv48.X) != 0;
+            case LOAD_CAP -> (entry & Sv48.CR) != 0 && (entry & Sv48.CRM) == 0;
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.ufork.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ufork.dsl.Cap;
+import dev.ufork.kernel.target.Page;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,8 +55,8 @@ final class Invariants {
             if ((entry & Page.PTR) == 0) continue;
             Frame frame = Frames.of(Frames.in(entry));
             if (frame.home() != space.region())
-                assertThat(entry & (Page.W | Page.CW | Page.CR)).as("rights to a page from elsewhere").isZero();
-            if ((entry & Page.W) != 0) assertThat(frame.references()).as("mappings of a page that somebody writes").isEqualTo(1);
+                assertThat(Page.isWritable(entry) || (entry & Page.V) != 0 && !Page.isTrapping(entry)).as("rights to a page from elsewhere").isFalse();
+            if (Page.isWritable(entry)) assertThat(frame.references()).as("mappings of a page that somebody writes").isEqualTo(1);
         }
     }
 

@@ -7,10 +7,9 @@ import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.hosted.CapValue;
 import dev.ufork.dsl.hosted.Hosted;
-import dev.ufork.isa.Forbidden;
+import dev.ufork.kernel.target.Page;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,27 +143,5 @@ class LoaderTest {
         assertThat(Refused.WHY).hasSameSizeAs(Refusal.values());
         assertThat(Refused.WHY[Refusal.FORBIDDEN_INSTRUCTION.ordinal()]).contains("instruction");
         assertThat(Refused.WHY[Refusal.NO_MEMORY.ordinal()]).contains("memory");
-        assertThat(Admission.NAME).containsExactlyElementsOf(dev.ufork.isa.riscv.Admission.FORBIDDEN.stream().map(Forbidden::name).toList());
-    }
-
-    @Test
-    void theKernelsListOfForbiddenInstructionsIsTheInstructionSets() {
-        Random random = new Random(6);
-        for (Forbidden f : dev.ufork.isa.riscv.Admission.FORBIDDEN) {
-            for (int i = 0; i < 50; i++) {
-                int word = f.match() | random.nextInt() & ~f.mask();
-                assertThat(refused(word)).as("%s %08x", f.name(), word).isZero();
-            }
-        }
-        for (int i = 0; i < 20000; i++) {
-            int word = random.nextInt() & ~0x7f | 0x73;
-            boolean forbidden = dev.ufork.isa.riscv.Admission.refusal(word).isPresent();
-            assertThat(refused(word)).as("%08x", word).isEqualTo(forbidden ? 0 : Admission.CLEAN);
-        }
-    }
-
-    private static long refused(int word) {
-        Cap text = Hosted.machine().bytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(word).array());
-        return Admission.refused(text, 4);
     }
 }

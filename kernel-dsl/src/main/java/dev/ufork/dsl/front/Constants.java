@@ -38,8 +38,10 @@ final class Constants {
         void overflow(CompilationUnitTree unit, Tree at, String why);
     }
 
-    private static final Permission[] DATA = {Permission.GLOBAL, Permission.LOAD, Permission.STORE, Permission.LOAD_CAP, Permission.STORE_CAP, Permission.STORE_LOCAL};
-    private static final Permission[] CODE = {Permission.GLOBAL, Permission.LOAD, Permission.LOAD_CAP, Permission.EXECUTE};
+    private static final Permission[] DATA = {Permission.GLOBAL, Permission.LOAD, Permission.STORE, Permission.LOAD_CAP, Permission.STORE_CAP, Permission.STORE_LOCAL,
+        Permission.MUTABLE_LOAD};
+    private static final Permission[] CODE = {Permission.GLOBAL, Permission.LOAD, Permission.LOAD_CAP, Permission.EXECUTE, Permission.MUTABLE_LOAD};
+    private static final Permission[] CONSTANT = {Permission.GLOBAL, Permission.LOAD, Permission.LOAD_CAP, Permission.MUTABLE_LOAD};
 
     private final Model model;
     private final CapFormat format;
@@ -84,11 +86,12 @@ final class Constants {
         };
     }
 
-    /** The value of a {@code static final} field or a constant local. */
+    /** The value of a {@code static final} field or a constant local. For a target it is found from the source, which may name twins. */
     Object field(VariableElement field) {
         if (fields.containsKey(field)) return fields.get(field);
-        Object value = literal(field.getConstantValue());
+        Object value = model.isOfTarget() ? null : literal(field.getConstantValue());
         if (value == null && Model.isConstantField(field)) value = initializer(field);
+        if (value == null && field.getKind() == ElementKind.FIELD) value = literal(field.getConstantValue());
         fields.put(field, value);
         return value;
     }
@@ -109,6 +112,7 @@ final class Constants {
         return switch (name) {
             case "DATA" -> (long) Permission.mask(format, DATA);
             case "CODE" -> (long) Permission.mask(format, CODE);
+            case "CONSTANT" -> (long) Permission.mask(format, CONSTANT);
             default -> (long) Permission.valueOf(name).in(format);
         };
     }

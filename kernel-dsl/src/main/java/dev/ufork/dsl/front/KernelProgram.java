@@ -18,12 +18,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import javax.tools.Diagnostic;
@@ -48,12 +51,14 @@ public final class KernelProgram {
     private final Sources sources;
     private final DiagnosticCollector<JavaFileObject> diagnostics;
     private final Map<String, ExecutableElement> methods;
+    private final Set<PackageElement> packages = new LinkedHashSet<>();
 
     private KernelProgram(Checking checking, Sources sources, DiagnosticCollector<JavaFileObject> diagnostics, Map<String, ExecutableElement> methods) {
         this.checking = checking;
         this.sources = sources;
         this.diagnostics = diagnostics;
         this.methods = methods;
+        for (ExecutableElement method : methods.values()) packages.add(checking.model().elements().getPackageOf(method));
     }
 
     /**
@@ -153,8 +158,9 @@ public final class KernelProgram {
             if (method == null) throw new IllegalArgumentException("there is no kernel function %s; write package.Class.method of a @Kernel method".formatted(root));
             elements.add(method);
         }
-        Constants constants = new Constants(checking.model(), format, (unit, at, why) -> { });
-        ModuleWriter writer = new ModuleWriter(name, checking.model(), constants, sources, checking.refusals());
+        Model model = checking.model().seenBy(new Twins(checking.model().elements(), format, packages));
+        Constants constants = new Constants(model, format, (unit, at, why) -> { });
+        ModuleWriter writer = new ModuleWriter(name, model, constants, sources, checking.refusals());
         try {
             Module module = writer.write(elements);
             new StackRules(writer).check(module);

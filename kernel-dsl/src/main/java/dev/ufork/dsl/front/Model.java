@@ -22,6 +22,7 @@ import dev.ufork.dsl.layout.WordShape;
 import java.lang.annotation.Annotation;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
@@ -44,12 +45,22 @@ final class Model {
     private final Map<Element, Kind> kinds = new IdentityHashMap<>();
     private final Map<Element, Callee> callees = new IdentityHashMap<>();
     private final Map<Element, Domain.Side> sides = new IdentityHashMap<>();
+    private final Optional<Twins> twins;
 
-    Model(JavacTask task) {
-        trees = Trees.instance(task);
-        elements = task.getElements();
-        layouts = new ElementTypes(this, elements);
+    Model(JavacTask task) { this(Trees.instance(task), task.getElements(), Optional.empty()); }
+
+    private Model(Trees trees, Elements elements, Optional<Twins> twins) {
+        this.trees = trees;
+        this.elements = elements;
+        this.layouts = new ElementTypes(this, elements);
+        this.twins = twins;
     }
+
+    /** The same program as a target sees it, which chooses among twins. */
+    Model seenBy(Twins target) { return new Model(trees, elements, Optional.of(target)); }
+
+    /** Whether twins are chosen here: javac's own constants may then be those of another target. */
+    boolean isOfTarget() { return twins.isPresent(); }
 
     Trees trees() { return trees; }
 
@@ -58,7 +69,10 @@ final class Model {
     // ---- trees
 
     /** The element that a tree of the unit names or declares. */
-    Element element(CompilationUnitTree unit, Tree tree) { return trees.getElement(path(unit, tree)); }
+    Element element(CompilationUnitTree unit, Tree tree) {
+        Element named = trees.getElement(path(unit, tree));
+        return named == null || twins.isEmpty() ? named : twins.get().of(named);
+    }
 
     TypeMirror type(CompilationUnitTree unit, Tree tree) { return trees.getTypeMirror(path(unit, tree)); }
 

@@ -1,4 +1,4 @@
-package dev.ufork.kernel;
+package dev.ufork.kernel.riscv;
 
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
@@ -10,21 +10,19 @@ import dev.ufork.dsl.Kernel;
  * may begin, also across the end of the run. The list is {@code isa}'s; a test holds the two together.
  */
 @Kernel
-final class Admission {
-    static final int STEP = 2;
+public abstract class Admission {
+    public static final int STEP = 2;
 
     /** Bits that count, and their values. */
     static final int[] MASK = {-1, -1, -1, -1, 0xfe007fff, -1};
     static final int[] MATCH = {0x00000073, 0x10200073, 0x30200073, 0x10500073, 0x12000073, 0x01f01013};
 
-    static final String[] NAME = {"ecall", "sret", "mret", "wfi", "sfence.vma", "slli zero, zero, 31"};
+    public static final String[] NAME = {"ecall", "sret", "mret", "wfi", "sfence.vma", "slli zero, zero, 31"};
 
-    static final long CLEAN = -1;
-
-    private Admission() {}
+    public static final long CLEAN = -1;
 
     /** The offset of the first forbidden instruction that begins in {@code text}, or {@link #CLEAN}. */
-    static long refused(Cap text, long bytes) {
+    public static long refused(Cap text, long bytes) {
         int word = text.load16(0) << 16;
         for (long at = STEP; at < bytes; at += STEP) {
             word = word >>> 16 | text.load16(at) << 16;
@@ -35,13 +33,13 @@ final class Admission {
     }
 
     /** The row of the list that a word is, or -1. */
-    static int which(int word) {
+    public static int which(int word) {
         for (int i = 0; i < MASK.length; i++) if ((word & MASK[i]) == MATCH[i]) return i;
         return -1;
     }
 
     /** The word at an offset of text. */
-    static int word(Cap text, long at) {
+    public static int word(Cap text, long at) {
         return text.load16(at) | text.load16(at + STEP) << 16;
     }
 }
