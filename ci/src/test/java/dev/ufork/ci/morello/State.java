@@ -33,6 +33,11 @@ record State(ByteBuffer bytes) {
                 .mapToObj(at -> new Logged(bytes.getLong(at), bytes.getLong(at + 8), bytes.getLong(at + 16), bytes.getLong(at + 24))).toList();
     }
 
+    /** CCTLR_EL0. */
+    long userControl() {
+        return bytes.getLong(0x280 + 8 * WORDS.indexOf("cctlr_el0"));
+    }
+
     private static String name(int at) {
         if (at < 0x200) return (at % 16 == 0 ? "x" : "upper ") + at / 16;
         if (at < 0x280) return (at % 16 == 0 ? "" : "upper ") + CAPABILITIES.get((at - 0x200) / 16);

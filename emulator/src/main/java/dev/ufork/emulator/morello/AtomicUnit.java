@@ -16,7 +16,7 @@ final class AtomicUnit {
     private final MorelloCore core;
     private final Registers regs;
 
-    private static final int BLOCK = 64;
+    private static final int BLOCK_BITS = 6;
 
     private boolean armed;
     private long address;
@@ -271,7 +271,7 @@ final class AtomicUnit {
 
     /** Whether {@code a} is in the remembered block and nothing has changed there. */
     private boolean isHeld(long a, boolean user) {
-        if (!armed || (a ^ address) / BLOCK != 0) return false;
+        if (!armed || (a ^ address) >>> BLOCK_BITS != 0) return false;
         for (int i = 0; i < loaded; i += 8) if (value[i >>> 3] != core.read(address + i, Math.min(8, loaded), user)) return false;
         for (int i = 0; i + 16 <= loaded; i += 16) if (tags[i >>> 4] != rawTag(address + i, user)) return false;
         return true;
