@@ -31,7 +31,7 @@ enum Arrows {
     TARGET_MORELLO("target.morello", "target", "isa", "isa.cap", "isa.morello", "ir.*", "mir", "regalloc", "asm", "dwarf", "link", "elf"),
 
     // The machines share rows and formats with the compiler and nothing else, so that a boot there is evidence.
-    EMULATOR("emulator", "isa", "isa.cap"),
+    EMULATOR("emulator", "isa", "isa.cap", "java.lang.management"),
     EMULATOR_RISCV("emulator.riscv", "emulator", "isa", "isa.cap", "isa.riscv.*"),
     EMULATOR_MORELLO("emulator.morello", "emulator", "isa", "isa.cap", "isa.morello"),
     HARNESS("harness", "emulator.*", "org.testcontainers.*", "com.github.dockerjava.*"),

@@ -393,7 +393,7 @@ final class CapabilityUnit {
     private boolean memory(Cheri op, int word, int d, int n) {
         switch (op) {
             case MSR_C_I_C, MRS_C_I_C -> {
-                return core.system.capabilityRegister(word);
+                return core.system.registers.capabilityRegister(word);
             }
             case LDR_C_I_C -> {
                 long a = core.pc + ((long) (word << 10) >> 15 << 4) & -16L;

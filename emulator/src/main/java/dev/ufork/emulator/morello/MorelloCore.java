@@ -1,7 +1,6 @@
 package dev.ufork.emulator.morello;
 
 import static dev.ufork.emulator.morello.Registers.*;
-import static dev.ufork.isa.cap.CapFormat.CC128M;
 
 import dev.ufork.emulator.Bus;
 import dev.ufork.emulator.Clock;
@@ -18,7 +17,7 @@ import java.util.Arrays;
  * branch leaves them. What is rare lives in {@link IntegerUnit}, {@link AtomicUnit}, {@link CapabilityUnit} and
  * {@link SystemUnit}.
  */
-final class MorelloCore extends MemoryUnit implements Core {
+final class MorelloCore extends ProgramCounter implements Core {
     private static final int FETCH_ENTRIES = 128;
     private static final int BARREN_EXCEPTIONS = 1000;
 
@@ -36,13 +35,6 @@ final class MorelloCore extends MemoryUnit implements Core {
     /** Null if nobody wants a trace. */
     final Tracing tracing;
 
-    boolean c64;
-    boolean executive = true;
-    boolean systemAccess = true;
-    int context;
-
-    /** Address of the next instruction while the loop is not running. */
-    long pc;
     private long left;
     /** What is left beside {@link #left} while instructions are run one by one. */
     private long spare;
@@ -76,7 +68,7 @@ final class MorelloCore extends MemoryUnit implements Core {
     void start(long entry, long argument) {
         for (int r = 0; r < Registers.COUNT; r++) regs.setInt(r, 0);
         sys.reset();
-        system.reset();
+        system.registers.reset();
         nzcv(4);
         c64 = false;
         regs.setRoot(PCC, 0);
@@ -337,21 +329,14 @@ final class MorelloCore extends MemoryUnit implements Core {
     private long address(long w, int rn, long offset) {
         if ((w & (long) Uop.SP_CHECK << 34) != 0) checkStack();
         long a = regs.x[rn] + offset;
-        return rc(w) == DDC ? a + ddcOffset : a;
+        return rc(w) == DDC ? a + ddcOffset() : a;
     }
-
-    /** What is added to an A64 address: DDC's base if CCTLR.DDCBO is set. */
-    private long ddcOffset;
 
     void checkStack() {
         if ((regs.x[SP] & 15) == 0) return;
         fault.of(Syndrome.of(Syndrome.SP_ALIGNMENT, 0), sys.defaultTarget()).at(0); // FAR is unknown, QEMU makes it 0
         fault.uncounted = false;
         throw fault;
-    }
-
-    long ddcOffset() {
-        return ddcOffset;
     }
 
     /** Whatever is not in the loop. True if the loop must be left because {@link #pc} or the context is new. */
@@ -385,86 +370,6 @@ final class MorelloCore extends MemoryUnit implements Core {
 
     Fault undefined() {
         return fault.of(Syndrome.of(0, 0), sys.defaultTarget());
-    }
-
-    // ------------------------------------------------------------------------------------------- program counter
-
-    /** The link register after a branch at {@code next - 4}: a capability in C64, sealed if CCTLR.SBL says so. */
-    void link(long next) {
-        if (c64) linkCap(next);
-        else regs.setInt(30, next - pccOffset());
-    }
-
-    void linkCap(long next) {
-        regs.x[PCC] = next;
-        regs.move(30, PCC);
-        regs.x[30] = c64 ? next | 1 : next;
-        if ((sys.cctlr() & SystemState.SBL) != 0) regs.setUpper(30, CC128M.asSentry(regs.pesbt(30)), regs.tag(30));
-    }
-
-    /** PCC's base if A64 code addresses are relative to it. */
-    long pccOffset() {
-        return (sys.cctlr() & SystemState.PCCBO) != 0 ? regs.baseOf(PCC) : 0;
-    }
-
-    /** Moves the program counter; PCC loses its tag where its bounds cannot follow. */
-    void jump(long from, long to) {
-        regs.x[PCC] = from;
-        regs.setValue(PCC, to);
-        pc = to;
-    }
-
-    /** The instruction after a rare one that changed the context. */
-    boolean next() {
-        long from = pc;
-        jump(from, from + 4);
-        return true;
-    }
-
-    /** PCC becomes what is in {@code TEMP}, with bit 0 of the address as the new mode. */
-    void branchTo(int r) {
-        if (regs.isSealed(r)) regs.clearTag(r);
-        boolean wasExecutive = executive;
-        boolean willBeExecutive = regs.permits(r, PERM_EXECUTIVE);
-        if (wasExecutive != willBeExecutive) saveBank();
-        regs.move(PCC, r);
-        c64 = (regs.x[PCC] & 1) != 0;
-        regs.x[PCC] &= ~1L;
-        pc = regs.x[PCC];
-        pccChanged();
-        if (wasExecutive != willBeExecutive) loadBank();
-    }
-
-    void saveBank() {
-        sys.store(sys.spBank(executive), regs, SP);
-        sys.store(sys.ddcBank(executive), regs, DDC);
-    }
-
-    void loadBank() {
-        sys.load(regs, SP, sys.spBank(executive));
-        sys.load(regs, DDC, sys.ddcBank(executive));
-        ddcChanged();
-    }
-
-    void pccChanged() {
-        int perms = regs.permissions(PCC);
-        executive = (perms & PERM_EXECUTIVE) != 0;
-        systemAccess = (perms & PERM_SYSTEM) != 0;
-        contextChanged();
-    }
-
-    void ddcChanged() {
-        regs.decode(DDC);
-        ddcOffset = (sys.cctlr() & SystemState.DDCBO) != 0 ? regs.baseOf(DDC) : 0;
-    }
-
-    /** Exception level, mode or an enabling register has changed. */
-    void contextChanged() {
-        boolean aligned = (sys.sctlr() & (sys.el == 0 ? 1 << 4 : 1 << 3)) != 0;
-        context = (c64 ? Decoding.C64 : 0) | (sys.capabilityTrap(sys.el) != 0 ? Decoding.CAPABILITY_TRAP : 0)
-                | (sys.fpTrap() != 0 ? Decoding.FP_TRAP : 0) | (aligned ? Decoding.SP_ALIGNED : 0);
-        regimeChanged();
-        ddcChanged();
     }
 
     /** Maintenance that is broadcast to the other cores of the board. */
