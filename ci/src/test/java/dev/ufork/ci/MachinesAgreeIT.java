@@ -18,6 +18,7 @@ import dev.ufork.images.ImageStore;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class MachinesAgreeIT {
         assumeTrue(!QemuSearch.of(System.getenv()).candidates(board).isEmpty(),
                 "not run: no " + String.join(" or ", board.binaries()) + " here, so " + image.title() + " was not compared with QEMU");
         Path elf = new ImageStore(Optional.of(UforkScript.TOP.resolve("images/target/images"))).elf(image);
-        Boot boot = Boot.of(ElfFile.read(elf)).withArguments(image.arguments()).withCounting(true);
+        Boot boot = Boot.of(ElfFile.read(elf)).withArguments(image.isUfork() ? List.of("hello") : image.arguments()).withCounting(true);
 
         Outcome embedded = run(new EmbeddedMachine(), boot);
         Outcome qemu = run(QemuMachine.of(System.getenv()), boot);

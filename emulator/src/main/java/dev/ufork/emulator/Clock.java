@@ -13,6 +13,8 @@ import java.util.List;
 public final class Clock {
     /** The deadline when no alarm is set. */
     public static final long NEVER = Long.MAX_VALUE;
+    /** Nine years: an alarm at this instant or later is never reached, and does not keep anybody waiting. */
+    private static final long HORIZON = 1L << 58;
 
     /** Something that happens at an instant. */
     public final class Alarm {
@@ -25,7 +27,7 @@ public final class Clock {
 
         /** Fires at {@code instant}, or as soon as possible if that is past; replaces an earlier setting. */
         public void set(long instant) {
-            this.instant = instant;
+            this.instant = instant < HORIZON ? instant : NEVER;
             updateDeadline();
         }
 

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Runs several cores on one thread, round robin, a fixed number of instructions each, so that every run is the same.
  *
- * <p>When all wait, time skips to the next alarm; without one the scheduler waits for console input, and if none can
- * come the machine is stuck.
+ * <p>When all wait, time skips to the next alarm, unless input arrives before; without an alarm the scheduler waits for console input, and if none
+ * can come the machine is stuck.
  */
 public final class Scheduler {
     /** Instructions between two looks at limits, input and cancellation when one core has the machine alone. */
@@ -62,7 +62,7 @@ public final class Scheduler {
 
     private Outcome idle() {
         if (clock.deadline() != Clock.NEVER) {
-            clock.skipToDeadline();
+            if (!console.rest(clock.deadline() - clock.now(), power) && !power.cancelled()) clock.skipToDeadline();
             return null;
         }
         return console.await(power) ? null : power.cancelled() ? new Outcome.Cancelled() : new Outcome.Stuck();

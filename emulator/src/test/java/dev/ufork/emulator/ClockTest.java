@@ -96,4 +96,47 @@ class ClockTest {
         RunResult result = new Scheduler(List.of(asleep), clock, new Power(), MachineConfig.standard(), new ConsolePort(ConsoleInput.EMPTY, _ -> {})).run();
         assertThat(result.outcome()).isEqualTo(new Outcome.Stuck());
     }
+
+    /** An input whose bytes come when they are asked for the {@code n}-th time. */
+    private static ConsoleInput after(int n, boolean live) {
+        return new ConsoleInput() {
+            private int asked;
+
+            @Override
+            public int next() {
+                return ++asked < n ? NONE : asked == n ? 'x' : CLOSED;
+            }
+
+            @Override
+            public boolean live() {
+                return live;
+            }
+        };
+    }
+
+    @Test
+    void aTextArrivesWhenNobodyHasAnythingToDo() {
+        ConsolePort port = new ConsolePort(after(1, false), _ -> {});
+        port.poll();
+        assertThat(port.ready()).as("while the guest is busy").isFalse();
+        assertThat(port.rest(Long.MAX_VALUE, new Power())).isTrue();
+        assertThat(port.take()).isEqualTo('x');
+        assertThat(port.rest(Long.MAX_VALUE, new Power())).as("behind its end").isFalse();
+    }
+
+    @Test
+    void keysArriveAtOnceAndEndARest() {
+        ConsolePort at = new ConsolePort(after(1, true), _ -> {});
+        at.poll();
+        assertThat(at.ready()).isTrue();
+        ConsolePort later = new ConsolePort(after(3, true), _ -> {});
+        assertThat(later.rest(60_000_000_000L, new Power())).isTrue();
+        assertThat(new ConsolePort(after(1_000_000, true), _ -> {}).rest(1_000_000, new Power())).as("in a millisecond").isFalse();
+    }
+
+    @Test
+    void anAlarmInManyYearsIsNone() {
+        clock.alarm(() -> {}).set(1L << 59);
+        assertThat(clock.deadline()).isEqualTo(Clock.NEVER);
+    }
 }

@@ -21,7 +21,7 @@ public enum Image {
     HELLO_MORELLO("hello-morello", Board.MORELLO, "goes to EL1 and C64, turns paging on, takes one of each capability fault",
             () -> ImageFiles.withDisk(HelloMorello.image())),
     UFORK_RISCV(UforkRiscv.NAME, Board.RISCV64, "the μFork kernel and its programs; arguments: PROGRAM ARGS",
-            () -> ImageFiles.of(UforkRiscv.build()), "hello");
+            () -> ImageFiles.of(UforkRiscv.build()), "sh");
 
     private final String title;
     private final Board board;

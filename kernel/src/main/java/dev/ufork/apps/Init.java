@@ -7,11 +7,12 @@ import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Text;
 import dev.ufork.shared.Bytes;
 import dev.ufork.user.Heap;
+import dev.ufork.user.Io;
 import dev.ufork.user.Out;
 import dev.ufork.user.Sys;
 
 /**
- * {@code init LINE}: the first process. Runs the program that the line names, inherits and buries orphans; when the program has ended, so does the
+ * {@code init LINE}: the first process. Takes the words that are about the machine from the line's begin ({@code console=terminal}: somebody types), and runs the program that the line names, inherits and buries orphans; when the program has ended, so does the
  * machine, with its status.
  */
 @Kernel
@@ -26,6 +27,8 @@ final class Init {
     private static final int ENOENT = -2;
     private static final int E2BIG = -7;
     private static final int CAP = 16;
+    /** A terminal's modes at the start: lines, echo, keys that send signals. */
+    private static final int TERMINAL = 2 | 8 | 1;
 
     private Init() {}
 
@@ -34,6 +37,10 @@ final class Init {
         Cap line = arguments.loadCap(CAP);
         Cap words = words(line);
         if (!words.tag()) return NOT_RUN;
+        if (same(words.loadCap(0), Text.utf8("console=terminal"))) {
+            Io.terminal(0, TERMINAL);
+            words = words.plus(CAP);
+        }
         if (isolates(words.loadCap(0))) words = words.plus(CAP);
         if (words.loadCap(0).isNull()) {
             Out.text("usage: [isolation=full|fault|none] PROGRAM ARGS\n");
@@ -49,12 +56,15 @@ final class Init {
         return (ended & SIGNAL) != 0 ? BY_SIGNAL + (ended & SIGNAL) : ended >>> 8 & STATUS;
     }
 
+    private static boolean same(Cap word, Cap text) {
+        return !word.isNull() && word.length() == text.length() && Bytes.compare(word, text, text.length()) == 0;
+    }
+
     /** Does a word say at which level programs run? Then they do. */
     private static boolean isolates(Cap word) {
-        if (word.isNull()) return false;
         for (int level = 0; level < 3; level++) {
             Cap text = level == 0 ? Text.utf8("isolation=full") : level == 1 ? Text.utf8("isolation=fault") : Text.utf8("isolation=none");
-            if (word.length() == text.length() && Bytes.compare(word, text, text.length()) == 0) return Sys.isolation(level) == 0;
+            if (same(word, text)) return Sys.isolation(level) == 0;
         }
         return false;
     }

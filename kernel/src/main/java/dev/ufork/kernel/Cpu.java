@@ -76,7 +76,7 @@ final class Cpu {
     @External("wait_for_interrupt")
     static native void idle();
 
-    /** Forgets the interrupt that the clock raised. */
+    /** Forgets the interrupt that was raised, by the clock or by a character that has arrived; that interrupts again until {@link #get} has taken it. */
     @External("clear_interrupt")
     static native void clearInterrupt();
 
@@ -91,6 +91,10 @@ final class Cpu {
     /** The next character that the console has received; -1 when there is none. */
     @External("get")
     static native int get();
+
+    /** Says whether characters that arrive interrupt; they do from the start. */
+    @External("listen")
+    static native void listen(boolean yes);
 
     /** Writes a report about a trap: what, by which register and capability, where. */
     @External("report_fault")

@@ -239,13 +239,14 @@ final class FileCalls {
         return Listing.where(Scheduler.current(), to, bytes);
     }
 
-    /** Of a terminal: its modes, changed to {@code modes} unless that is below 0. */
+    /** Of a terminal: its modes, changed to {@code modes} unless that is below 0. The first process makes a plain console one. */
     @Export("sys_tcmode")
     static long tcmode(long descriptor, long modes) {
         OpenFile file = file(descriptor);
         if (file.isNull()) return -Errno.EBADF;
-        if (file.kind() != FileKind.CONSOLE) return -Errno.ENOTTY;
         int before = Terminal.modes();
+        boolean plain = (before & Terminal.PLAIN) != 0 && Scheduler.current().slot() != Family.FIRST;
+        if (file.kind() != FileKind.CONSOLE || plain) return -Errno.ENOTTY;
         if (modes >= 0) Terminal.modes((int) modes);
         return before;
     }
@@ -255,7 +256,7 @@ final class FileCalls {
     static long tcgroup(long descriptor, long group) {
         OpenFile file = file(descriptor);
         if (file.isNull()) return -Errno.EBADF;
-        if (file.kind() != FileKind.CONSOLE) return -Errno.ENOTTY;
+        if (file.kind() != FileKind.CONSOLE || (Terminal.modes() & Terminal.PLAIN) != 0) return -Errno.ENOTTY;
         int before = Terminal.foreground();
         if (group < 0) return before;
         if (!Groups.exists((int) group, Scheduler.current().holdings().session())) return -Errno.EPERM;

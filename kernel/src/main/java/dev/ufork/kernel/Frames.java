@@ -26,6 +26,8 @@ final class Frames {
     private static final int LOW = 32;
     /** Frames that an exit zeroes at most: those that a fork takes from the pool and does not give back as it took them. */
     private static final int AT_EXIT = 2;
+    /** As many zeroed frames are stock enough: a machine that does nothing need not touch all of its memory first. */
+    private static final int AMPLE = 4096;
 
     private static final int RECORD = Layout.size(Frame.class);
     private static final Pool POOL = Global.of(Pool.class);
@@ -235,7 +237,12 @@ final class Frames {
         POOL.ready(POOL.ready() + 1);
     }
 
-    /** Idle work: zeroes one free frame; false when there is none to zero. */
+    /** Idle work: zeroes one free frame; false when there is none to zero, or stock enough. */
+    static boolean stockOne() {
+        return POOL.ready() < AMPLE && zeroOne();
+    }
+
+    /** Zeroes one free frame; false when there is none to zero. */
     static boolean zeroOne() {
         int frame = POOL.dirty();
         if (frame == NONE) return false;

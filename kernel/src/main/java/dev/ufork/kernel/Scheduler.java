@@ -100,8 +100,8 @@ final class Scheduler {
         long now = Cpu.time();
         Timers.run(now);
         Terminal.poll();
-        if (QUEUE.first() != Uprocs.NONE || Frames.zeroOne()) return;
-        Cpu.timer(Terminal.isWanted() ? Math.min(now + QUANTUM, Timers.first()) : Timers.first());
+        if (QUEUE.first() != Uprocs.NONE || Frames.stockOne()) return;
+        Cpu.timer(Math.min(Timers.first(), Timers.HORIZON));
         Cpu.idle();
     }
 

@@ -58,7 +58,8 @@ public final class EmbeddedMachine implements Machine {
         try {
             Optional<TraceFile> trace = boot.trace().isPresent() ? Optional.of(new TraceFile(boot.trace().get())) : Optional.empty();
             MachineConfig config = MachineConfig.standard().withMemory(boot.memory()).withCores(boot.harts())
-                    .withBootArguments(boot.commandLine()).withConsole(pipe);
+                    .withBootArguments(boot.commandLine()).withConsole(pipe).withInput(boot.keyboard());
+            boot.keyboard().start();
             config = trace.isPresent() ? config.withTrace(trace.get()) : config;
             dev.ufork.emulator.Machine machine = builder.apply(config);
             machine.load(boot.file().program());

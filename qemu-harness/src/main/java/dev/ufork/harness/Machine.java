@@ -26,7 +26,7 @@ public interface Machine {
      */
     Running start(Boot boot, Events events) throws MachineRefused, InterruptedException;
 
-    /** What a running machine tells. Calls come one at a time, the end exactly once and last. */
+    /** What a running machine tells. Calls come one at a time, the end last; only the first end counts. */
     interface Events {
         /** The guest wrote the first {@code length} of these bytes; the array may be reused after the call. */
         void console(byte[] bytes, int length);
@@ -41,6 +41,9 @@ public interface Machine {
 
         /** The guest is still there, and the machine knows that it can never go on. */
         record Stuck(String reason) implements End {}
+
+        /** Somebody at its keyboard has ended it. */
+        record Left() implements End {}
 
         /** The machine broke, whatever the guest did. */
         record Broke(String reason) implements End {}

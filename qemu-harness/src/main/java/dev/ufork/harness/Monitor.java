@@ -32,6 +32,7 @@ public final class Monitor implements Machine.Events {
      */
     public static Outcome run(Machine machine, Boot boot, Limits limits, OutputStream copy) throws InterruptedException {
         Monitor monitor = new Monitor(boot.file().board(), limits, copy);
+        boot.keyboard().onLeave(() -> monitor.ended(new Machine.End.Left()));
         try (Machine.Running running = machine.start(boot, monitor)) {
             Verdict verdict = monitor.await();
             String registers = verdict.exitStatus() == Verdict.NEVER_ENDED ? running.registers() : "";
@@ -47,7 +48,7 @@ public final class Monitor implements Machine.Events {
     }
 
     @Override public synchronized void ended(Machine.End how) {
-        end = how;
+        if (end == null) end = how;
         notifyAll();
     }
 
@@ -68,6 +69,7 @@ public final class Monitor implements Machine.Events {
         }
         return switch (end) {
             case Machine.End.Broke(String reason) -> new Verdict.Failed(reason);
+            case Machine.End.Left() -> new Verdict.Left();
             case Machine.End.Stuck(String reason) -> new Verdict.Stuck(reason);
             case Machine.End.PoweredOff(int status) -> ofGuest(guestStatus(status));
         };

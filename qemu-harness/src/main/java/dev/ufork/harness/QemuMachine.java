@@ -99,7 +99,7 @@ public final class QemuMachine implements Machine {
     @Override public Running start(Boot boot, Events events) throws MachineRefused, InterruptedException {
         Path program = program(boot.file().board());
         try {
-            return new QemuProcess(program, Processes.start(new ProcessBuilder(command(program, boot))), events);
+            return new QemuProcess(program, Processes.start(new ProcessBuilder(command(program, boot))), boot.keyboard(), events);
         } catch (IOException e) {
             throw new MachineRefused(new Verdict.Failed("%s cannot be started: %s".formatted(program, e.getMessage())));
         }

@@ -17,6 +17,9 @@ final class QemuProcess implements Machine.Running {
     private static final int DIAGNOSTIC_CHARS = 64 << 10;
     private static final long REGISTERS_SECONDS = 5;
     private static final String TO_MONITOR = "\001c";
+    /** QEMU's own prefix, Ctrl-a; twice it is itself. */
+    private static final int ESCAPE = 1;
+    private static final long END_MILLIS = 300;
 
     private final String name;
     private final Process process;
@@ -27,12 +30,36 @@ final class QemuProcess implements Machine.Running {
     private volatile boolean askedForRegisters;
     private volatile boolean consoleUsed;
 
-    QemuProcess(Path program, Process process, Machine.Events events) {
+    QemuProcess(Path program, Process process, Keyboard keyboard, Machine.Events events) {
         this.name = program.getFileName().toString();
         this.process = process;
         this.events = events;
         this.diagnosticsReader = Thread.ofPlatform().daemon().name("qemu-stderr").start(this::readDiagnostics);
         Thread.ofPlatform().daemon().name("qemu-console").start(this::readConsole);
+        keyboard.start();
+        if (keyboard != Keyboard.NOBODY) Thread.ofPlatform().daemon().name("qemu-keyboard").start(() -> type(keyboard));
+    }
+
+    /** Hands on what is typed. Nobody knows when the guest waits, so it is told of the end again and again. */
+    private void type(Keyboard keyboard) {
+        try {
+            OutputStream in = process.getOutputStream();
+            int c = keyboard.await();
+            for (; c >= 0; c = keyboard.await()) type(in, c);
+            for (c = keyboard.tellsEnd() ? keyboard.end() : c; c >= 0 && process.isAlive(); c = keyboard.end()) {
+                type(in, c);
+                Thread.sleep(END_MILLIS);
+            }
+        } catch (IOException | InterruptedException e) {
+            // The machine has ended, and needs no input any more.
+        }
+    }
+
+    private void type(OutputStream in, int c) throws IOException {
+        if (askedForRegisters) return;
+        in.write(c);
+        if (c == ESCAPE) in.write(c);
+        in.flush();
     }
 
     private void readConsole() {

@@ -93,6 +93,17 @@ public sealed interface Verdict {
         }
     }
 
+    /** Somebody at the keyboard ended the machine; the status is that of a program that was interrupted. */
+    record Left() implements Verdict {
+        @Override public int exitStatus() {
+            return 130;
+        }
+
+        @Override public String sentence() {
+            return "ended from the keyboard";
+        }
+    }
+
     /** There is no such machine here; {@code remedy} says how to get one. */
     record Missing(String reason, String remedy) implements Verdict {
         @Override public int exitStatus() {

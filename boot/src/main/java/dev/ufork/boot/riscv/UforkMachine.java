@@ -14,7 +14,13 @@ final class UforkMachine {
     /** Fourteen years of the clock: as good as never. QEMU counts in nanoseconds, and takes what does not fit for a time that has passed. */
     private static final long NEVER = 1L << 52;
 
+    /** The interrupt controller: the priority of the serial port's interrupt, and the enabling, threshold and claim of the first hart's S-mode. */
+    private static final long PLIC = 0xc00_0000L;
+    private static final int UART_INTERRUPT = 10;
+
     static void write(Assembler asm) {
+        asm.constant("PLIC", PLIC).constant("PLIC_BYTES", 0x21_0000).constant("PLIC_PRIORITY", 4 * UART_INTERRUPT).constant("PLIC_ENABLE", 0x2080);
+        asm.constant("PLIC_CONTEXT", 0x20_1000).constant("UART_BIT", 1 << UART_INTERRUPT).constant("SEI", 1 << 9);
         asm.constant("DIRECT", DIRECT).constant("GIGABYTES", GIGABYTES).constant("MTIMECMP", CLINT_MTIMECMP).constant("NEVER", NEVER);
         asm.constant("MTI", 1 << 7).constant("SSI", 1 << 1);
         machine(asm);
@@ -34,6 +40,9 @@ final class UforkMachine {
             .end
             .bss
             .balign 16
+            .object claim                    # capability for the register that says which device interrupts
+                .space CAP
+            .end
             .object trap_frame               # what the stubs of this hart know: dev.ufork.kernel.Hart
                 .space 48
             .end
@@ -96,6 +105,7 @@ final class UforkMachine {
                 csrrsi  zero, sie, SSI
                 cllc    ct0, trap_ufork
                 cspecialw stcc, ct0
+                call    start_input
                 clgc    ca0, everything
                 clc     ca0, 0(ca0)
                 mv      a3, a1
@@ -106,6 +116,36 @@ final class UforkMachine {
             stopped:
                 wfi
                 j       stopped
+            .end
+
+            # Makes characters that arrive at the serial port interrupt this hart. Keeps a1.
+            .function start_input
+                clgc    ct0, everything
+                clc     ct0, 0(ct0)
+                li      t1, DIRECT + PLIC
+                csetaddr ct0, ct0, t1
+                li      t1, PLIC_BYTES
+                csetbounds ct0, ct0, t1
+                li      t1, 1
+                csw     t1, PLIC_PRIORITY(ct0)
+                li      t1, PLIC_ENABLE
+                cincoffset ct1, ct0, t1
+                li      t2, UART_BIT
+                csw     t2, 0(ct1)
+                li      t1, PLIC_CONTEXT
+                cincoffset ct0, ct0, t1
+                csw     zero, 0(ct0)         # the threshold: everything
+                cincoffset ct0, ct0, 4
+                csetbounds ct0, ct0, 4
+                clgc    ct1, claim
+                csc     ct0, 0(ct1)
+                li      t1, SEI
+                csrrs   zero, sie, t1
+                clgc    ct0, console
+                clc     ct0, 0(ct0)
+                li      t1, 1
+                csb     t1, 1(ct0)
+                cret
             .end
             """);
     }
@@ -156,11 +196,24 @@ final class UforkMachine {
             .end
             .function wait_for_interrupt
                 wfi
-                csrrci  zero, sip, SSI
-                cret
+                j       clear_interrupt
             .end
             .function clear_interrupt
                 csrrci  zero, sip, SSI
+                csrr    t0, sip
+                andi    t0, t0, SEI
+                beqz    t0, done
+                clgc    ct0, claim           # the serial port is the only device; it asks again as long as it holds a character
+                clc     ct0, 0(ct0)
+                clw     t1, 0(ct0)
+                csw     t1, 0(ct0)
+            done:
+                cret
+            .end
+            .function listen
+                clgc    ct0, console
+                clc     ct0, 0(ct0)
+                csb     a0, 1(ct0)
                 cret
             .end
             .function elf_machine

@@ -49,6 +49,7 @@ final class Pl011 implements Device {
                 return byteRead;
             }
             case 0x18 -> {
+                if ((registers[0x38 / 4] & RX) == 0) port.fetch();
                 return 0x80 | (port.ready() ? 0 : 0x10);
             }
             case 0x3c -> {

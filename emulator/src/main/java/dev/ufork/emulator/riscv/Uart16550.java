@@ -79,11 +79,16 @@ final class Uart16550 implements Device {
             case INTERRUPT_ID -> identify();
             case LINE_CONTROL -> lineControl;
             case MODEM_CONTROL -> modemControl;
-            case LINE_STATUS -> TRANSMITTER_EMPTY | (console.ready() ? DATA_READY : 0);
+            case LINE_STATUS -> lineStatus();
             case MODEM_STATUS -> MODEM_READY;
             case SCRATCH -> scratch;
             default -> 0;
         };
+    }
+
+    private int lineStatus() {
+        if ((enabled & ON_RECEIVE) == 0) console.fetch();
+        return TRANSMITTER_EMPTY | (console.ready() ? DATA_READY : 0);
     }
 
     private int receive() {

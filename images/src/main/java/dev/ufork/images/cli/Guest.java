@@ -19,6 +19,11 @@ import java.util.Optional;
  */
 record Guest(String name, ElfFile file, List<String> arguments) {
 
+    /** Is it an image of the μFork kernel, which knows the words of its first process? */
+    boolean isUfork() {
+        return Image.of(name).filter(Image::isUfork).isPresent();
+    }
+
     /** The image or ELF file of this name; without one, the first image of the table. */
     static Guest find(Optional<String> wanted, ImageStore store) throws CommandFailure {
         try {

@@ -2,6 +2,8 @@ package dev.ufork.images.cli;
 
 import dev.ufork.harness.Boot;
 import dev.ufork.harness.Durations;
+import dev.ufork.harness.HostTerminal;
+import dev.ufork.harness.Keyboard;
 import dev.ufork.harness.Limits;
 import dev.ufork.harness.Machine;
 import dev.ufork.harness.MachineRefused;
@@ -31,14 +33,19 @@ import picocli.CommandLine.ParentCommand;
 
 /** Boots an image or an ELF file and exits with the guest's status. */
 @Command(name = "run", description = "Boot an image or an ELF file; exit with the guest's status.",
-        footer = {"", "Everything after -- goes to the guest.", "",
+        footer = {"", "Everything after -- goes to the guest; what is typed, or comes through a pipe, goes to its console.",
+                "At a terminal, Ctrl-A x ends the machine, and Ctrl-A twice is one Ctrl-A.", "",
                 "Exit status: 0..63 the guest's own, 64 usage, 66 no such image or unusable file,",
-                "69 machine not available, 70 kernel panic or unhandled fault, 74 machine failed, 124 timed out."})
+                "69 machine not available, 70 kernel panic or unhandled fault, 74 machine failed, 124 timed out,", "130 ended from the keyboard."})
 final class RunCommand implements Callable<Integer> {
     private static final long MIB = 1 << 20;
     private static final long MAX_MEMORY = 2048 * MIB;
     /** A guest that does nothing but fault must not fill our memory. */
     private static final int MAX_FAULTS = 1000;
+    private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(60);
+    private static final Duration NO_LIMIT = Duration.ofDays(365);
+    /** Tells the first process of the μFork kernel that somebody types. */
+    private static final String TERMINAL = "console=terminal";
 
     @ParentCommand Ufork ufork;
 
@@ -54,8 +61,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--smp", paramLabel = "N", defaultValue = "1", description = "Number of harts, 1 to 8. Default: ${DEFAULT-VALUE}.")
     String harts;
 
-    @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "60s", description = "Limit on the whole run. Default: ${DEFAULT-VALUE}.")
-    String timeout;
+    @Option(names = "--timeout", paramLabel = "TIME", description = "Limit on the whole run. Default: 60s, none at a terminal.")
+    Optional<String> timeout;
 
     @Option(names = "--silence", paramLabel = "TIME", description = "Limit on the time without console output. Default: none.")
     Optional<String> silence;
@@ -74,7 +81,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Override public Integer call() throws CommandFailure, InterruptedException {
         Machine machine = MachineChoice.of(on).machine(ufork.environment());
-        Limits limits = limits();
         long bytes = memoryBytes();
         int count = hartCount();
         Guest guest = Guest.find(what, ufork.store());
@@ -84,8 +90,22 @@ final class RunCommand implements Callable<Integer> {
             throw CommandFailure.noInput(e.getMessage());
         }
         List<String> arguments = ufork.guestArguments().orElse(guest.arguments());
-        Boot boot = new Boot(guest.file(), bytes, count, arguments, counting, trace);
-        return dryRun ? print(machine, boot) : run(guest, machine, boot, limits);
+        Keyboard text = Keyboard.text(ufork.input(), ufork.guestArguments().isEmpty() && !arguments.isEmpty());
+        Boot boot = new Boot(guest.file(), bytes, count, arguments, counting, trace, text);
+        Limits limits = limits(DEFAULT_LIMIT);
+        if (dryRun) return print(machine, boot);
+        if (json) return run(guest, machine, boot, limits);
+        try (HostTerminal terminal = HostTerminal.take().orElse(null)) {
+            return terminal == null ? run(guest, machine, boot, limits) : interact(guest, machine, boot);
+        }
+    }
+
+    /** With somebody at a terminal, who may take as long as she likes. */
+    private int interact(Guest guest, Machine machine, Boot boot) throws CommandFailure, InterruptedException {
+        List<String> arguments = new ArrayList<>(boot.arguments());
+        if (guest.isUfork()) arguments.addFirst(TERMINAL);
+        ufork.err().println("ufork: Ctrl-A x ends the machine");
+        return run(guest, machine, boot.withArguments(arguments).withKeyboard(Keyboard.terminal(ufork.input())), limits(NO_LIMIT));
     }
 
     private int print(Machine machine, Boot boot) {
@@ -160,8 +180,8 @@ final class RunCommand implements Callable<Integer> {
         return fields;
     }
 
-    private Limits limits() throws CommandFailure {
-        Limits limits = Limits.total(duration("--timeout", timeout));
+    private Limits limits(Duration otherwise) throws CommandFailure {
+        Limits limits = Limits.total(timeout.isPresent() ? duration("--timeout", timeout.get()) : otherwise);
         return silence.isPresent() ? limits.withSilence(duration("--silence", silence.get())) : limits;
     }
 

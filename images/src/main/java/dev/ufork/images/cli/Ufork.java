@@ -2,7 +2,9 @@ package dev.ufork.images.cli;
 
 import dev.ufork.images.ImageStore;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {RunCommand.class, ImagesCommand.class, DisasmCommand.class, DoctorCommand.class, BenchCommand.class, WhyForkCommand.class, FlashCommand.class, NewCommand.class},
         footer = {"", "'ufork COMMAND --help' says more."})
 public final class Ufork implements Runnable {
+    private final InputStream input;
     private final OutputStream console;
     private final PrintStream out;
     private final PrintStream err;
@@ -32,6 +35,11 @@ public final class Ufork implements Runnable {
     private Optional<List<String>> guestArguments = Optional.empty();
 
     Ufork(OutputStream console, OutputStream err, Map<String, String> environment, ImageStore store) {
+        this(InputStream.nullInputStream(), console, err, environment, store);
+    }
+
+    Ufork(InputStream input, OutputStream console, OutputStream err, Map<String, String> environment, ImageStore store) {
+        this.input = input;
         this.console = console;
         this.out = new PrintStream(console, true, StandardCharsets.UTF_8);
         this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
@@ -40,7 +48,7 @@ public final class Ufork implements Runnable {
     }
 
     public static void main(String[] args) {
-        Ufork ufork = new Ufork(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err),
+        Ufork ufork = new Ufork(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err),
                 System.getenv(), ImageStore.ofProcess());
         System.exit(ufork.execute(args));
     }
@@ -115,6 +123,11 @@ public final class Ufork implements Runnable {
     int complain(int status, String sentence) {
         err.println("ufork: " + sentence);
         return status;
+    }
+
+    /** Standard input. */
+    InputStream input() {
+        return input;
     }
 
     /** Standard output as bytes: the guest's console. */
