@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  *
  * @param name     the file's name, for messages
  * @param machine  e_machine: 243 RISC-V, 183 AArch64
- * @param entry    e_entry
+ * @param entry    the physical address of e_entry: as QEMU does, an address in an executed segment moves from where that expects itself to where it is loaded
  * @param segments in the file's order
  */
 public record ElfProgram(String name, int machine, long entry, List<Segment> segments, byte[] file) {
@@ -24,6 +24,7 @@ public record ElfProgram(String name, int machine, long entry, List<Segment> seg
     private static final int SECTION_HEADER = 64;
     private static final int SYMBOL = 24;
     private static final int PT_LOAD = 1;
+    private static final int PF_X = 1;
     private static final int SHT_SYMTAB = 2;
 
     /** Bytes for a physical address; {@code memorySize - bytes.length} zeros follow. */
@@ -61,7 +62,17 @@ public record ElfProgram(String name, int machine, long entry, List<Segment> seg
             segments.add(segment(name, elf, at, file, i));
         }
         if (segments.isEmpty()) throw new MachineException(name + " has nothing to load: no PT_LOAD segment");
-        return new ElfProgram(name, elf.getShort(18) & 0xffff, elf.getLong(24), segments, file);
+        return new ElfProgram(name, elf.getShort(18) & 0xffff, entry(elf, (int) tableAt, count), segments, file);
+    }
+
+    private static long entry(ByteBuffer elf, int tableAt, int count) {
+        long entry = elf.getLong(24);
+        for (int at = tableAt; at < tableAt + count * PROGRAM_HEADER; at += PROGRAM_HEADER) {
+            boolean executed = elf.getInt(at) == PT_LOAD && (elf.getInt(at + 4) & PF_X) != 0;
+            long inside = entry - elf.getLong(at + 16);
+            if (executed && Long.compareUnsigned(inside, elf.getLong(at + 32)) < 0) return elf.getLong(at + 24) + inside;
+        }
+        return entry;
     }
 
     private static Segment segment(String name, ByteBuffer elf, int at, byte[] file, int index) {

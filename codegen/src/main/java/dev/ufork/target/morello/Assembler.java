@@ -14,15 +14,12 @@ import dev.ufork.asm.CodeElement.End;
 import dev.ufork.asm.CodeElement.Instruction;
 import dev.ufork.asm.CodeElement.Into;
 import dev.ufork.asm.CodeElement.Nature;
-import dev.ufork.asm.CodeElement.Space;
 import dev.ufork.asm.CodeElement.Word;
-import dev.ufork.asm.Label;
+import dev.ufork.asm.Expression;
 import dev.ufork.asm.Place;
 import dev.ufork.asm.Reference;
 import dev.ufork.asm.SectionId;
 import dev.ufork.asm.Symbol;
-import dev.ufork.elf.ByteSink;
-import dev.ufork.isa.EncodingException;
 import dev.ufork.isa.Insn;
 import dev.ufork.isa.morello.A64;
 import dev.ufork.isa.morello.Bitmask;
@@ -30,32 +27,28 @@ import dev.ufork.isa.morello.Cheri;
 import dev.ufork.isa.morello.Mode;
 import dev.ufork.isa.morello.Morello;
 import dev.ufork.isa.morello.MorelloOp;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 
 /**
  * The Morello face of the assembler: assembly text becomes code elements. It starts in A64.
  *
  * <p>Instructions are written as {@link Morello#parse} reads them, and a label may stand where a distance does. A far place
  * is {@code adrp c0, name} with {@code :lo12:name} as the number of an add, load or store behind it, or a capability for it
- * from the table: {@code adrp c0, :got:name} and {@code ldr c0, [c0, :got_lo12:name]}. The directives are {@code .function .object .end .mode .balign .space .quad .word .asciz .address .capability}; {@code //} begins
+ * from the table: {@code adrp c0, :got:name} and {@code ldr c0, [c0, :got_lo12:name]}, or both as {@code got c0, name}; {@code li x0, number} takes
+ * as many instructions as the number needs. The directives are
+ * {@code .function .local .object .end .mode .text .rodata .relro .data .bss .balign .space .quad .word .asciz .address .capability}; {@code //} begins
  * a comment. {@code adr c0, name+1} gives a C64 code pointer, whose lowest bit says the mode.
  */
 public final class Assembler {
-    private static final Pattern LABEL = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*):\\s*(.*)");
-    private static final Pattern LAST_PLACE = Pattern.compile("(.*[\\s,])([A-Za-z_][A-Za-z0-9_.$]*)(\\+\\d+)?");
-    private static final Pattern FAR_PLACE = Pattern.compile("(.*[\\s,])#?:(got|got_lo12|lo12):([A-Za-z_.][A-Za-z0-9_.$]*)(\\+\\d+)?(\\]?)");
     private static final int ZERO = 31;
     private static final Insn NOP = Morello.parse("hint #0x0", Mode.A64, 0);
 
     private final CodeConsumer out;
-    private final Map<String, Label> labels = new HashMap<>();
+    private final Map<String, Long> constants = new TreeMap<>();
     private Mode mode;
     private SectionId section = SectionId.TEXT;
     private Symbol open;
@@ -87,6 +80,25 @@ public final class Assembler {
         return element(new Dialect(MorelloCode.dialect(now)));
     }
 
+    public Mode mode() {
+        return mode;
+    }
+
+    /** Gives a number a name, for assembly text. */
+    public Assembler constant(String name, long value) {
+        constants.put(name, value);
+        return this;
+    }
+
+    Map<String, Long> constants() {
+        return constants;
+    }
+
+    /** The value of an expression over numbers and constants, as in assembly text. */
+    public long number(String expression) {
+        return Expression.value(expression, constants);
+    }
+
     /** Begins a function or an object. */
     public Assembler begin(String name, Nature nature, Binding binding) {
         open = new Symbol(name);
@@ -96,6 +108,15 @@ public final class Assembler {
     /** Ends what was begun last. */
     public Assembler end() {
         return element(new End(open));
+    }
+
+    public Assembler bytes(byte[] run) {
+        return element(new Data(run));
+    }
+
+    /** A capability for the place, made at start. */
+    public Assembler capability(Place place) {
+        return element(new Word(new Reference(Reloc.R_MORELLO_CAPINIT, place)));
     }
 
     public Assembler bind(Place place) {
@@ -207,135 +228,32 @@ public final class Assembler {
     // ---- text ---------------------------------------------------------------------------------------------------
 
     /**
-     * Reads lines of assembly text.
+     * Reads lines of assembly text, whose labels hold in all of it.
      *
      * @throws AsmException with everything that is wrong, line by line
      */
     public Assembler text(String file, String text) {
-        List<String> lines = text.lines().map(line -> line.replaceFirst("//.*", "").strip()).toList();
-        for (String line : lines) {
-            Matcher m = LABEL.matcher(line);
-            if (m.matches()) labels.put(m.group(1), new Label(m.group(1)));
-        }
-        List<String> reasons = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            try {
-                line(lines.get(i));
-            } catch (AsmException | EncodingException | NumberFormatException e) {
-                reasons.add("%s:%d: %s: %s".formatted(file, i + 1, lines.get(i), e.getMessage()));
-            }
-        }
-        if (!reasons.isEmpty()) throw new AsmException(reasons);
+        new AssemblyText(this, file).read(text);
         return this;
     }
 
-    private void line(String line) {
-        Matcher m = LABEL.matcher(line);
-        if (m.matches()) {
-            element(new Bind(labels.get(m.group(1))));
-            line = m.group(2);
-        }
-        if (line.isEmpty()) return;
-        if (line.startsWith(".")) directive(line.split("\\s+", 2));
-        else instruction(line);
+    /**
+     * Reads lines of assembly text, whose labels hold up to where the next symbol begins.
+     *
+     * <p>Each line is recorded as the source of its instructions. The text must be a text block that begins in the line
+     * after the call's name, so that lines of the text and of the Java file agree.
+     *
+     * @throws AsmException with everything that is wrong, line by line
+     */
+    public Assembler text(String lines) {
+        StackWalker.StackFrame caller = StackWalker.getInstance().walk(s -> s.skip(1).findFirst()).orElseThrow();
+        String folder = caller.getClassName().replaceAll("[^.]*$", "").replace('.', '/');
+        return text(lines, folder + caller.getFileName(), caller.getLineNumber() + 1);
     }
 
-    private void directive(String[] words) {
-        String rest = words.length > 1 ? words[1] : "";
-        switch (words[0]) {
-            case ".function" -> begin(rest, Nature.FUNCTION, Binding.GLOBAL);
-            case ".object" -> begin(rest, Nature.OBJECT, Binding.GLOBAL);
-            case ".end" -> element(new End(open));
-            case ".mode" -> {
-                mode = Mode.valueOf(rest.toUpperCase(java.util.Locale.ROOT));
-                element(new Dialect(MorelloCode.dialect(mode)));
-            }
-            case ".text" -> section(SectionId.TEXT);
-            case ".rodata" -> section(SectionId.RODATA);
-            case ".data" -> section(SectionId.DATA);
-            case ".bss" -> section(SectionId.BSS);
-            case ".balign" -> align(Integer.decode(rest));
-            case ".space" -> element(new Space(Long.decode(rest)));
-            case ".quad" -> element(new Data(new ByteSink().little(number(rest), 8).toByteArray()));
-            case ".word" -> element(new Data(new ByteSink().little(number(rest), 4).toByteArray()));
-            case ".asciz" -> element(new Data(new ByteSink().string(rest.substring(1, rest.length() - 1).translateEscapes()).toByteArray()));
-            case ".address" -> element(new Word(new Reference(Reloc.R_AARCH64_ABS64, place(rest))));
-            case ".capability" -> element(new Word(new Reference(Reloc.R_MORELLO_CAPINIT, place(rest))));
-            default -> throw new EncodingException("no directive " + words[0]);
-        }
-    }
-
-    private static long number(String text) {
-        return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
-    }
-
-    private Place place(String name) {
-        Label label = labels.get(name);
-        return label != null ? label : new Symbol(name);
-    }
-
-    private void instruction(String line) {
-        Matcher far = FAR_PLACE.matcher(line);
-        Matcher near = LAST_PLACE.matcher(line);
-        if (far.matches()) {
-            String part = far.group(2);
-            Insn insn = Morello.parse(far.group(1) + (part.equals("got") ? "." : "#0") + far.group(5), mode, 0);
-            refer(insn, part.startsWith("got") ? slotRelocation(insn) : part.equals("lo12") ? lowRelocation(insn) : relocation(insn), far.group(3), far.group(4));
-        } else if (near.matches() && takesPlace(line) && !isRegister(near.group(2))) {
-            Insn insn = Morello.parse(near.group(1) + ".", mode, 0);
-            refer(insn, relocation(insn), near.group(2), near.group(3));
-        } else {
-            element(Instruction.of(Morello.parse(line, mode, 0)));
-        }
-    }
-
-    private void refer(Insn insn, Reloc kind, String name, String plus) {
-        long addend = plus == null ? 0 : Long.parseLong(plus.substring(1));
-        element(Instruction.of(insn, new Reference(kind, place(name), addend)));
-    }
-
-    private static boolean takesPlace(String line) {
-        return line.matches("(b|bl|b\\.\\w+|cbz|cbnz|tbz|tbnz|adr|adrp|ldr|ldrsw)\\s.*") && !line.contains("[");
-    }
-
-    private static boolean isRegister(String word) {
-        return word.matches("[xwc]([12]?\\d|30|zr)|sp|csp");
-    }
-
-    private Reloc relocation(Insn insn) {
-        boolean c64 = mode == Mode.C64;
-        return switch (insn.op()) {
-            case A64.B_UNCOND -> c64 ? Reloc.R_MORELLO_JUMP26 : Reloc.R_AARCH64_JUMP26;
-            case A64.BL -> c64 ? Reloc.R_MORELLO_CALL26 : Reloc.R_AARCH64_CALL26;
-            case A64.TBZ, A64.TBNZ -> c64 ? Reloc.R_MORELLO_TSTBR14 : Reloc.R_AARCH64_TSTBR14;
-            case A64.ADR_C_I_C -> Reloc.R_AARCH64_ADR_PREL_LO21;
-            case A64.ADRP_C_I_C -> Reloc.R_AARCH64_ADR_PREL_PG_HI21;
-            case Cheri.ADRP_C_IP_C -> Reloc.R_MORELLO_ADR_PREL_PG_HI20;
-            case A64.LDR_LIT_GEN_32, A64.LDR_LIT_GEN_64, A64.LDRSW_LIT -> Reloc.R_AARCH64_LD_PREL_LO19;
-            case Cheri.LDR_C_I_C -> Reloc.R_MORELLO_LD_PREL_LO17;
-            default -> c64 ? Reloc.R_MORELLO_CONDBR19 : Reloc.R_AARCH64_CONDBR19;
-        };
-    }
-
-    private static Reloc slotRelocation(Insn insn) {
-        return switch (insn.op()) {
-            case Cheri.ADRP_C_IP_C -> Reloc.R_MORELLO_ADR_GOT_PAGE;
-            case Cheri.LDR_C_RIB_C -> Reloc.R_MORELLO_LD128_GOT_LO12_NC;
-            default -> throw new EncodingException("slots of the capability table are reached by adrp and ldr of capabilities, in C64");
-        };
-    }
-
-    /** By the size of the access, which is the step of the hole that takes the offset. */
-    private static Reloc lowRelocation(Insn insn) {
-        if (insn.op() == A64.ADD_ADDSUB_IMM_64 || insn.op() == Cheri.ADD_C_CIS_C) return Reloc.R_AARCH64_ADD_ABS_LO12_NC;
-        int hole = insn.op().pattern().indexOf("imm");
-        if (hole < 0) throw new EncodingException(":lo12: is for add, and for loads and stores with an unsigned offset");
-        return switch ((int) insn.op().pattern().fields().get(hole).step()) {
-            case 1 -> Reloc.R_AARCH64_LDST8_ABS_LO12_NC;
-            case 2 -> Reloc.R_AARCH64_LDST16_ABS_LO12_NC;
-            case 4 -> Reloc.R_AARCH64_LDST32_ABS_LO12_NC;
-            case 8 -> Reloc.R_AARCH64_LDST64_ABS_LO12_NC;
-            default -> Reloc.R_AARCH64_LDST128_ABS_LO12_NC;
-        };
+    /** As {@link #text(String)}, with the place of the text's first line given. */
+    public Assembler text(String lines, String file, int firstLine) {
+        new AssemblyText(this, file).read(lines, firstLine);
+        return this;
     }
 }

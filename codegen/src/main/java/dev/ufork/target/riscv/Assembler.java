@@ -19,6 +19,7 @@ import dev.ufork.asm.CodeElement.Into;
 import dev.ufork.asm.CodeElement.Nature;
 import dev.ufork.asm.CodeElement.Space;
 import dev.ufork.asm.CodeElement.Word;
+import dev.ufork.asm.Expression;
 import dev.ufork.asm.Label;
 import dev.ufork.asm.Place;
 import dev.ufork.asm.Reference;

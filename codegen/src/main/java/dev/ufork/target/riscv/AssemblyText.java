@@ -5,6 +5,7 @@ import dev.ufork.asm.CodeElement.Binding;
 import dev.ufork.asm.CodeElement.Comment;
 import dev.ufork.asm.CodeElement.Line;
 import dev.ufork.asm.CodeElement.Nature;
+import dev.ufork.asm.Expression;
 import dev.ufork.asm.Label;
 import dev.ufork.asm.Place;
 import dev.ufork.asm.Reference;

@@ -58,6 +58,30 @@ class FarPlacesTest {
                 .containsExactly("adrp c0, 0x40345000", "add c0, c0, #0x128", "adrp c1, 0x40345000", "ldr c1, [c1, #336]", "ldr x2, [c0, #296]");
     }
 
+    /** Words' texts are those of GNU as for the same lines with the numbers written out. */
+    @Test
+    void numbersHaveNames() {
+        CodeWriter out = new CodeWriter("names.o");
+        new Assembler(out, Mode.C64).constant("BYTES", 560).constant("BIT", 1 << 7).section(SectionId.TEXT).text("""
+                .function first
+                b       again
+                again:
+                sub     csp, csp, #BYTES      // a remark
+                .end
+                .local second
+                again:
+                and     x0, x0, #~BIT
+                str     c1, [csp, #BYTES - 16]
+                li      x3, BIT << 24 | 5
+                b       again
+                .end
+                """);
+        LinkedImage image = new Linker(new MorelloElf(), new Layout(List.of(Segment.code("text", new Region("text", TEXT, TEXT, 0x10000), ".text"),
+                Segment.constant("functions", new Region("functions", DATA, DATA, 0x10000), "__functions")))).add(out.finish()).entry("first").link("names");
+        assertThat(image.listing()).containsSubsequence("b 0x40200004", "sub csp, csp, #0x230", "a remark", "and x0, x0, #0xffffffffffffff7f",
+                "str c1, [csp, #544]", "movz x3, #0x5", "movk x3, #0x8000, lsl #16", "b 0x40200008");
+    }
+
     @Test
     void mustSuitTheAccess() {
         assertThatThrownBy(() -> link("ldr x1, [x0, :lo12:data+4]", 1)).hasMessageContaining("any address, a multiple of 8");

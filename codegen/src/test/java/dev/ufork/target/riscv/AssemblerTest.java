@@ -9,6 +9,7 @@ import dev.ufork.asm.CodeElement.Instruction;
 import dev.ufork.asm.CodePrinter;
 import dev.ufork.asm.CodeReader;
 import dev.ufork.asm.CodeWriter;
+import dev.ufork.asm.Expression;
 import dev.ufork.asm.ObjectFile;
 import dev.ufork.asm.SectionId;
 import dev.ufork.isa.Insn;

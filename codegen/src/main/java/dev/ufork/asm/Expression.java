@@ -1,10 +1,10 @@
-package dev.ufork.target.riscv;
+package dev.ufork.asm;
 
 import dev.ufork.isa.EncodingException;
 import java.util.Map;
 
 /** A number in assembly text: literals, named constants, {@code ( ) ~ - * + << >> & |}, in C's order of precedence. */
-final class Expression {
+public final class Expression {
     private final String text;
     private final Map<String, Long> constants;
     private int at;
@@ -15,7 +15,7 @@ final class Expression {
     }
 
     /** @throws EncodingException if the text is no number; the message says where it stops being one */
-    static long value(String text, Map<String, Long> constants) {
+    public static long value(String text, Map<String, Long> constants) {
         Expression e = new Expression(text.trim(), constants);
         long value = e.or();
         e.blanks();

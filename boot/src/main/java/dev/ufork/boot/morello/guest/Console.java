@@ -1,0 +1,116 @@
+package dev.ufork.boot.morello.guest;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Device;
+import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Offset;
+import dev.ufork.dsl.Perms;
+import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Stack;
+import dev.ufork.dsl.Text;
+import dev.ufork.dsl.U;
+
+/** The console, a PL011, and how numbers and capabilities are written. */
+@Kernel
+final class Console {
+    private static final int SENTRY = 1;
+    private static final int DECIMAL_DIGITS = 20;
+
+    private Console() {}
+
+    /** The registers of the PL011 that are used (Arm DDI 0183, chapter 3). */
+    @Device
+    interface Uart extends Ref {
+        int data();             void data(int b);
+        @Offset(0x18) int flags();
+    }
+
+    private static final int NOTHING_RECEIVED = 1 << 4;
+    private static final int CANNOT_SEND = 1 << 5;
+
+    @Export("put")
+    static void put(int c) {
+        if (Board.serial().isNull()) return;
+        Uart uart = Board.serial().as(Uart.class);
+        while ((uart.flags() & CANNOT_SEND) != 0) { }
+        uart.data(c);
+    }
+
+    /** Returns the next character received, or -1. */
+    @Export("get")
+    static int get() {
+        if (Board.serial().isNull()) return -1;
+        Uart uart = Board.serial().as(Uart.class);
+        return (uart.flags() & NOTHING_RECEIVED) != 0 ? -1 : uart.data() & 0xff;
+    }
+
+    /** Writes the bytes from its address to the end of its bounds; a zero ends them. */
+    @Export("print")
+    static void bytes(Cap text) {
+        for (long i = 0, n = text.length() - text.offset(); i < n; i++) {
+            int c = text.load8(i);
+            if (c == 0) return;
+            put(c);
+        }
+    }
+
+    static void text(String text) { bytes(Text.utf8(text)); }
+
+    @Export("newline")
+    static void newline() { put('\n'); }
+
+    /** Writes 0x and the digits of {@code n}. */
+    @Export("print_hex")
+    static void hex(long n) {
+        text("0x");
+        int shift = 60;
+        while (shift > 0 && n >>> shift == 0) shift -= 4;
+        for (; shift >= 0; shift -= 4) digit((int) (n >>> shift) & 15);
+    }
+
+    private static void digit(int n) { put(n < 10 ? '0' + n : 'a' + n - 10); }
+
+    /** Writes {@code n} in decimal, unsigned. */
+    @Export("print_decimal")
+    static void decimal(long n) {
+        Cap digits = Stack.bytes(DECIMAL_DIGITS);
+        int first = DECIMAL_DIGITS;
+        do {
+            digits.store8(--first, '0' + (int) U.rem(n, 10));
+            n = U.div(n, 10);
+        } while (n != 0);
+        for (; first < DECIMAL_DIGITS; first++) put(digits.load8(first));
+    }
+
+    /** Writes bounds, address, permissions, seal and tag of any capability, valid or not. */
+    @Export("print_capability")
+    static void capability(Cap c) {
+        text("cap{");
+        hex(c.base());
+        text("..");
+        if (c.length() == -1) text("0x10000000000000000");
+        else hex(c.base() + c.length());
+        text(" @");
+        hex(c.address());
+        put(' ');
+        permissions(c.perms());
+        if (c.type() == SENTRY) {
+            text(" sentry");
+        } else if (c.isSealed()) {
+            text(" sealed=");
+            hex(c.type());
+        }
+        if (c.tag()) text(" tag");
+        put('}');
+    }
+
+    private static void permissions(long perms) {
+        if ((perms & Perms.LOAD) != 0) put('r');
+        if ((perms & Perms.STORE) != 0) put('w');
+        if ((perms & Perms.EXECUTE) != 0) put('x');
+        if ((perms & Perms.LOAD_CAP) != 0) put('R');
+        if ((perms & Perms.STORE_CAP) != 0) put('W');
+        if ((perms & (Perms.LOAD | Perms.STORE | Perms.EXECUTE | Perms.LOAD_CAP | Perms.STORE_CAP)) == 0) put('-');
+    }
+}

@@ -1,0 +1,105 @@
+package dev.ufork.boot.morello.guest;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.MayFault;
+import dev.ufork.dsl.U;
+
+/**
+ * What a trap was, for people: cause by name, the register, its capability decoded, the place in the code.
+ *
+ * <pre>
+ *   cause  capability fault: bounds, by c0, at 0x2000008010
+ *   c0     cap{0x2000008000..0x2000008010 @0x2000008010 rwRW tag}
+ *   pc     0x2000001234 fault_bounds+0x8
+ * </pre>
+ *
+ * <p>Morello does not say which register it was. It is the base register of the instruction, which is looked at.
+ */
+@Kernel
+final class FaultReport {
+    private static final int FUNCTION_BYTES = 16;
+    private static final int PCC = 0;
+
+    private FaultReport() {}
+
+    /**
+     * Reports a trap.
+     *
+     * @param frame the registers: the interrupted PCC at 0, general register n at 16 n + 16, the stack pointer behind the last
+     * @param cause ESR_EL1; below 0 for an interrupt
+     * @param value FAR_EL1
+     */
+    @Export("report_fault")
+    static void report(Cap frame, long cause, long value) {
+        Console.text("  cause  ");
+        if (cause < 0) {
+            Console.text("interrupt");
+        } else {
+            int kind = (int) (cause >>> 26) & 63;
+            if (kind == Causes.DATA || kind == Causes.DATA_HERE) abort(frame, cause, value, base(frame));
+            else if (kind == Causes.FETCH || kind == Causes.FETCH_HERE) abort(frame, cause, value, PCC);
+            else Console.text(Causes.ofClass(kind));
+        }
+        Console.text("\n  pc     ");
+        place(frame.loadCap(0).address());
+        Console.newline();
+    }
+
+    private static void abort(Cap frame, long cause, long value, int register) {
+        int status = (int) cause & 63;
+        if (status == Causes.CAPABILITY_PAGE) {
+            Console.text((cause & 1 << 6) != 0 ? "capability store page fault at " : "capability load page fault at ");
+            Console.hex(value);
+        } else if (U.lt(status - Causes.FIRST_CAPABILITY, Causes.CAPABILITY.length)) {
+            Console.text("capability fault: ");
+            Console.text(Causes.CAPABILITY[status - Causes.FIRST_CAPABILITY]);
+            Console.text(", by ");
+            Console.text(Registers.NAMES[register]);
+            Console.text(", at ");
+            Console.hex(value);
+            Console.text("\n  ");
+            Console.text(Registers.NAMES[register]);
+            Console.text("    ");
+            Console.capability(frame.loadCap(register * 16L));
+        } else {
+            Console.text(status >>> 2 < Causes.STATUS.length ? Causes.STATUS[status >>> 2] : "unknown fault");
+            Console.text(register == PCC ? ", fetching from " : (cause & 1 << 6) != 0 ? ", storing at " : ", loading from ");
+            Console.hex(value);
+        }
+    }
+
+    /** The place in the frame of the register that the instruction's bits 9 to 5 name: the base of loads and stores. */
+    private static int base(Cap frame) {
+        Cap pc = frame.loadCap(0);
+        int number = word(pc) >>> 5 & 31;
+        return number + 1;
+    }
+
+    @MayFault(returns = 0)
+    private static int word(Cap pc) {
+        return pc.load32(0);
+    }
+
+    /** Writes an address in the code, and the function with the distance from its begin. */
+    private static void place(long pc) {
+        Console.hex(pc);
+        Cap table = Stubs.functions();
+        for (long left = table.load64(0), row = 8; left != 0; left--, row += FUNCTION_BYTES) {
+            long within = pc - table.load64(row);
+            if (!U.lt(within, U.toLong(table.load32(row + 8)))) continue;
+            Console.put(' ');
+            name(table, U.toLong(table.load32(row + 12)));
+            if (within != 0) {
+                Console.put('+');
+                Console.hex(within);
+            }
+            return;
+        }
+    }
+
+    private static void name(Cap table, long at) {
+        for (int c; (c = table.load8(at)) != 0; at++) Console.put(c);
+    }
+}

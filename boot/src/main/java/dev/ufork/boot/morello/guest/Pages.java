@@ -1,0 +1,98 @@
+package dev.ufork.boot.morello.guest;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Kernel;
+
+/**
+ * The page tables that reset has begun, while the machine starts: physical memory appears at {@link #DIRECT}, RAM as memory and devices as devices.
+ *
+ * <p>Owner: the core that starts the machine.
+ */
+@Kernel
+final class Pages {
+    /** Where the kernel sees physical memory. */
+    static final long DIRECT = 1L << 38;
+    private static final long PAGE = 4096;
+    private static final long BLOCK = 2L << 20;
+    private static final long GIGABYTE = 1L << 30;
+
+    // Stage 1 descriptors: Arm ARM, D5.3; SC and LC of the Morello supplement.
+    private static final long TABLE = 3;
+    private static final long SHARED_ACCESSED = 3L << 8 | 1L << 10;
+    private static final long NO_EXECUTE = 3L << 53;
+    private static final long READ_ONLY = 1L << 7;
+    private static final long STORES_TAGS = 1L << 60;
+    private static final long TAGS = 1L << 61 | STORES_TAGS;
+    private static final long RAM = 1 | SHARED_ACCESSED | NO_EXECUTE | TAGS;
+    private static final long DEVICE = 3 | 1L << 2 | SHARED_ACCESSED | NO_EXECUTE;
+    private static final long ADDRESS = (1L << 48) - 1 & -PAGE;
+
+    private static Cap tables = Cap.NULL;
+    private static Cap free = Cap.NULL;
+    private static long offset;
+
+    private Pages() {}
+
+    /**
+     * Takes over.
+     *
+     * @param all    the tables, the root first
+     * @param next   the first that is not used yet
+     * @param offset what virtual addresses of tables are more than the physical ones
+     */
+    static void start(Cap all, Cap next, long offset) {
+        tables = all;
+        free = next;
+        Pages.offset = offset;
+    }
+
+    /** Maps RAM, all blocks that lie in it whole. */
+    static void memory(long address, long bytes) {
+        long at = address + BLOCK - 1 & -BLOCK;
+        long end = address + bytes & -BLOCK;
+        while (at < end) {
+            if ((at & GIGABYTE - 1) == 0 && end - at >= GIGABYTE) {
+                entry(DIRECT + at, 30).store64(0, at | RAM);
+                at += GIGABYTE;
+            } else {
+                entry(DIRECT + at, 21).store64(0, at | RAM);
+                at += BLOCK;
+            }
+        }
+    }
+
+    /** Maps the registers of a device. */
+    static void device(long address, long bytes) {
+        for (long at = address & -PAGE; at < address + bytes; at += PAGE) entry(DIRECT + at, 12).store64(0, at | DEVICE);
+    }
+
+    /** Unmaps the gigabyte where translation was turned on, which was mapped one to one. */
+    static void forget(long address) {
+        entry(address, 30).store64(0, 0);
+    }
+
+    /** Makes a part of the image constant. */
+    static void protect(long address, long end) {
+        for (long at = address & -PAGE; at < end; at += PAGE) {
+            Cap entry = entry(at, 12);
+            entry.store64(0, entry.load64(0) & ~STORES_TAGS | READ_ONLY);
+        }
+    }
+
+    /** The entry for an address; {@code last} is where the index of its level begins. */
+    private static Cap entry(long address, int last) {
+        Cap table = tables;
+        for (int level = 39; ; level -= 9) {
+            Cap entry = table.plus((address >>> level & 511) * 8);
+            if (level == last) return entry;
+            long below = entry.load64(0);
+            if (below == 0) {
+                below = free.address() - offset | TABLE;
+                free.store64(0, 0);                // traps when there is none left
+                free = free.plus(PAGE);
+                entry.store64(0, below);
+            }
+            table = tables.at((below & ADDRESS) + offset);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.ufork.boot.morello.guest;
+
+import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Kernel;
+
+/** The end of the machine's run. */
+@Kernel
+final class Power {
+    /** Exit status of a machine whose kernel panicked. */
+    static final int PANICKED = 70;
+
+    /** Bytes of the stacks that trap entry changes to. */
+    static final int TRAP_STACK = 4096;
+
+    private Power() {}
+
+    /** Ends the run for a reason that no line of the source is to blame for. */
+    static void stop(String why) {
+        Console.text("ufork: panic: ");
+        Console.text(why);
+        Console.newline();
+        off(PANICKED);
+    }
+
+    /** Ends the run with a status of 0 to 255: power calls carry none, so the console does. */
+    @Export("power_off")
+    static void off(int status) {
+        Console.text("ufork: exit ");
+        Console.decimal(status & 0xff);
+        Console.newline();
+        if (Stubs.isStubThere() || Board.isPowerByHvc()) Stubs.powerByHvc();
+        else Stubs.powerBySmc();
+        for (;;) Stubs.sleep();
+    }
+}

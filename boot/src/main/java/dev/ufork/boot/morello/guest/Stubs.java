@@ -1,0 +1,47 @@
+package dev.ufork.boot.morello.guest;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.External;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Machine;
+
+/** What only the assembler can say: tables that the linker made, single instructions, power calls. */
+@Kernel
+final class Stubs {
+    private Stubs() {}
+
+    /** The table of functions: how many; for each address, size, and where its name is, from the table's begin. */
+    @External("function_table")
+    static native Cap functions();
+
+    /** The table of recoveries: begin, end and landing of each, relative to the word itself; empty where nothing recovers. */
+    @External("recoveries")
+    static native Cap recoveries();
+
+    /** Is our stub at EL2? */
+    @External("stub_is_there")
+    static native boolean isStubThere();
+
+    /** Powers off: by HVC to the stub, or to the firmware; {@link #powerBySmc} by SMC to the firmware. They return when nobody listens. */
+    @External("power_by_hvc")
+    static native void powerByHvc();
+
+    @External("power_by_smc")
+    static native void powerBySmc();
+
+    /** Nothing can be said, and nothing done. */
+    @External("halt")
+    static native void halt();
+
+    /** Makes changes of page tables hold. */
+    @External("synchronize")
+    static native void synchronize();
+
+    /** MPIDR. */
+    @Machine("mrs.mpidr_el1")
+    static native long affinity();
+
+    /** Sleeps until an interrupt. */
+    @Machine("wfi")
+    static native void sleep();
+}

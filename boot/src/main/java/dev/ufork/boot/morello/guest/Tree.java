@@ -1,0 +1,102 @@
+package dev.ufork.boot.morello.guest;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Text;
+import dev.ufork.dsl.U;
+
+/**
+ * The flattened device tree, as far as start-up asks it: nodes by what they are compatible with.
+ *
+ * <p>Source: Devicetree Specification 0.4, chapter 5. Numbers in it are big-endian. What is wrong with the tree is as if the node were not there.
+ */
+@Kernel
+final class Tree {
+    private static final int MAGIC = 0xd00dfeed;
+    private static final int BEGIN_NODE = 1;
+    private static final int END_NODE = 2;
+    private static final int PROPERTY = 3;
+    private static final int NOP = 4;
+    private static final long HEADER = 40;
+
+    private Tree() {}
+
+    static int number(Cap bytes, long at) {
+        return Integer.reverseBytes(bytes.load32(at));
+    }
+
+    /** A number of 64 bits, two cells. */
+    static long wide(Cap bytes, long at) {
+        return U.toLong(number(bytes, at)) << 32 | U.toLong(number(bytes, at + 4));
+    }
+
+    /** The bytes of the tree at the address of {@code memory}; the null capability when there is none. */
+    static Cap at(Cap memory) {
+        if (number(memory.bounded(HEADER), 0) != MAGIC) return Cap.NULL;
+        return memory.boundedAtLeast(U.toLong(number(memory, 4)));
+    }
+
+    /** Where the properties of the next node behind {@code from} begin that is compatible with {@code what}, or whose type is that; 0 if there is none. */
+    static long node(Cap tree, long from, String what) {
+        Cap text = Text.utf8(what);
+        long at = from == 0 ? U.toLong(number(tree, 8)) : from;
+        long properties = 0;
+        while (U.lt(at + 8, tree.length())) {
+            int token = number(tree, at);
+            at += 4;
+            if (token == BEGIN_NODE) {
+                at += length(tree, at) + 4 & -4;
+                properties = at;
+            } else if (token == PROPERTY) {
+                long bytes = U.toLong(number(tree, at));
+                if (properties != 0 && tells(tree, at) && lists(tree, at + 8, bytes, text)) return properties;
+                at += 8 + (bytes + 3 & -4);
+            } else if (token != END_NODE && token != NOP) {
+                return 0;
+            }
+        }
+        return 0;
+    }
+
+    /** Is the property one that says what its node is? */
+    private static boolean tells(Cap tree, long at) {
+        return isNamed(tree, at, Text.utf8("compatible")) || isNamed(tree, at, Text.utf8("device_type"));
+    }
+
+    /** The bytes of a property of the node whose properties begin at {@code at}, or the null capability. */
+    static Cap property(Cap tree, long at, String name) {
+        Cap text = Text.utf8(name);
+        while (U.lt(at + 12, tree.length())) {
+            int token = number(tree, at);
+            at += 4;
+            if (token == NOP) continue;
+            if (token != PROPERTY) break;
+            long bytes = U.toLong(number(tree, at));
+            if (isNamed(tree, at, text)) return tree.plus(at + 8).boundedAtLeast(bytes);
+            at += 8 + (bytes + 3 & -4);
+        }
+        return Cap.NULL;
+    }
+
+    private static boolean isNamed(Cap tree, long at, Cap name) {
+        return equal(tree, U.toLong(number(tree, 12)) + U.toLong(number(tree, at + 4)), name);
+    }
+
+    /** Is the text among those from {@code at} on, each of which ends with a zero? */
+    private static boolean lists(Cap tree, long at, long bytes, Cap text) {
+        for (long end = at + bytes; at < end; at += length(tree, at) + 1) if (equal(tree, at, text)) return true;
+        return false;
+    }
+
+    static boolean equal(Cap tree, long at, Cap text) {
+        long n = text.length();
+        for (long i = 0; i < n; i++) if (tree.load8(at + i) != text.load8(i)) return false;
+        return tree.load8(at + n) == 0;
+    }
+
+    private static long length(Cap tree, long at) {
+        long n = 0;
+        while (tree.load8(at + n) != 0) n++;
+        return n;
+    }
+}
