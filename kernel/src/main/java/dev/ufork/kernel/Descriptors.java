@@ -63,9 +63,13 @@ final class Descriptors {
     }
 
     /** The table of {@code p}, for it alone; null when memory is out. */
+    @Inline
     static Files own(Uproc p) {
         Files files = p.holdings().files();
-        if (files.isNull() || files.sharers() == 1) return files;
+        return files.isNull() || files.sharers() == 1 ? files : copied(p, files);
+    }
+
+    private static Files copied(Uproc p, Files files) {
         Files mine = make();
         if (mine.isNull()) return mine;
         for (int word = 0; word < Files.WORDS; word++) {
@@ -78,6 +82,7 @@ final class Descriptors {
                 mine.entries().storeCap(d * 16, file.cap());
             }
         }
+        mine.full(files.full());
         files.sharers(files.sharers() - 1);
         p.holdings().files(mine);
         return mine;
@@ -89,26 +94,31 @@ final class Descriptors {
     }
 
     /** The lowest free descriptor from {@code from} on; {@link #MAX} when there is none. */
-    static long lowest(Files files, long from) {
-        for (long word = from >>> 6; word < Files.WORDS; word++) {
-            long free = ~files.used((int) word);
-            if (word == from >>> 6) free &= -1L << (from & 63);
-            if (free != 0) return (word << 6) + Long.numberOfTrailingZeros(free);
-        }
-        return MAX;
+    @Inline
+    static int lowest(Files files, int from) {
+        int first = Math.max(from, files.full());
+        return first < MAX && (files.used(first >>> 6) >>> (first & 63) & 1) == 0 ? first : search(files, first);
+    }
+
+    private static int search(Files files, int from) {
+        int first = from;
+        while (first < MAX && (files.used(first >>> 6) >>> (first & 63) & 1) != 0) first++;
+        return first;
     }
 
     /** Gives {@code file} the lowest descriptor from {@code from} on, which takes over the caller's reference; or an error number below 0. */
-    static long open(Uproc p, OpenFile file, long from, boolean closeOnExec) {
+    static long open(Uproc p, OpenFile file, int from, boolean closeOnExec) {
         Files files = own(p);
         if (files.isNull()) return -Errno.ENOMEM;
-        long descriptor = lowest(files, from);
+        int descriptor = lowest(files, from);
         if (descriptor >= p.holdings().maxFiles()) return -Errno.EMFILE;
+        if (from <= files.full()) files.full(descriptor + 1);
         put(files, descriptor, file, closeOnExec);
         return descriptor;
     }
 
     /** Makes a free descriptor mean {@code file}. */
+    @Inline
     static void put(Files files, long descriptor, OpenFile file, boolean closeOnExec) {
         int word = (int) descriptor >>> 6;
         long bit = 1L << (descriptor & 63);
@@ -125,6 +135,7 @@ final class Descriptors {
         OpenFile file = entry(files, descriptor);
         int word = (int) descriptor >>> 6;
         files.used(word, files.used(word) & ~(1L << (descriptor & 63)));
+        if (descriptor < files.full()) files.full((int) descriptor);
         OpenFiles.drop(file);
         return 0;
     }
@@ -135,7 +146,7 @@ final class Descriptors {
         if (file.isNull()) return -Errno.EBADF;
         if (!U.lt(from, p.holdings().maxFiles())) return -Errno.EINVAL;
         file.references(file.references() + 1);
-        long made = open(p, file, from, closeOnExec);
+        long made = open(p, file, (int) from, closeOnExec);
         if (made < 0) file.references(file.references() - 1);
         return made;
     }

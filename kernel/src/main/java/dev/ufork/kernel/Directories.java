@@ -86,6 +86,7 @@ final class Directories {
 
     /** Takes a name away; the node goes with its last name, unless it is held. */
     static void remove(Node directory, Entry e) {
+        RecentPaths.forget();
         Node node = e.node();
         Entry next = e.next();
         Entry previous = e.previous();

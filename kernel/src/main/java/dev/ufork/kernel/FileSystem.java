@@ -17,6 +17,8 @@ final class FileSystem {
     private static final int ALL = 0777;
     private static final int READ_WRITE = 0666;
     private static final int EXECUTABLE = 0755;
+    /** A file has just been made. */
+    private static final int MADE = 1;
 
     private FileSystem() {}
 
@@ -64,25 +66,32 @@ final class FileSystem {
     /** Opens, and makes if asked to; a descriptor. */
     static long open(Uproc me, Cap path, int flags, int mode) {
         if ((flags & Open.ACCESS) == Open.ACCESS) return -Errno.EINVAL;
+        int error = (flags & Open.CREATE) == 0 ? Paths.existing(me, path) : findOrMake(me, path, flags, mode);
+        if (error < 0) return error;
+        Node node = Paths.FOUND.node();
+        boolean writes = (flags & Open.ACCESS) != Open.READ;
+        if (node.kind() != NodeKind.DIRECTORY) {
+            if ((flags & Open.DIRECTORY) != 0) return -Errno.ENOTDIR;
+        } else if (writes) return -Errno.EISDIR;
+        if (error != MADE && !Nodes.allows(node, Nodes.wanted(flags))) return -Errno.EACCES;
+        if (node.kind() == NodeKind.FIFO) return Pipes.openFifo(node, flags, me, (flags & Open.CLOSE_ON_EXEC) != 0);
+        return describe(me, node, flags, writes);
+    }
+
+    /** With O_CREAT; {@link #MADE} when it was not there before: then it is opened whatever its mode says. */
+    private static int findOrMake(Uproc me, Cap path, int flags, int mode) {
         int error = Paths.find(me, path);
         if (error != 0) return error;
         Paths.Found found = Paths.FOUND;
         Node node = found.node();
-        boolean writes = (flags & Open.ACCESS) != Open.READ;
         if (node.isNull()) {
-            if ((flags & Open.CREATE) == 0) return -Errno.ENOENT;
             if (found.wantsDirectory()) return -Errno.EISDIR;
             error = make(me, found, NodeKind.FILE, mode);
-            if (error != 0) return error;
-            node = found.node();
-        } else {
-            if ((flags & Open.CREATE) != 0 && (flags & Open.EXCLUSIVE) != 0) return -Errno.EEXIST;
-            if (node.kind() != NodeKind.DIRECTORY && (found.wantsDirectory() || (flags & Open.DIRECTORY) != 0)) return -Errno.ENOTDIR;
-            error = Nodes.permitted(node, (flags & Open.ACCESS) != Open.WRITE, writes || (flags & Open.CREATE) != 0 && node.kind() == NodeKind.DIRECTORY);
-            if (error != 0) return error;
+            return error != 0 ? error : MADE;
         }
-        if (node.kind() == NodeKind.FIFO) return Pipes.openFifo(node, flags, me, (flags & Open.CLOSE_ON_EXEC) != 0);
-        return describe(me, node, flags, writes);
+        if ((flags & Open.EXCLUSIVE) != 0) return -Errno.EEXIST;
+        if (node.kind() == NodeKind.DIRECTORY) return -Errno.EISDIR;
+        return found.wantsDirectory() ? -Errno.ENOTDIR : 0;
     }
 
     private static long describe(Uproc me, Node node, int flags, boolean writes) {
@@ -236,22 +245,23 @@ final class FileSystem {
     }
 
     static long chmod(Uproc me, Cap path, int mode) {
-        int error = existing(me, path);
+        int error = Paths.existing(me, path);
         if (error != 0) return error;
         Paths.FOUND.node().mode(mode & ALL);
+        if (Paths.FOUND.node().kind() == NodeKind.DIRECTORY) RecentPaths.forget();
         Paths.FOUND.node().changed(Cpu.time());
         return 0;
     }
 
     static long access(Uproc me, Cap path, int wanted) {
         if ((wanted & ~7) != 0) return -Errno.EINVAL;
-        int error = existing(me, path);
+        int error = Paths.existing(me, path);
         if (error != 0) return error;
         return Nodes.allows(Paths.FOUND.node(), wanted) ? 0 : -Errno.EACCES;
     }
 
     static long truncate(Uproc me, Cap path, long size) {
-        int error = existing(me, path);
+        int error = Paths.existing(me, path);
         if (error != 0) return error;
         Node node = Paths.FOUND.node();
         if (node.kind() == NodeKind.DIRECTORY) return -Errno.EISDIR;
@@ -260,7 +270,7 @@ final class FileSystem {
     }
 
     static long chdir(Uproc me, Cap path) {
-        int error = existing(me, path);
+        int error = Paths.existing(me, path);
         if (error != 0) return error;
         return enter(me, Paths.FOUND.node());
     }

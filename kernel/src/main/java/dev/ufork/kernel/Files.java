@@ -9,8 +9,8 @@ import dev.ufork.dsl.Struct;
  * A table of descriptors. A fork shares it; who changes a shared one makes a copy first, see {@link Descriptors}.
  *
  * <pre>
- *  0        4       8      40          72    80         96
- *  | sharers | frame | used | closeOnExec | pad | entries |
+ *  0        4       8      12    16     48            80        96
+ *  | sharers | frame | full | pad | used | closeOnExec | entries |
  * </pre>
  */
 @Struct(size = 96, align = 16)
@@ -22,6 +22,9 @@ interface Files extends Ref {
 
     /** The frame of the entries. */
     int frame();                void frame(int number);
+
+    /** All descriptors below are open. */
+    int full();                 void full(int descriptor);
 
     /** A bit for each descriptor that is open. */
     @Length(WORDS) long used(int word);             void used(int word, long bits);

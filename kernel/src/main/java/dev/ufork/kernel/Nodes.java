@@ -2,11 +2,12 @@ package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Global;
+import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
 import dev.ufork.kernel.target.Page;
-import dev.ufork.shared.Errno;
+import dev.ufork.shared.Open;
 import dev.ufork.shared.Stat;
 
 /**
@@ -22,6 +23,8 @@ final class Nodes {
     static final int EXECUTE = 1;
     static final int WRITE = 2;
     static final int READ = 4;
+    /** Four bits for each access mode of {@code open}. */
+    private static final int FOR_ACCESS = READ << 4 * Open.READ | WRITE << 4 * Open.WRITE | (READ | WRITE) << 4 * Open.READ_WRITE;
     private static final long NANOSECONDS = 100;
     private static final int OWNER_SHIFT = 6;
 
@@ -101,10 +104,9 @@ final class Nodes {
         to.device(node.kind().ordinal());
     }
 
-    /** What is to be opened may be opened so; 0 or an error number below 0. */
-    static int permitted(Node node, boolean reads, boolean writes) {
-        int wanted = (reads ? READ : 0) | (writes ? WRITE : 0);
-        if (node.kind() == NodeKind.DIRECTORY && writes) return -Errno.EISDIR;
-        return allows(node, wanted) ? 0 : -Errno.EACCES;
+    /** What {@code open} with its flags wants to do. */
+    @Inline
+    static int wanted(int flags) {
+        return FOR_ACCESS >>> (flags & Open.ACCESS) * 4 & 7;
     }
 }

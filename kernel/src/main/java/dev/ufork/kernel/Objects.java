@@ -39,33 +39,54 @@ final class Objects {
 
     /** A zeroed object; the null capability when memory is out. */
     static Cap claim(ObjectKind kind) {
+        Cap object = take(kind);
+        if (!object.isNull()) for (int at = 0; at < SIZE[kind.ordinal()]; at += 16) object.storeCap(at, Cap.NULL);
+        return object;
+    }
+
+    /** An object that holds whatever one before it held; the null capability when memory is out. */
+    @Inline
+    static Cap take(ObjectKind kind) {
         int k = kind.ordinal();
+        Cap page = LISTS.first(k);
+        if (page.isNull()) return fresh(k);
+        Slab slab = page.as(Slab.class);
+        Cap object = slab.free();
+        if (object.isNull()) return fresh(k);
+        Cap next = object.loadCap(0);
+        slab.free(next);
+        count(slab, k);
+        if (next.isNull() && slab.fresh() + SIZE[k] > Page.SIZE) unlink(slab, k);
+        return object;
+    }
+
+    @Inline
+    private static void count(Slab slab, int k) {
+        slab.used(slab.used() + 1);
+        LISTS.live(k, LISTS.live(k) + 1);
+    }
+
+    /** One that was never dealt out. */
+    private static Cap fresh(int k) {
         Cap page = LISTS.first(k);
         if (page.isNull()) page = more(k);
         if (page.isNull()) return page;
         Slab slab = page.as(Slab.class);
         int size = SIZE[k];
-        Cap object = slab.free();
-        if (object.isNull()) {
-            object = page.plus(slab.fresh()).bounded(size);
-            slab.fresh(slab.fresh() + size);
-        } else {
-            slab.free(object.loadCap(0));
-        }
-        for (int at = 0; at < size; at += 16) object.storeCap(at, Cap.NULL);
-        slab.used(slab.used() + 1);
+        Cap object = page.plus(slab.fresh()).bounded(size);
+        slab.fresh(slab.fresh() + size);
+        count(slab, k);
         if (isFull(slab, size)) unlink(slab, k);
-        LISTS.live(k, LISTS.live(k) + 1);
         return object;
     }
 
     /** Takes an object back; nobody refers to it any more. */
     static void release(Cap object) {
-        Cap page = Frames.pageOf(object);
-        Slab slab = page.as(Slab.class);
+        Slab slab = Frames.pageOf(object).as(Slab.class);
         int k = slab.kind();
-        boolean full = isFull(slab, SIZE[k]);
-        object.storeCap(0, slab.free());
+        Cap next = slab.free();
+        boolean full = next.isNull() && slab.fresh() + SIZE[k] > Page.SIZE;
+        object.storeCap(0, next);
         slab.free(object);
         int used = slab.used() - 1;
         slab.used(used);

@@ -1,6 +1,7 @@
 package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.shared.Errno;
 import dev.ufork.shared.Open;
@@ -16,14 +17,17 @@ final class OpenFiles {
     private OpenFiles() {}
 
     /** A new open file with one reference; null when memory is out. */
+    @Inline
     static OpenFile make(FileKind kind, int flags, Cap object) {
-        Cap made = Objects.claim(ObjectKind.OPEN_FILE);
+        Cap made = Objects.take(ObjectKind.OPEN_FILE);
         OpenFile file = made.as(OpenFile.class);
         if (made.isNull()) return file;
         file.kind(kind);
         file.references(1);
         file.flags(flags & ~(Open.CREATE | Open.EXCLUSIVE | Open.TRUNCATE | Open.CLOSE_ON_EXEC));
+        file.offset(0);
         file.object(object);
+        file.cursor(Cap.NULL);
         return file;
     }
 

@@ -19,8 +19,15 @@ final class Paths {
     /** Two places for paths of callers, as a rename has two. */
     private static final Cap TEXT = Global.bytes(PATH_MAX + 16, 16);
     private static final Cap OTHER_TEXT = Global.bytes(PATH_MAX + 16, 16);
+    private static final Text COPIED = Global.of(Text.class);
     static final Found FOUND = Global.of(Found.class);
     static final Found OTHER = Global.of(Found.class);
+
+    /** What is known of a path's text beside its length. */
+    @Struct
+    interface Text extends Ref {
+        long hash();            void hash(long h);
+    }
 
     /** Where a path leads. */
     @Struct
@@ -48,10 +55,35 @@ final class Paths {
     }
 
     private static int find(Uproc me, Cap user, Cap text, Found found) {
-        long n = UserCopy.text(text, user, PATH_MAX);
-        if (n < 0) return (int) n;
-        if (n == PATH_MAX) return -Errno.ENAMETOOLONG;
-        return walk(me.holdings().directory(), text, (int) n, found);
+        int n = copy(text, user);
+        return n < 0 ? n : walk(me.holdings().directory(), text, n, found);
+    }
+
+    private static int copy(Cap text, Cap user) {
+        if (!user.tag()) return -Errno.EFAULT;
+        long n = UserCopy.path(text, user, PATH_MAX, COPIED);
+        return n == PATH_MAX ? -Errno.ENAMETOOLONG : (int) n;
+    }
+
+    /** Finds the node of the caller's path, and only that: nothing else of {@link #FOUND} means anything. 0 or an error number below 0. */
+    static int existing(Uproc me, Cap user) {
+        int n = copy(TEXT, user);
+        if (n < 0) return n;
+        Node from = TEXT.load8(0) == '/' ? Nodes.root() : me.holdings().directory();
+        if (from.isNull()) return -Errno.ENOENT;
+        Node known = RecentPaths.find(from, TEXT, n, COPIED.hash());
+        FOUND.node(known);
+        return known.isNull() ? search(from, n) : 0;
+    }
+
+    private static int search(Node from, int n) {
+        int error = walk(from, TEXT, n, FOUND);
+        if (error != 0) return error;
+        Node node = FOUND.node();
+        if (node.isNull()) return -Errno.ENOENT;
+        if (FOUND.wantsDirectory() && node.kind() != NodeKind.DIRECTORY) return -Errno.ENOTDIR;
+        RecentPaths.remember(from, TEXT, n, COPIED.hash(), node);
+        return 0;
     }
 
     /** Finds where a path of {@code n} bytes leads that begins at {@code from}. */

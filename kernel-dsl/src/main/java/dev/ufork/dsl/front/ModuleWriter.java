@@ -157,12 +157,12 @@ final class ModuleWriter {
 
     // ---- globals
 
-    /** Read-only bytes of a string literal. */
+    /** Read-only bytes of a string literal; those that fill a word begin like one, so that they can be copied by words. */
     Global text(String literal) {
         Global known = texts.get(literal);
         if (known != null) return known;
         byte[] bytes = literal.getBytes(StandardCharsets.UTF_8);
-        Global g = add("text." + texts.size(), Global.Kind.CONST, bytes.length, 1, bytes, List.of());
+        Global g = add("text." + texts.size(), Global.Kind.CONST, bytes.length, bytes.length < Long.BYTES ? 1 : Long.BYTES, bytes, List.of());
         texts.put(literal, g);
         return g;
     }
