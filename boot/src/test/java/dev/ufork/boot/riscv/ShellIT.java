@@ -83,6 +83,7 @@ class ShellIT {
         Outcome outcome = run(On.EMBEDDED, "posixbench", "1000");
         assertThat(row(outcome, "pipe-round-trip")).isBetween(1L, 2_000L);
         assertThat(row(outcome, "poll")).isBetween(1L, 200L);
+        assertThat(row(outcome, "open-close")).isBetween(1L, 600L);
         assertThat(row(outcome, "raise-handler-return")).isBetween(1L, 1_000L);
         assertThat(row(outcome, "spawn")).isBetween(1L, 100_000L);
         assertThat(row(outcome, "context1")).isBetween(1L, 2_000_000L);
