@@ -47,10 +47,13 @@ enum Arrows {
     SHARED("shared", "dsl", "dsl.hosted"),
     KERNEL("kernel", "dsl", "dsl.hosted", "shared", "kernel.target"),
     // What depends on the target: twins, and the names that the kernel has for them.
-    KERNEL_TARGET("kernel.target", "kernel.riscv"),
+    KERNEL_TARGET("kernel.target", "dsl", "kernel.riscv"),
     KERNEL_RISCV("kernel.riscv", "dsl", "dsl.hosted", "kernel"),
     KERNEL_MORELLO("kernel.morello", "dsl", "dsl.hosted", "kernel"),
-    USER("user", "dsl", "dsl.hosted", "shared"),
+    USER("user", "dsl", "dsl.hosted", "shared", "user.target"),
+    USER_TARGET("user.target", "dsl", "user.riscv"),
+    USER_RISCV("user.riscv", "dsl", "dsl.hosted", "user"),
+    USER_MORELLO("user.morello", "dsl", "dsl.hosted", "user"),
     APPS("apps", "dsl", "dsl.hosted", "shared", "user"),
 
     // Where everything comes together.

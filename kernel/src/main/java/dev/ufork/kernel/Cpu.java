@@ -68,6 +68,10 @@ final class Cpu {
         return 0;      // Hosted, time stands still.
     }
 
+    /** Instructions that this core has executed. */
+    @External("read_counter")
+    static native long instructions();
+
     /** Says when the clock is to interrupt next. */
     @External("set_timer")
     static native void timer(long at);

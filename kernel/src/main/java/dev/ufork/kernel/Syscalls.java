@@ -135,6 +135,12 @@ final class Syscalls {
         return 0;
     }
 
+    /** Instructions that this core has executed, for programs that may not read the hardware's counter. */
+    @Export("sys_instructions")
+    static long instructions() {
+        return Cpu.instructions();
+    }
+
     /** A number that the kernel counts, of the μprocess {@code pid}, of the caller for 0; see {@code dev.ufork.user.Counter}. */
     @Export("sys_counter")
     static long counter(long which, long pid) {

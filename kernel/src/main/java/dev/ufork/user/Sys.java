@@ -153,6 +153,7 @@ public final class Sys {
         CallNumbers limit();         void limit(CallNumbers c);
         Call2 process();             void process(Call2 c);
         Call1 isolation();           void isolation(Call1 c);
+        Call0 instructions();        void instructions(Call0 c);
     }
 
     private Sys() {}
@@ -230,6 +231,11 @@ public final class Sys {
      */
     public static int isolation(int level) {
         return (int) ROOT.calls().isolation().call(level);
+    }
+
+    /** Instructions that the core has executed, as the kernel counts them; see {@link Clock}. */
+    public static long instructions() {
+        return ROOT.calls().instructions().call();
     }
 
     /** A number that the kernel counts, see {@link Counter}. */

@@ -1,6 +1,7 @@
 package dev.ufork.boot.riscv;
 
 import dev.ufork.asm.SectionId;
+import dev.ufork.boot.SystemCalls;
 import dev.ufork.dsl.Layout;
 import dev.ufork.isa.riscv.xcheri.CheriMemory;
 import dev.ufork.kernel.Uproc;
@@ -22,14 +23,6 @@ final class UforkEntry {
 
     private static final SectionId ENTRIES = new SectionId(".text.entries", SectionId.Kind.CODE);
 
-    /** The system calls, in the order of their numbers; the kernel's function of each is {@code sys_NAME}. */
-    static final List<String> CALLS = List.of("exit", "fork", "wait", "getpid", "getppid", "yield", "write", "policy", "counter", "execve",
-            "program", "kill", "shortage",
-            "read", "open", "close", "dup", "dup2", "fcntl", "lseek", "pipe", "poll", "stat", "fstat", "getdents", "mkdir", "mkfifo",
-            "rmdir", "unlink", "link", "rename", "chmod", "access", "umask", "truncate", "ftruncate", "chdir", "fchdir", "getcwd",
-            "tcmode", "tcgroup", "sigaction", "sigentry", "sigprocmask", "sigpending", "sigsuspend", "sigaltstack", "sigreturn", "alarm",
-            "clock", "sleep", "setpgid", "getpgid", "setsid", "getsid", "limit", "process", "isolation");
-
     private static final int SP = 2;
     private static final int T0 = 5;
     private static final int T1 = 6;
@@ -46,7 +39,7 @@ final class UforkEntry {
             .function entries_begin
             .end
             """);
-        for (String call : CALLS) {
+        for (String call : SystemCalls.NAMES) {
             if (ALIKE.contains(call)) continue;
             entry(asm, "entry", call, "leave");
             entry(asm, "light", call, "leave_light");
@@ -341,14 +334,14 @@ final class UforkEntry {
                 cmove   ca0, cnull
                 cret
             .end
-            """.formatted(CALLS.size()));
+            """.formatted(SystemCalls.NAMES.size()));
         table(asm, "system_calls", "entry");
         table(asm, "light_calls", "light");
     }
 
     private static void table(Assembler asm, String name, String kind) {
         asm.text(".relro\n.balign 16\n.object " + name + "\n");
-        for (String call : CALLS) asm.text("    .capability " + (ALIKE.contains(call) ? "entry" : kind) + "_" + call + "\n");
+        for (String call : SystemCalls.NAMES) asm.text("    .capability " + (ALIKE.contains(call) ? "entry" : kind) + "_" + call + "\n");
         asm.text(".end\n.text\n");
     }
 }

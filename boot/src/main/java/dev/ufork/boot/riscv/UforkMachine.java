@@ -188,6 +188,10 @@ final class UforkMachine {
                 csrr    a0, time
                 cret
             .end
+            .function read_counter
+                csrr    a0, instret
+                cret
+            .end
             .function set_timer
                 clgc    ct0, clock
                 clc     ct0, 0(ct0)

@@ -2,7 +2,7 @@ package dev.ufork.boot.riscv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ufork.boot.KernelSources;
+import dev.ufork.boot.UforkImage;
 import dev.ufork.harness.Outcome;
 import dev.ufork.harness.Verdict;
 import java.nio.ByteBuffer;
@@ -40,7 +40,7 @@ class RefusedProgramsIT {
 
     @BeforeAll
     static void build() throws Exception {
-        hello = UforkRiscv.program(KernelSources.read(), "hello", "dev.ufork.apps.Hello").elf();
+        hello = new UforkImage(new UforkRiscv()).program("hello", "dev.ufork.apps.Hello").elf();
         Map<String, byte[]> bad = new TreeMap<>();
         bad.put("text", "#!/bin/sh\n".getBytes(StandardCharsets.UTF_8));
         bad.put("letter", new byte[] {127});

@@ -37,6 +37,13 @@ public final class Admission {
             moved("mrs elr_el1", A64.MRS, SysReg.ELR_EL1, "reads where an exception came from"),
             moved("msr celr_el1", Cheri.MSR_C_I_C, SysReg.ELR_EL1, "changes where an exception returns"),
             moved("mrs celr_el1", Cheri.MRS_C_I_C, SysReg.ELR_EL1, "reads a capability that an exception left"),
+            moved("msr tpidrro_el0", A64.MSR_REG, SysReg.TPIDRRO_EL0, "changes a register that is the kernel's"),
+            moved("mrs tpidrro_el0", A64.MRS, SysReg.TPIDRRO_EL0, "reads a register that is the kernel's"),
+            moved("msr ctpidrro_el0", Cheri.MSR_C_I_C, SysReg.TPIDRRO_EL0, "changes a register that is the kernel's"),
+            moved("mrs ctpidrro_el0", Cheri.MRS_C_I_C, SysReg.TPIDRRO_EL0, "reads a register that is the kernel's"),
+            moved("msr cid_el0", Cheri.MSR_C_I_C, SysReg.CID_EL0, "leaves a capability for whoever runs next"),
+            moved("mrs cid_el0", Cheri.MRS_C_I_C, SysReg.CID_EL0, "reads a capability that somebody left"),
+            moved("msr uao", A64.MSR_REG, SysReg.UAO, "changes how memory is looked at, for whoever runs next"),
             new Forbidden("sys #0", A64.SYS.pattern().mask() | OP1, A64.SYS.pattern().match(), "invalidates caches or translations, as DC IVAC does"));
 
     /** A move to or from a system register, whatever the other register is. */

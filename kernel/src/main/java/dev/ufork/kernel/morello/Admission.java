@@ -16,16 +16,19 @@ public abstract class Admission {
     /** Bits that count, and their values. */
     static final int[] MASK = {
         0xffe0001f, 0xffe0001f, 0xffe0001f, 0xffe0001f, 0xffe0001f, 0xffe0001f, -1, -1, 0xfff8f01f, -1,
+        0xffffffe0, 0xffffffe0, 0xffffffe0, 0xffffffe0, 0xffffffe0, 0xffffffe0, 0xffffffe0,
         0xffffffe0, 0xffffffe0, 0xffffffe0, 0xffffffe0, 0xffffffe0, 0xffffffe0, 0xffffffe0, 0xffff0000
     };
     static final int[] MATCH = {
         0xd4000002, 0xd4000003, 0xd4400000, 0xd4a00001, 0xd4a00002, 0xd4a00003, 0xd69f03e0, 0xd6bf03e0, 0xd500401f, 0xd503207f,
-        0xd51b4220, 0xd5184000, 0xd5384000, 0xd5184020, 0xd5384020, 0xc2884020, 0xc2984020, 0xd5080000
+        0xd51b4220, 0xd5184000, 0xd5384000, 0xd5184020, 0xd5384020, 0xc2884020, 0xc2984020,
+        0xd51bd060, 0xd53bd060, 0xc28bd060, 0xc29bd060, 0xc28bd0e0, 0xc29bd0e0, 0xd5184280, 0xd5080000
     };
 
     public static final String[] NAME = {
         "hvc", "smc", "hlt", "dcps1", "dcps2", "dcps3", "eret", "drps", "msr", "wfi",
-        "msr daif", "msr spsr_el1", "mrs spsr_el1", "msr elr_el1", "mrs elr_el1", "msr celr_el1", "mrs celr_el1", "sys #0"
+        "msr daif", "msr spsr_el1", "mrs spsr_el1", "msr elr_el1", "mrs elr_el1", "msr celr_el1", "mrs celr_el1",
+        "msr tpidrro_el0", "mrs tpidrro_el0", "msr ctpidrro_el0", "mrs ctpidrro_el0", "msr cid_el0", "mrs cid_el0", "msr uao", "sys #0"
     };
 
     public static final long CLEAN = -1;

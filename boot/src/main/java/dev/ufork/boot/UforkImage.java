@@ -1,0 +1,108 @@
+package dev.ufork.boot;
+
+import dev.ufork.asm.CodeElement;
+import dev.ufork.asm.CodeWriter;
+import dev.ufork.asm.ObjectFile;
+import dev.ufork.asm.SectionId;
+import dev.ufork.asm.Symbol;
+import dev.ufork.dsl.Domain;
+import dev.ufork.dsl.front.KernelProgram;
+import dev.ufork.ir.Function;
+import dev.ufork.ir.Module;
+import dev.ufork.ir.pass.LowerPanics;
+import dev.ufork.isa.cap.CapFormat;
+import dev.ufork.link.Layout;
+import dev.ufork.link.Layout.Region;
+import dev.ufork.link.Layout.Segment;
+import dev.ufork.link.LinkedImage;
+import dev.ufork.link.Linker;
+import dev.ufork.target.Compiler;
+import dev.ufork.target.Compiler.Options;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The μFork kernel and an archive of programs, of which {@code init} runs the one that the command line names: for any architecture. */
+public final class UforkImage {
+    /** Each program and the class of its {@code main}. */
+    private static final List<Program> PROGRAMS = List.of(
+            new Program("crash", "dev.ufork.apps.Crash"),
+            new Program("each", "dev.ufork.apps.Each"),
+            new Program("forkbench", "dev.ufork.apps.Forkbench"),
+            new Program("forks", "dev.ufork.apps.Forks"),
+            new Program("hello", "dev.ufork.apps.Hello"),
+            new Program("init", "dev.ufork.apps.Init"),
+            new Program("moves", "dev.ufork.apps.Moves"),
+            new Program("onefork", "dev.ufork.apps.Onefork"),
+            new Program("scarce", "dev.ufork.apps.Scarce"),
+            new Program("snapshot", "dev.ufork.apps.Snapshot"),
+            new Program("tree", "dev.ufork.apps.Tree"));
+
+    private final UforkParts parts;
+    private final KernelProgram sources = KernelSources.read();
+
+    private record Program(String name, String type) {}
+
+    public UforkImage(UforkParts parts) {
+        this.parts = parts;
+    }
+
+    /** The image, with more files in its archive, by name; they may be anything. */
+    public LinkedImage build(String name, Map<String, byte[]> more) {
+        Map<String, byte[]> programs = new TreeMap<>(more);
+        for (Program p : PROGRAMS) programs.put(p.name, program(p.name, p.type).elf());
+        Commands.ALL.forEach((type, names) -> {
+            byte[] file = program(names.getFirst(), type).elf();
+            for (String each : names) programs.put(each, file);
+        });
+        Linker linker = new Linker(parts.target().linkTarget(), parts.layout());
+        List<ObjectFile> boot = parts.boot();
+        linker.add(boot.getFirst()).add(archive(ProgramArchive.of(programs))).add(compile(name, sources.exports(Domain.Side.KERNEL)));
+        boot.stream().skip(1).forEach(linker::add);
+        return linker.entry("_start").link(name);
+    }
+
+    /** A program as an ELF file of its own. */
+    public LinkedImage program(String name, String type) {
+        ObjectFile code = compile(name, List.of(type + ".main", "dev.ufork.user.Start.start", "dev.ufork.user.Start.finish",
+                "dev.ufork.user.Start.panic", "dev.ufork.user.Start.panicNumber"));
+        return program(parts, name, parts.programStart(), code);
+    }
+
+    /** A program of these parts, the first of which has its {@code _start}, to be loaded anywhere. */
+    public static LinkedImage program(UforkParts parts, String name, ObjectFile... objects) {
+        Region region = new Region("region", 0x1000, 0x1000, 1 << 20);
+        Layout layout = new Layout(List.of(
+                Segment.code("text", region, ".text"),
+                Segment.constant("rodata", region, ".rodata", "__cap_relocs", "__functions", "__recovery", "percpu"),
+                Segment.data("data", region, ".captable", ".data.rel.ro", ".data", ".bss")));
+        Linker linker = new Linker(parts.target().linkTarget(), layout);
+        for (ObjectFile object : objects) linker.add(object);
+        return linker.entry("_start").positionIndependent().link(name);
+    }
+
+    private ObjectFile compile(String name, List<String> roots) {
+        Module module = sources.module(name, parts.target().capFormat(), roots);
+        LowerPanics.run(module, panic(module, "panic"), panic(module, "panic_number"));
+        return Compiler.compile(module, parts.target(), Options.DEFAULT);
+    }
+
+    private static Function panic(Module module, String name) {
+        return (Function) module.find(name).orElseThrow();
+    }
+
+    private ObjectFile archive(byte[] tar) {
+        CapFormat format = parts.target().capFormat();
+        long bytes = format.representableLength(tar.length);
+        CodeWriter out = new CodeWriter("archive");
+        Symbol symbol = new Symbol(ProgramArchive.SYMBOL);
+        out.accept(new CodeElement.Into(SectionId.RODATA));
+        out.accept(new CodeElement.Align((int) Math.max(16, -format.alignmentMask(bytes)), Optional.empty()));
+        out.accept(new CodeElement.Begin(symbol, CodeElement.Nature.OBJECT, CodeElement.Binding.GLOBAL));
+        out.accept(new CodeElement.Data(Arrays.copyOf(tar, (int) bytes)));
+        out.accept(new CodeElement.End(symbol));
+        return out.finish();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.ufork.user.morello;
+
+import dev.ufork.dsl.Inline;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.user.Sys;
+
+/** What the hardware tells programs. */
+@Kernel
+public abstract class Hardware {
+    /** Instructions that the core has executed. The counters need the permission SYSTEM, so the kernel reads them. */
+    @Inline
+    public static long instructions() {
+        return Sys.instructions();
+    }
+}
