@@ -8,6 +8,7 @@ import dev.ufork.asm.CodeElement.Space;
 import dev.ufork.asm.CodeElement.Word;
 import dev.ufork.asm.CodeWriter.Fragments;
 import dev.ufork.asm.CodeWriter.Site;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -21,6 +22,10 @@ import java.util.function.Function;
 final class Relaxation {
     private final Fragments section;
     private final Function<Place, Site> sites;
+    /** Of the elements that can grow: their indices. */
+    private final List<Integer> choices = new ArrayList<>();
+    /** By index: how long each element is now. */
+    private long[] lengths;
 
     Relaxation(Fragments section, Function<Place, Site> sites) {
         this.section = section;
@@ -28,24 +33,35 @@ final class Relaxation {
     }
 
     void run() {
-        section.chosen = new int[section.elements.size()];
+        int count = section.elements.size();
+        section.chosen = new int[count];
+        section.offsets = new long[count + 1];
+        lengths = new long[count];
+        for (int i = 0; i < count; i++) {
+            lengths[i] = length(section.elements.get(i));
+            if (section.elements.get(i) instanceof Choice) choices.add(i);
+        }
         do place(); while (grow());
     }
 
     private void place() {
-        int count = section.elements.size();
-        section.offsets = new long[count + 1];
-        for (int i = 0; i < count; i++) section.offsets[i + 1] = section.offsets[i] + length(i);
+        long at = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            section.offsets[i] = at;
+            at += lengths[i] >= 0 ? lengths[i] : -at & -lengths[i] - 1;
+        }
+        section.offsets[lengths.length] = at;
     }
 
-    private long length(int index) {
-        return switch (section.elements.get(index)) {
+    /** In bytes; of an alignment, minus the multiple at which it ends. */
+    private static long length(CodeElement element) {
+        return switch (element) {
             case Instruction i -> i.bytes();
-            case Choice c -> length(c.forms().get(section.chosen[index]));
+            case Choice c -> length(c.forms().getFirst());
             case Data data -> data.bytes().length;
             case Word word -> word.reference().kind().bytes();
             case Space space -> space.bytes();
-            case Align align -> -section.offsets[index] & align.bytes() - 1;
+            case Align align -> -align.bytes();
             default -> 0;
         };
     }
@@ -59,10 +75,10 @@ final class Relaxation {
     /** Moves every choice that does not reach to its next form; false if all reach. */
     private boolean grow() {
         boolean grown = false;
-        for (int i = 0; i < section.chosen.length; i++) {
-            if (!(section.elements.get(i) instanceof Choice(var forms))) continue;
+        for (int i : choices) {
+            List<List<Instruction>> forms = ((Choice) section.elements.get(i)).forms();
             while (section.chosen[i] < forms.size() - 1 && !reaches(forms.get(section.chosen[i]), section.offsets[i])) {
-                section.chosen[i]++;
+                lengths[i] = length(forms.get(++section.chosen[i]));
                 grown = true;
             }
         }

@@ -75,6 +75,18 @@ public final class Block implements Iterable<Insn> {
         else linkBefore(i, first);
     }
 
+    /** Appends all instructions of another block, which is empty then. */
+    public void takeAll(Block other) {
+        if (other.first == null) return;
+        for (Insn i = other.first; i != null; i = i.next) i.block = this;
+        other.first.prev = last;
+        if (last == null) first = other.first;
+        else last.next = other.first;
+        last = other.last;
+        other.first = null;
+        other.last = null;
+    }
+
     void linkBefore(Insn i, Insn at) {
         i.block = this;
         i.next = at;
@@ -118,6 +130,17 @@ public final class Block implements Iterable<Insn> {
                 return i;
             }
         };
+    }
+
+    /** Blocks are equal only to themselves, and within their function the number tells them apart. */
+    @Override
+    public int hashCode() {
+        return id;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
     }
 
     @Override

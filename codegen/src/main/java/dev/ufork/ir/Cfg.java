@@ -19,22 +19,18 @@ public final class Cfg {
     private final List<Block> order;
     /** By block id; -1 for what cannot be reached. */
     private final int[] number;
-    private final List<List<In>> incoming;
-    /** By number: the immediate dominator's number. */
-    private final int[] idom;
+    /** By number: the edges into the block; found when somebody asks. */
+    private List<List<In>> incoming;
+    /** By number: the immediate dominator's number; found when somebody asks. */
+    private int[] idom;
     /** By number: entered and left in a walk of the dominator tree. */
-    private final int[] enter;
-    private final int[] leave;
+    private int[] enter;
+    private int[] leave;
 
     public Cfg(Function function) {
         this.function = function;
         this.number = new int[function.blockIdCount()];
         this.order = reversePostorder();
-        this.incoming = incomingEdges();
-        this.idom = immediateDominators();
-        this.enter = new int[order.size()];
-        this.leave = new int[order.size()];
-        walkDominatorTree();
     }
 
     public Function function() {
@@ -57,7 +53,8 @@ public final class Cfg {
 
     /** The edges into a block from reachable blocks; a switch may bring several from one block. */
     public List<In> incoming(Block b) {
-        return incoming.get(b.id());
+        if (incoming == null) incoming = incomingEdges();
+        return isReachable(b) ? incoming.get(number(b)) : List.of();
     }
 
     /** The one edge into a block, or null if there are none or more. */
@@ -68,12 +65,14 @@ public final class Cfg {
 
     /** The closest block that every path to {@code b} passes, or null for the entry. */
     public Block idom(Block b) {
+        if (idom == null) findDominators();
         int n = number[b.id()];
         return n == 0 ? null : order.get(idom[n]);
     }
 
     /** Whether every path to {@code b} passes {@code a}; a block dominates itself. */
     public boolean dominates(Block a, Block b) {
+        if (idom == null) findDominators();
         int x = number[a.id()];
         int y = number[b.id()];
         return enter[x] <= enter[y] && leave[y] <= leave[x];
@@ -98,14 +97,14 @@ public final class Cfg {
         seen[function.entry().id()] = true;
         while (!stack.isEmpty()) {
             Block b = stack.getLast();
-            List<Edge> edges = b.edges();
+            Insn end = b.terminator();
             int k = nextEdge[b.id()]++;
-            if (k == edges.size()) {
+            if (k == end.edgeCount()) {
                 stack.removeLast();
                 post.add(b);
                 continue;
             }
-            Block t = edges.get(k).target();
+            Block t = end.edge(k).target();
             if (!seen[t.id()]) {
                 seen[t.id()] = true;
                 stack.add(t);
@@ -117,24 +116,45 @@ public final class Cfg {
     }
 
     private List<List<In>> incomingEdges() {
-        List<List<In>> in = new ArrayList<>(Collections.nCopies(function.blockIdCount(), List.of()));
-        for (Block b : order) in.set(b.id(), new ArrayList<>(2));
+        List<List<In>> in = new ArrayList<>(order.size());
+        for (int n = 0; n < order.size(); n++) in.add(new ArrayList<>(2));
         for (Block b : order) {
-            for (Edge e : b.edges()) in.get(e.target().id()).add(new In(b, e));
+            Insn end = b.terminator();
+            for (int k = 0; k < end.edgeCount(); k++) in.get(number(end.edge(k).target())).add(new In(b, end.edge(k)));
         }
         return in;
     }
 
+    private void findDominators() {
+        idom = immediateDominators();
+        enter = new int[order.size()];
+        leave = new int[order.size()];
+        walkDominatorTree();
+    }
+
     private int[] immediateDominators() {
-        int[] dom = new int[order.size()];
+        int size = order.size();
+        // The predecessors of block n, by number, stand from start[n] to start[n + 1].
+        int[] start = new int[size + 2];
+        for (Block b : order) {
+            Insn end = b.terminator();
+            for (int k = 0; k < end.edgeCount(); k++) start[number(end.edge(k).target()) + 2]++;
+        }
+        for (int n = 2; n < start.length; n++) start[n] += start[n - 1];
+        int[] predecessors = new int[start[size + 1]];
+        for (int n = 0; n < size; n++) {
+            Insn end = order.get(n).terminator();
+            for (int k = 0; k < end.edgeCount(); k++) predecessors[start[number(end.edge(k).target()) + 1]++] = n;
+        }
+        int[] dom = new int[size];
         Arrays.fill(dom, -1);
         dom[0] = 0;
         for (boolean changed = true; changed; ) {
             changed = false;
-            for (int n = 1; n < dom.length; n++) {
+            for (int n = 1; n < size; n++) {
                 int best = -1;
-                for (In in : incoming.get(order.get(n).id())) {
-                    int p = number[in.from().id()];
+                for (int k = start[n]; k < start[n + 1]; k++) {
+                    int p = predecessors[k];
                     if (dom[p] >= 0) best = best < 0 ? p : common(dom, p, best);
                 }
                 if (dom[n] != best) {

@@ -192,8 +192,8 @@ public final class Function implements Symbol {
                     Value v = i.arg(k);
                     if (v.isReplaced()) i.arg(k, v.resolve());
                 }
-                for (Edge e : i.edges()) {
-                    List<Value> args = e.args();
+                for (int n = 0; n < i.edgeCount(); n++) {
+                    List<Value> args = i.edge(n).args();
                     for (int k = 0; k < args.size(); k++) {
                         Value v = args.get(k);
                         if (v.isReplaced()) args.set(k, v.resolve());

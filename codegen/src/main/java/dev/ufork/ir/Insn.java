@@ -58,6 +58,15 @@ public final class Insn extends Value {
         return edges;
     }
 
+    public int edgeCount() {
+        return edges.size();
+    }
+
+    /** As {@link #edges}, one by one: passes ask this of every instruction, and most have none. */
+    public Edge edge(int k) {
+        return edges.get(k);
+    }
+
     public Attribute attribute() {
         return attribute;
     }

@@ -2,6 +2,7 @@ package dev.ufork.ir;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 
@@ -18,10 +19,12 @@ public final class Prune {
         while (!todo.isEmpty()) {
             Block b = todo.pop();
             if (!b.isTerminated()) continue;         // under construction
-            for (Edge e : b.edges()) {
-                if (!seen[e.target().id()]) {
-                    seen[e.target().id()] = true;
-                    todo.push(e.target());
+            Insn end = b.last();
+            for (int k = 0; k < end.edgeCount(); k++) {
+                Block target = end.edge(k).target();
+                if (!seen[target.id()]) {
+                    seen[target.id()] = true;
+                    todo.push(target);
                 }
             }
         }
@@ -33,6 +36,7 @@ public final class Prune {
      * Removing one can make another needless, so this repeats. Says whether there was any.
      */
     public static boolean parameters(Function f) {
+        if (!hasParameters(f)) return false;
         List<List<Edge>> incoming = incoming(f);
         boolean any = false;
         for (boolean again = true; again; ) {
@@ -54,10 +58,15 @@ public final class Prune {
         return any;
     }
 
+    private static boolean hasParameters(Function f) {
+        for (Block b : f.blocks()) if (b != f.entry() && !b.params().isEmpty()) return true;
+        return false;
+    }
+
     private static Value onlyValue(Param p, List<Edge> edges, int k) {
         Value only = null;
-        for (Edge e : edges) {
-            Value v = e.args().get(k).resolve();
+        for (int n = 0; n < edges.size(); n++) {
+            Value v = edges.get(n).args().get(k).resolve();
             if (v == p || v == only) continue;
             if (only != null) return null;
             only = v;
@@ -71,12 +80,16 @@ public final class Prune {
         for (Edge e : edges) e.args().remove(k);
     }
 
-    /** Per block id, the edges that lead to it. */
-    static List<List<Edge>> incoming(Function f) {
-        List<List<Edge>> in = new ArrayList<>();
-        for (int i = 0; i < f.blockIdCount(); i++) in.add(new ArrayList<>(2));
+    /** Per block id, the edges that lead to it; of a block without parameters none. */
+    private static List<List<Edge>> incoming(Function f) {
+        List<List<Edge>> in = new ArrayList<>(Collections.nCopies(f.blockIdCount(), List.of()));
+        for (Block b : f.blocks()) if (!b.params().isEmpty()) in.set(b.id(), new ArrayList<>(2));
         for (Block b : f.blocks()) {
-            for (Edge e : b.edges()) in.get(e.target().id()).add(e);
+            Insn end = b.terminator();
+            for (int k = 0; k < end.edgeCount(); k++) {
+                Edge e = end.edge(k);
+                if (!e.target().params().isEmpty()) in.get(e.target().id()).add(e);
+            }
         }
         return in;
     }

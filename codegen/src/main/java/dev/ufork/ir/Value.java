@@ -50,6 +50,17 @@ public abstract sealed class Value permits Const, Param, Insn {
         return replacement != null;
     }
 
+    /** Values are equal only to themselves, and within their function the number tells them apart. */
+    @Override
+    public final int hashCode() {
+        return id;
+    }
+
+    @Override
+    public final boolean equals(Object other) {
+        return this == other;
+    }
+
     /** Whether this is the integer constant {@code n}. */
     public final boolean isConst(long n) {
         return this instanceof Const c && c.value() == n && type.isInteger();

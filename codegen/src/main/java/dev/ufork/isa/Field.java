@@ -41,12 +41,16 @@ public record Field(String name, boolean signed, List<Piece> pieces, long base, 
 
     /** One more than the value's highest stored bit; zero if fixed. */
     public int width() {
-        return pieces.stream().mapToInt(p -> p.of() + p.width()).max().orElse(0);
+        int width = 0;
+        for (int i = 0; i < pieces.size(); i++) width = Math.max(width, pieces.get(i).of() + pieces.get(i).width());
+        return width;
     }
 
     /** Values are multiples of this: low bits that are not stored are zero. */
     public long step() {
-        return 1L << pieces.stream().mapToInt(Piece::of).min().orElse(0);
+        int lowest = pieces.isEmpty() ? 0 : pieces.getFirst().of();
+        for (int i = 1; i < pieces.size(); i++) lowest = Math.min(lowest, pieces.get(i).of());
+        return 1L << lowest;
     }
 
     public long min() {

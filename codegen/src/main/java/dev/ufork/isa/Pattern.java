@@ -203,11 +203,16 @@ public final class Pattern {
         for (int i = 0; i < values.length; i++) {
             Field f = fields.get(i);
             long value = values[i];
-            boolean fits = min[i] <= value && value <= max[i] && (value - f.base() & step[i] - 1) == 0 && !f.excludes(value);
-            if (!fits) throw new EncodingException(f.refusal(value));
+            if (!fits(i, value)) throw new EncodingException(f.refusal(value));
             word = f.place(word, value);
         }
         return word;
+    }
+
+    /** Whether the hole at a place of {@link #fields()} takes this value: {@link Field#fits}, worked out. */
+    public boolean fits(int field, long value) {
+        Field f = fields.get(field);
+        return min[field] <= value && value <= max[field] && (value - f.base() & step[field] - 1) == 0 && !f.excludes(value);
     }
 
     /** The values in {@code word}, in the order of {@link #fields()}. */

@@ -31,6 +31,8 @@ public final class Allocator {
     private final boolean[] spilled;
     private final Map<Long, Bundle> touches = new HashMap<>();
     private final SpillSlots slots = new SpillSlots();
+    /** By register: how often a move is saved if the bundle at hand gets it. */
+    private final double[] gains = new double[64];
     private final List<List<int[]>> sites;
     private int nextId;
     private long calleeSavedInUse;
@@ -166,7 +168,7 @@ public final class Allocator {
     }
 
     private int freeRegister(Bundle bundle) {
-        double[] gains = new double[64];
+        Arrays.fill(gains, 0);
         boolean hinted = false;
         // What is needed for one instruction only gains nothing from where its virtual register's copies are.
         if (bundle.insn < 0) for (int v : bundle.vregs)

@@ -1,7 +1,6 @@
 package dev.ufork.target;
 
 import dev.ufork.ir.Block;
-import dev.ufork.ir.Edge;
 import dev.ufork.ir.Function;
 import dev.ufork.ir.Insn;
 import dev.ufork.ir.Value;
@@ -16,8 +15,8 @@ public final class Uses {
         users = new Insn[function.valueCount()];
         for (Block b : function.blocks())
             for (Insn i : b) {
-                for (Value v : i.args()) use(v, i);
-                for (Edge e : i.edges()) for (Value v : e.args()) use(v, i);
+                for (int k = 0; k < i.argCount(); k++) use(i.arg(k), i);
+                for (int k = 0; k < i.edgeCount(); k++) for (Value v : i.edge(k).args()) use(v, i);
             }
     }
 

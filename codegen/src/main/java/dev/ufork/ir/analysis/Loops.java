@@ -68,14 +68,15 @@ public final class Loops {
         around = new Loop[cfg.function().blockIdCount()];
         // Later headers belong to inner loops, so these are found first.
         for (Block header : cfg.order().reversed()) {
-            Loop loop = null;
-            Deque<Block> todo = new ArrayDeque<>();
-            for (Cfg.In in : cfg.incoming(header)) {
-                if (!cfg.dominates(header, in.from())) continue;
-                if (loop == null) loop = new Loop(header, around.length);
-                todo.push(in.from());
+            Deque<Block> todo = null;
+            List<Cfg.In> ways = cfg.incoming(header);
+            for (int k = 0; k < ways.size(); k++) {
+                Block from = ways.get(k).from();
+                if (!cfg.dominates(header, from)) continue;
+                if (todo == null) todo = new ArrayDeque<>();
+                todo.push(from);
             }
-            if (loop != null) fill(loop, todo, cfg);
+            if (todo != null) fill(new Loop(header, around.length), todo, cfg);
         }
         for (Loop loop : innermostFirst) {
             for (Block b : cfg.order()) if (loop.contains(b)) loop.blocks.add(b);
@@ -123,12 +124,18 @@ public final class Loops {
 
     /** The edges by which a loop is entered. */
     public static List<Cfg.In> entries(Loop loop, Cfg cfg) {
-        return cfg.incoming(loop.header).stream().filter(in -> !loop.contains(in.from())).toList();
+        return ways(loop, cfg, false);
     }
 
     /** The edges that lead back to the header. */
     public static List<Cfg.In> latches(Loop loop, Cfg cfg) {
-        return cfg.incoming(loop.header).stream().filter(in -> loop.contains(in.from())).toList();
+        return ways(loop, cfg, true);
+    }
+
+    private static List<Cfg.In> ways(Loop loop, Cfg cfg, boolean inside) {
+        List<Cfg.In> ways = new ArrayList<>(2);
+        for (Cfg.In in : cfg.incoming(loop.header)) if (loop.contains(in.from()) == inside) ways.add(in);
+        return ways;
     }
 
     /** Whether an edge of the block leaves the loop. */

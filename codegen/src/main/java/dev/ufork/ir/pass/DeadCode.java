@@ -8,6 +8,7 @@ import dev.ufork.ir.Param;
 import dev.ufork.ir.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 
@@ -21,8 +22,8 @@ final class DeadCode implements FunctionPass {
     public boolean run(Function f, Target target) {
         boolean[] live = new boolean[f.valueCount()];
         Deque<Value> todo = new ArrayDeque<>();
-        List<List<Edge>> incoming = new ArrayList<>();
-        for (int n = 0; n < f.blockIdCount(); n++) incoming.add(new ArrayList<>(2));
+        List<List<Edge>> incoming = new ArrayList<>(Collections.nCopies(f.blockIdCount(), null));
+        for (Block b : f.blocks()) incoming.set(b.id(), new ArrayList<>(2));
         for (Block b : f.blocks()) {
             for (Insn i : b) if (!i.isRemovable()) mark(i, live, todo);
             for (Edge e : b.edges()) incoming.get(e.target().id()).add(e);

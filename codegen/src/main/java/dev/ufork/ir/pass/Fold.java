@@ -2,7 +2,6 @@ package dev.ufork.ir.pass;
 
 import dev.ufork.ir.Block;
 import dev.ufork.ir.Cfg;
-import dev.ufork.ir.Edge;
 import dev.ufork.ir.Function;
 import dev.ufork.ir.Insn;
 import dev.ufork.ir.Type;
@@ -32,8 +31,8 @@ final class Fold implements FunctionPass {
 
     private static boolean visit(Insn i, Rewriter r) {
         for (int k = 0; k < i.argCount(); k++) i.arg(k, i.arg(k).resolve());
-        for (Edge e : i.edges()) {
-            List<Value> args = e.args();
+        for (int n = 0; n < i.edgeCount(); n++) {
+            List<Value> args = i.edge(n).args();
             for (int k = 0; k < args.size(); k++) args.set(k, args.get(k).resolve());
         }
         if (i.isTerminator()) return Branches.simplify(i);

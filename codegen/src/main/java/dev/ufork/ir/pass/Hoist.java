@@ -30,8 +30,9 @@ final class Hoist implements FunctionPass {
         for (Loop loop : new Loops(cfg).innermostFirst()) {
             Block before = Preheaders.of(loop, cfg);
             List<Insn> writes = writes(loop);
+            List<Cfg.In> latches = Loops.latches(loop, cfg);
             for (Block b : loop.blocks()) {
-                boolean always = Loops.latches(loop, cfg).stream().allMatch(in -> cfg.dominates(b, in.from()));
+                boolean always = latches.stream().allMatch(in -> cfg.dominates(b, in.from()));
                 for (Insn i : b) {
                     if (i.isPure() && !i.isTerminator() && areInvariant(i, loop) && (always || isCheap(i))) {
                         i.moveBefore(before.terminator());

@@ -38,6 +38,7 @@ final class Jumps implements FunctionPass {
     private static boolean thread(Function f) {
         boolean[] pinned = pinned(f);
         boolean any = false;
+        if (pinned == null) return false;
         for (Block b : f.blocks()) {
             for (Edge e : b.edges()) {
                 // A chain of such blocks may be a ring, so the number of steps is limited.
@@ -57,20 +58,22 @@ final class Jumps implements FunctionPass {
 
     /**
      * Blocks that edges are not led past: they compute something, or other blocks use their parameters, or they begin a loop,
-     * which would get a second way in.
+     * which would get a second way in. Null if that is every block.
      */
     private static boolean[] pinned(Function f) {
         boolean[] pinned = new boolean[f.blockIdCount()];
-        pinned[f.entry().id()] = true;
+        boolean all = true;
+        for (Block b : f.blocks()) {
+            pinned[b.id()] = b == f.entry() || b.first() != b.last();
+            all &= pinned[b.id()];
+        }
+        if (all) return null;
         Cfg cfg = new Cfg(f);
         for (Block b : cfg.order()) {
-            for (Edge e : b.edges()) if (cfg.dominates(e.target(), b)) pinned[e.target().id()] = true;
-        }
-        for (Block b : f.blocks()) {
-            if (b.first() != b.last()) pinned[b.id()] = true;
+            for (Edge e : b.edges()) if (!pinned[e.target().id()] && cfg.dominates(e.target(), b)) pinned[e.target().id()] = true;
             for (Insn i : b) {
                 for (int k = 0; k < i.argCount(); k++) pin(i.arg(k), b, pinned);
-                for (Edge e : i.edges()) for (Value v : e.args()) pin(v, b, pinned);
+                for (int k = 0; k < i.edgeCount(); k++) for (Value v : i.edge(k).args()) pin(v, b, pinned);
             }
         }
         return pinned;
@@ -102,20 +105,18 @@ final class Jumps implements FunctionPass {
 
     /** Appends to each block that ends in a jump the block it jumps to, if no other edge leads there. */
     private static boolean join(Function f) {
-        Cfg cfg = new Cfg(f);
+        int[] incoming = new int[f.blockIdCount()];
+        for (Block b : f.blocks()) for (Edge e : b.edges()) incoming[e.target().id()]++;
         boolean any = false;
-        for (Block b : cfg.order()) {
+        for (Block b : f.blocks()) {
             if (b.first() == null) continue;                         // joined already
             while (b.terminator().op() == Opcode.JUMP) {
                 Edge e = b.edges().getFirst();
                 Block next = e.target();
-                if (next == b || next == f.entry() || cfg.incoming(next).size() != 1) break;
+                if (next == b || next == f.entry() || incoming[next.id()] != 1) break;
                 for (int k = 0; k < next.params().size(); k++) next.params().get(k).replaceWith(e.args().get(k));
                 b.terminator().remove();
-                for (Insn i : next) {
-                    i.remove();
-                    b.append(i);
-                }
+                b.takeAll(next);
                 next.params().clear();
                 any = true;
             }

@@ -3,8 +3,8 @@ package dev.ufork.ir.pass;
 import dev.ufork.ir.Attribute.None;
 import dev.ufork.ir.Block;
 import dev.ufork.ir.Cfg;
-import dev.ufork.ir.Const;
 import dev.ufork.ir.Edge;
+import dev.ufork.ir.Const;
 import dev.ufork.ir.Function;
 import dev.ufork.ir.Insn;
 import dev.ufork.ir.Opcode;
@@ -51,7 +51,7 @@ final class Limit implements FunctionPass {
         for (Block b : f.blocks()) {
             for (Insn i : b) {
                 for (int k = 0; k < i.argCount(); k++) uses[i.arg(k).id()]++;
-                for (Edge e : i.edges()) for (Value v : e.args()) uses[v.id()]++;
+                for (int k = 0; k < i.edgeCount(); k++) for (Value v : i.edge(k).args()) uses[v.id()]++;
             }
         }
         return uses;

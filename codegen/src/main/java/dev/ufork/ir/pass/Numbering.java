@@ -24,7 +24,19 @@ import java.util.Map;
  */
 final class Numbering implements FunctionPass {
     /** What makes two pure instructions equal. */
-    private record Key(Opcode op, Type type, Attribute attribute, List<Value> args) {}
+    private record Key(Opcode op, Type type, Attribute attribute, Value[] args) {
+        @Override
+        public int hashCode() {
+            int hash = op.ordinal();
+            for (Value v : args) hash = 31 * hash + v.id();
+            return hash;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key k && op == k.op && type == k.type && attribute.equals(k.attribute) && Arrays.equals(args, k.args);
+        }
+    }
 
     /** In blocks that {@code where} dominates, a value is this constant. */
     private record Fact(Block where, Const is) {}
@@ -70,16 +82,18 @@ final class Numbering implements FunctionPass {
     /** The address of a capability plus a distance, where the capability that far away is there: its address costs nothing. */
     private Insn addressOfSum(Insn i) {
         if (i.op() != Opcode.ADD || !(i.arg(0) instanceof Insn a) || a.op() != Opcode.CAP_ADDR) return null;
-        Insn sum = available(new Key(Opcode.CAP_ADD, Type.CAP, Attribute.None.NONE, List.of(a.arg(0), i.arg(1))), i.block());
+        Insn sum = available(new Key(Opcode.CAP_ADD, Type.CAP, Attribute.None.NONE, new Value[] {a.arg(0), i.arg(1)}), i.block());
         if (sum == null) return null;
         Insn address = i.block().function().insn(Opcode.CAP_ADDR, i.pos(), sum);
         address.moveBefore(i);
         return address;
     }
 
-    private static List<Value> args(Insn i) {
-        if (i.op().isCommutative() && i.arg(0).id() > i.arg(1).id()) return List.of(i.arg(1), i.arg(0));
-        return i.argCount() == 0 ? List.of() : Arrays.asList(i.args().toArray(Value[]::new));
+    private static Value[] args(Insn i) {
+        if (i.op().isCommutative() && i.arg(0).id() > i.arg(1).id()) return new Value[] {i.arg(1), i.arg(0)};
+        Value[] args = new Value[i.argCount()];
+        for (int k = 0; k < args.length; k++) args[k] = i.arg(k);
+        return args;
     }
 
     /** What the only edge into a block tells. */
@@ -111,7 +125,8 @@ final class Numbering implements FunctionPass {
             any |= here != v;
             i.arg(k, here);
         }
-        for (Edge e : i.edges()) {
+        for (int way = 0; way < i.edgeCount(); way++) {
+            Edge e = i.edge(way);
             for (int k = 0; k < e.args().size(); k++) {
                 Value v = e.args().get(k).resolve();
                 Value here = knownHere(v, i.block());

@@ -8,8 +8,9 @@ import dev.ufork.ir.Param;
 import dev.ufork.ir.Type;
 import dev.ufork.ir.Value;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,21 +23,26 @@ final class Repair {
     private record In(Block from, Edge edge) {}
 
     private final Function function;
+    /** By block id. */
     private final List<List<In>> incoming = new ArrayList<>();
     /** For each value: what it is at the end of which block. */
-    private final Map<Value, Map<Block, Value>> definitions = new IdentityHashMap<>();
+    private final Map<Value, Map<Block, Value>> definitions = new HashMap<>();
+    /** The values with definitions, by id: most have none. */
+    private final BitSet defined = new BitSet();
     /** For each value: what it has been found to be at the start of which block. */
-    private final Map<Value, Map<Block, Value>> atStart = new IdentityHashMap<>();
+    private final Map<Value, Map<Block, Value>> atStart = new HashMap<>();
 
     /** Looks at the edges as they are now. */
     Repair(Function function) {
         this.function = function;
-        for (int n = 0; n < function.blockIdCount(); n++) incoming.add(new ArrayList<>(2));
+        incoming.addAll(Collections.nCopies(function.blockIdCount(), null));
+        for (Block b : function.blocks()) incoming.set(b.id(), new ArrayList<>(2));
         for (Block b : function.blocks()) for (Edge e : b.edges()) incoming.get(e.target().id()).add(new In(b, e));
     }
 
     /** At the end of {@code b}, the variable that was {@code v} alone is {@code is}. */
     void define(Value v, Block b, Value is) {
+        defined.set(v.id());
         definitions.computeIfAbsent(v, _ -> new HashMap<>()).put(b, is);
     }
 
@@ -50,7 +56,8 @@ final class Repair {
             if (right.contains(b)) continue;
             for (Insn i : b) {
                 for (int k = 0; k < i.argCount(); k++) i.arg(k, at(b, i.arg(k)));
-                for (Edge e : i.edges()) {
+                for (int way = 0; way < i.edgeCount(); way++) {
+                    Edge e = i.edge(way);
                     // Asking may append arguments to this very edge; those are right.
                     for (int k = 0, n = e.args().size(); k < n; k++) e.args().set(k, at(b, e.args().get(k)));
                 }
@@ -59,8 +66,9 @@ final class Repair {
     }
 
     private Value at(Block b, Value v) {
+        if (!defined.get(v.id())) return v;
         Map<Block, Value> d = definitions.get(v);
-        return d == null || d.containsKey(b) ? v : start(b, v, d);
+        return d.containsKey(b) ? v : start(b, v, d);
     }
 
     private Value end(Block b, Value v, Map<Block, Value> d) {

@@ -43,7 +43,7 @@ final class Rules {
     /** The result of integers that are all known. */
     private static Value fold(Insn i, Rewriter r) {
         if (!i.isPure() || !i.type().isInteger() || i.argCount() == 0 || i.argCount() > 2) return null;
-        for (Value v : i.args()) if (!(v instanceof Const) || v.type() == Type.CAP) return null;
+        for (int k = 0; k < i.argCount(); k++) if (!(i.arg(k) instanceof Const c) || c.type() == Type.CAP) return null;
         if (i.op() == Opcode.CAP_ROUND) return r.constant(Type.I64, r.target().format().representableLength(number(i.arg(0))));
         if (i.op() == Opcode.CAP_MASK) return r.constant(Type.I64, r.target().format().alignmentMask(number(i.arg(0))));
         if (i.op() == Opcode.INTRINSIC) return null;

@@ -4,7 +4,6 @@ import dev.ufork.ir.Attribute.Access;
 import dev.ufork.ir.Block;
 import dev.ufork.ir.Cfg;
 import dev.ufork.ir.Const;
-import dev.ufork.ir.Edge;
 import dev.ufork.ir.Function;
 import dev.ufork.ir.Insn;
 import dev.ufork.ir.Opcode;
@@ -55,9 +54,9 @@ final class Stride implements FunctionPass {
         Map<Value, List<Insn>> users = new HashMap<>();
         for (Block b : cfg.order()) {
             for (Insn i : b) {
-                for (Value v : i.args()) if (v.type() == Type.CAP) users.computeIfAbsent(v, _ -> new ArrayList<>(4)).add(i);
-                for (Edge e : i.edges()) {
-                    for (Value v : e.args()) if (v.type() == Type.CAP) users.computeIfAbsent(v, _ -> new ArrayList<>(4)).add(i);
+                for (int k = 0; k < i.argCount(); k++) if (i.arg(k).type() == Type.CAP) users.computeIfAbsent(i.arg(k), _ -> new ArrayList<>(4)).add(i);
+                for (int k = 0; k < i.edgeCount(); k++) {
+                    for (Value v : i.edge(k).args()) if (v.type() == Type.CAP) users.computeIfAbsent(v, _ -> new ArrayList<>(4)).add(i);
                 }
             }
         }

@@ -166,7 +166,7 @@ public final class Shorter {
             values[k] = insn.value(sources[k][0]);
             for (int i : sources[k]) if (insn.value(i) != values[k]) return null;
             Field f = fields.get(k);
-            if (f.fixed() ? values[k] != f.base() : !f.fits(values[k])) return null;
+            if (f.fixed() ? values[k] != f.base() : !compressed.pattern().fits(k, values[k])) return null;
         }
         return new Insn(compressed, values);
     }
