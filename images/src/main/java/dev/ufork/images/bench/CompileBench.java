@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
@@ -22,7 +22,8 @@ import java.util.function.Supplier;
  * How long the compiler takes for a large program: the twelve kernels of {@link CodegenBench}, again and again in packages of their own, until there are
  * enough lines.
  *
- * <p>Everything is done once, as a build does it: the figures are those of a JVM that has just started.
+ * <p>Everything is done once, as a build does it: the figures are those of a JVM that has just started. {@link #main} is for that
+ * JVM, and {@link Result#text} what it prints.
  */
 public final class CompileBench {
     /**
@@ -47,25 +48,53 @@ public final class CompileBench {
         public double cpu() {
             return phases.stream().mapToDouble(Phase::cpu).sum();
         }
+
+        /** One line for the program, and one for each phase, whose name is last. */
+        String text() {
+            StringBuilder text = new StringBuilder("%d %d %d %d %s\n".formatted(files, lines, functions, bytes, sha256));
+            for (Phase p : phases) text.append(p.wall).append(' ').append(p.cpu).append(' ').append(p.name).append('\n');
+            return text.toString();
+        }
+
+        /** @throws IllegalArgumentException if this is no {@link #text} */
+        public static Result of(String text) {
+            String[] lines = text.split("\n");
+            String[] program = lines[0].split(" ");
+            if (program.length != 5) throw new IllegalArgumentException("this is no result of a measurement: " + lines[0]);
+            List<Phase> phases = new ArrayList<>();
+            for (String line : Arrays.asList(lines).subList(1, lines.length)) {
+                String[] fields = line.split(" ", 3);
+                phases.add(new Phase(fields[2], Double.parseDouble(fields[0]), Double.parseDouble(fields[1])));
+            }
+            return new Result(Integer.parseInt(program[0]), Integer.parseInt(program[1]), Integer.parseInt(program[2]), phases, Integer.parseInt(program[3]), program[4]);
+        }
     }
 
     private final List<Phase> phases = new ArrayList<>();
 
     private CompileBench() {}
 
-    /** @throws IOException if a source is missing from this build */
-    public static Result run(int lines, Compiler.Options options) throws IOException {
-        CompileBench bench = new CompileBench();
-        bench.start();
-        List<SourceFile> sources = new ArrayList<>();
-        int count = sources(lines, sources);
-        return bench.run(sources, count, options);
+    /**
+     * Measures this JVM and prints {@link Result#text}.
+     *
+     * @param args how many lines about, and when the JVM was asked for: milliseconds since 1970
+     */
+    public static void main(String[] args) throws IOException {
+        System.out.print(run(Integer.parseInt(args[0]), Compiler.Options.DEFAULT, Long.parseLong(args[1])).text());
     }
 
-    /** What has passed since this JVM was started. */
-    private void start() {
-        Instant began = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
-        phases.add(new Phase("start", Duration.between(began, Instant.now()).toNanos() / 1e9, cpuNanos() / 1e9));
+    /**
+     * Compiles so many lines in this JVM, whatever its age.
+     *
+     * @param began when it was asked for, in milliseconds since 1970
+     * @throws IOException if a source is missing from this build
+     */
+    public static Result run(int lines, Compiler.Options options, long began) throws IOException {
+        List<SourceFile> sources = new ArrayList<>();
+        int count = sources(lines, sources);
+        CompileBench bench = new CompileBench();
+        bench.phases.add(new Phase("start, reading", (System.currentTimeMillis() - began) / 1e3, cpuNanos() / 1e9));
+        return bench.run(sources, count, options);
     }
 
     /** Copies of the kernels until there are so many lines; returns how many there are. */
@@ -86,8 +115,10 @@ public final class CompileBench {
         List<String> roots = program.functions().stream().filter(name -> name.endsWith(".run")).toList();
         Module module = timed("IR", () -> program.module("bench", CapFormat.CC128, roots));
         int functions = module.functions().size();
-        LowerPanics.run(module, module.external("panic", LowerPanics.PLAIN), module.external("panic_number", LowerPanics.NUMBERED));
-        ObjectFile object = timed("passes and back end", () -> Compiler.compile(module, new RiscvTarget(), options));
+        ObjectFile object = timed("passes and back end", () -> {
+            LowerPanics.run(module, module.external("panic", LowerPanics.PLAIN), module.external("panic_number", LowerPanics.NUMBERED));
+            return Compiler.compile(module, new RiscvTarget(), options);
+        });
         return digest(sources.size(), lines, functions, object);
     }
 

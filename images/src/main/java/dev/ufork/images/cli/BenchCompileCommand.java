@@ -3,8 +3,8 @@ package dev.ufork.images.cli;
 import dev.ufork.images.bench.CompileBench;
 import dev.ufork.images.bench.CompileBench.Phase;
 import dev.ufork.images.bench.CompileBench.Result;
-import dev.ufork.target.Compiler;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,34 +26,28 @@ final class BenchCompileCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
-    @Option(names = "--here", hidden = true, description = "In this JVM, whatever its options and its age.")
-    boolean here;
-
     @Override public Integer call() throws CommandFailure, InterruptedException {
         if (!lines.matches("[1-9][0-9]{0,6}")) {
             throw CommandFailure.usage("--lines %s is no number of lines; write 1 to 9999999".formatted(lines));
         }
-        if (!here) return elsewhere();
-        try {
-            Result result = CompileBench.run(Integer.parseInt(lines), Compiler.Options.DEFAULT);
-            bench.ufork.out().print(json ? Json.of(object(result)) + "\n" : table(result));
-            return Status.OK;
-        } catch (IOException e) {
-            throw CommandFailure.noInput(e.getMessage());
-        }
+        Result result = measured();
+        bench.ufork.out().print(json ? Json.of(object(result)) + "\n" : table(result));
+        return Status.OK;
     }
 
-    /** In a JVM that starts as the build starts one to make images, so that the figures are a build's. */
-    private int elsewhere() throws CommandFailure, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                Ufork.class.getName(), "bench", "compile", "--here", "--lines", lines));
-        if (json) command.add("--json");
+    /** In a JVM of its own, started as the build starts one to make images, so that the figures are a build's. */
+    private Result measured() throws CommandFailure, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        // The ufork script's cache of classes; the JVM takes it only with the modules' options that it was made with.
+        String cache = System.getProperty("ufork.aot", "");
+        if (!cache.isEmpty()) command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off,cds*=off", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CompileBench.class.getName(), lines, Long.toString(System.currentTimeMillis())));
         try {
             Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
             process.getOutputStream().close();
-            process.getInputStream().transferTo(bench.ufork.console());
-            return process.waitFor();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) throw CommandFailure.noInput("the JVM of the measurement has failed; what it said stands above");
+            return Result.of(text);
         } catch (IOException e) {
             throw CommandFailure.noInput("a JVM for the measurement cannot be started: " + e.getMessage());
         }
