@@ -18,6 +18,7 @@ import dev.ufork.link.LinkedImage;
 import dev.ufork.link.Linker;
 import dev.ufork.target.Compiler;
 import dev.ufork.target.Compiler.Options;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ public final class UforkImage {
             new Program("snapshot", "dev.ufork.apps.Snapshot"),
             new Program("tree", "dev.ufork.apps.Tree"));
 
+    private static final String ATTACK = "attack";
+    private static final String ATTACKS = "dev.ufork.apps.attack";
+
     private final UforkParts parts;
     private final KernelProgram sources = KernelSources.read();
 
@@ -53,6 +57,7 @@ public final class UforkImage {
     public LinkedImage build(String name, Map<String, byte[]> more) {
         Map<String, byte[]> programs = new TreeMap<>(more);
         for (Program p : PROGRAMS) programs.put(p.name, program(p.name, p.type).elf());
+        parts.attempts().ifPresent(attempts -> programs.put(ATTACK, attack(attempts).elf()));
         Commands.ALL.forEach((type, names) -> {
             byte[] file = program(names.getFirst(), type).elf();
             for (String each : names) programs.put(each, file);
@@ -66,9 +71,20 @@ public final class UforkImage {
 
     /** A program as an ELF file of its own. */
     public LinkedImage program(String name, String type) {
-        ObjectFile code = compile(name, List.of(type + ".main", "dev.ufork.user.Start.start", "dev.ufork.user.Start.finish",
+        return program(parts, name, parts.programStart(), compileProgram(name, type));
+    }
+
+    /** The program whose attempts are partly the architecture's, which call it back. */
+    private LinkedImage attack(ObjectFile attempts) {
+        ObjectFile code = compileProgram(ATTACK, ATTACKS + ".Attack", ATTACKS + ".Entering.entry", ATTACKS + ".Entering.handler");
+        return program(parts, ATTACK, parts.programStart(), attempts, code);
+    }
+
+    private ObjectFile compileProgram(String name, String type, String... called) {
+        List<String> roots = new ArrayList<>(List.of(called));
+        roots.addAll(List.of(type + ".main", "dev.ufork.user.Start.start", "dev.ufork.user.Start.finish",
                 "dev.ufork.user.Start.panic", "dev.ufork.user.Start.panicNumber"));
-        return program(parts, name, parts.programStart(), code);
+        return compile(name, roots);
     }
 
     /** A program of these parts, the first of which has its {@code _start}, to be loaded anywhere. */

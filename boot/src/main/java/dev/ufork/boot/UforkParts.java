@@ -4,6 +4,7 @@ import dev.ufork.asm.ObjectFile;
 import dev.ufork.link.Layout;
 import dev.ufork.target.Target;
 import java.util.List;
+import java.util.Optional;
 
 /** What one architecture adds to kernel and programs so that an image boots. */
 public interface UforkParts {
@@ -17,4 +18,9 @@ public interface UforkParts {
 
     /** How the image lies in memory. */
     Layout layout();
+
+    /** What the program {@code attack} needs of the architecture, see {@code dev.ufork.apps.attack.Machine}; without it an image has no such program. */
+    default Optional<ObjectFile> attempts() {
+        return Optional.empty();
+    }
 }

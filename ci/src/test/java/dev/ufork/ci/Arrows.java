@@ -52,9 +52,9 @@ enum Arrows {
     KERNEL_MORELLO("kernel.morello", "dsl", "dsl.hosted", "kernel"),
     USER("user", "dsl", "dsl.hosted", "shared", "user.target"),
     USER_TARGET("user.target", "dsl", "user.riscv"),
-    USER_RISCV("user.riscv", "dsl", "dsl.hosted", "user"),
-    USER_MORELLO("user.morello", "dsl", "dsl.hosted", "user"),
-    APPS("apps", "dsl", "dsl.hosted", "shared", "user"),
+    USER_RISCV("user.riscv", "dsl", "dsl.hosted", "shared", "user"),
+    USER_MORELLO("user.morello", "dsl", "dsl.hosted", "shared", "user"),
+    APPS("apps", "dsl", "dsl.hosted", "shared", "user", "user.target"),
 
     // Where everything comes together.
     BOOT("boot", "isa.*", "ir.*", "asm", "link", "elf", "dwarf", "target.*", "dsl.*", "kernel", "user", "apps", "shared", "org.apache.commons.compress.*"),

@@ -56,6 +56,11 @@ public final class Heap {
         return HEAD.used();
     }
 
+    /** The first address behind all memory of the process. */
+    public static long end() {
+        return HEAD.rest().base() + HEAD.rest().length();
+    }
+
     /** {@code size} bytes of any content, bounded exactly; the null capability when there is no room. */
     public static Cap alloc(long size) {
         if (size < 0 || size > 1L << 40) return Cap.NULL;

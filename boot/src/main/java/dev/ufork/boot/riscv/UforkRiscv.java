@@ -12,6 +12,7 @@ import dev.ufork.target.riscv.Assembler;
 import dev.ufork.target.riscv.RiscvTarget;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The image {@code ufork-riscv}. */
 public final class UforkRiscv implements UforkParts {
@@ -83,5 +84,10 @@ public final class UforkRiscv implements UforkParts {
             .end
             """);
         return out.finish();
+    }
+
+    @Override
+    public Optional<ObjectFile> attempts() {
+        return Optional.of(AttackStubs.object());
     }
 }

@@ -1,0 +1,62 @@
+package dev.ufork.user;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Layout;
+
+/** The sealed entries themselves, for programs that look at how the kernel is entered rather than what it does. */
+@Kernel
+public final class Entries {
+    public static final int CAP = 16;
+
+    private Entries() {}
+
+    /** All of them, as the kernel gave them: a capability for each call, in the order of their numbers. */
+    public static Cap all() {
+        return Sys.calls().cap();
+    }
+
+    public static Cap getpid() {
+        return all().loadCap(Layout.offset(Sys.Calls.class, "getpid"));
+    }
+
+    public static Cap fork() {
+        return all().loadCap(Layout.offset(Sys.Calls.class, "fork"));
+    }
+
+    public static Cap yield() {
+        return all().loadCap(Layout.offset(Sys.Calls.class, "yield"));
+    }
+
+    public static Cap write() {
+        return all().loadCap(Layout.offset(Sys.Calls.class, "write"));
+    }
+
+    public static Cap kill() {
+        return all().loadCap(Layout.offset(Sys.Calls.class, "kill"));
+    }
+
+    /** Does the call with the number ever come back? */
+    public static boolean returns(long number) {
+        return number * CAP != Layout.offset(Sys.Calls.class, "exit") && number * CAP != Layout.offset(Sys.Calls.class, "sigreturn");
+    }
+
+    /** {@code getcwd} and {@link Sys#program} with a number of bytes that need not be the memory's. */
+    public static long getcwd(Cap to, long bytes) {
+        return Sys.calls().getcwd().call(to, bytes);
+    }
+
+    public static long program(int n, Cap to, long bytes) {
+        return Sys.calls().program().call(n, to, bytes);
+    }
+
+    /** Names the function that the kernel calls on a signal, in place of the library's. */
+    public static int onSignal(Cap entry) {
+        return (int) Sys.calls().sigentry().call(entry);
+    }
+
+    /** Goes back from a handler as the frame says, whatever it says. */
+    public static void goBack(Cap frame) {
+        Sys.calls().sigreturn().call(frame);
+    }
+}
