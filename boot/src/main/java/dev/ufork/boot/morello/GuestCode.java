@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class GuestCode {
     private static final String PACKAGE = "dev.ufork.boot.morello.guest";
     /** What every image has. */
-    private static final List<String> COMMON = List.of("Board", "Console", "Power", "FaultReport");
+    private static final List<String> COMMON = List.of("Board", "Controller", "Console", "Power", "FaultReport");
 
     private GuestCode() {}
 
@@ -69,6 +69,10 @@ final class GuestCode {
                 movz    x0, #8
                 movk    x0, #0x8400, lsl #16
                 smc     #0
+                ret     c30
+            .end
+            .function interrupt_was_taken    // x0: the device's number
+                hvc     #1
                 ret     c30
             .end
             .function halt

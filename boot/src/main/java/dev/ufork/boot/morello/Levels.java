@@ -19,7 +19,7 @@ import dev.ufork.target.morello.Assembler;
  *   <li>takes interrupts (HCR_EL2.IMO), so a program that masks them in PSTATE does not stop the clock: it silences the timer, makes a virtual interrupt
  *       pending for EL1, and unmasks it if a program was interrupted;
  *   <li>takes HVC, and SMC through HCR_EL2.TSC; only from a PCC with the permission SYSTEM, and only to power off (HVC #0) and to say that the virtual
- *       interrupt was taken (HVC #1). All others become undefined instructions of the caller.
+ *       interrupt was taken, and with it that of the device in x0 (HVC #1). All others become undefined instructions of the caller.
  * </ul>
  */
 final class Levels {
@@ -228,10 +228,13 @@ final class Levels {
                 mrs     x0, icc_iar1_el1
                 cmp     x0, #1020            // nothing after all
                 b.cs    back
+                cmp     x0, #32
+                b.cs    tell                 // a device's stays active until EL1 has dealt with it
                 movz    x1, #3               // the timer stays enabled, its interrupt is masked until it is set again
                 msr     cntv_ctl_el0, x1
                 isb
                 msr     icc_eoir1_el1, x0
+            tell:
                 mrs     x0, hcr_el2
                 orr     x0, x0, #HCR_VI
                 msr     hcr_el2, x0
@@ -268,8 +271,13 @@ final class Levels {
                 mrs     x0, hcr_el2          // the virtual interrupt was taken
                 and     x0, x0, #~HCR_VI
                 msr     hcr_el2, x0
-                cpy     c1, csp
+                mrs     x1, icc_rpr_el1
                 mrs     c0, ctpidr_el2
+                cmp     x1, #0xff            // is a device's active? It is that in x0
+                b.eq    taken
+                msr     icc_eoir1_el1, x0
+            taken:
+                cpy     c1, csp
                 eret
             power_off:
                 movz    x0, #8               // PSCI SYSTEM_OFF

@@ -123,7 +123,7 @@ final class Reset {
                 ldr     x1, relro_end
                 sub     x1, x1, x0
                 scvalue c26, c20, x0
-                scbndse c26, c26, x1
+                scbnds  c26, c26, x1
                 li      x1, DROP_CODE
                 clrperm c26, c26, x1
                 ldr     x0, bounded_begin

@@ -32,6 +32,7 @@ final class SystemState {
 
     static final long HCR_IMO = 1 << 4;
     static final long HCR_FMO = 1 << 3;
+    static final long HCR_VI = 1 << 7;
     static final long HCR_TWI = 1 << 13;
     static final long HCR_TSC = 1 << 19;
     static final long HCR_TGE = 1 << 27;

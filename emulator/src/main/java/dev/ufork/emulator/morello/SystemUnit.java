@@ -196,11 +196,22 @@ final class SystemUnit {
     // ------------------------------------------------------------------------------------------------ interrupts
 
     boolean interruptPending() {
-        return core.board.interruptLine(core.number) != 0;
+        return core.board.interruptLine(core.number) != 0 || virtualPending();
     }
 
-    /** Takes an interrupt if one is signalled and not masked. */
+    /** EL2 has made a virtual interrupt pending for EL1 (HCR_EL2.VI, which counts only with IMO). */
+    private boolean virtualPending() {
+        return sys.el < 2 && (sys.hcr() & (SystemState.HCR_VI | SystemState.HCR_IMO | SystemState.HCR_TGE)) == (SystemState.HCR_VI | SystemState.HCR_IMO);
+    }
+
+    /** Takes an interrupt if one is signalled and not masked; physical ones come first. */
     void takeInterrupt() {
+        int level = sys.el;
+        takePhysical();
+        if (sys.el == level && virtualPending() && (sys.daif & 2) == 0) core.exceptions.take(0, 1, 0x80, null);
+    }
+
+    private void takePhysical() {
         int line = core.board.interruptLine(core.number);
         if (line == 0) return;
         boolean fast = (line & 2) != 0;

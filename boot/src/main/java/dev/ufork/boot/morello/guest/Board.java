@@ -1,53 +1,21 @@
 package dev.ufork.boot.morello.guest;
 
 import dev.ufork.dsl.Cap;
-import dev.ufork.dsl.Device;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
-import dev.ufork.dsl.Offset;
 import dev.ufork.dsl.Perms;
-import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Text;
-import dev.ufork.dsl.U;
 
 /**
- * What the device tree says of the board: memory, serial port, interrupt controller, timer, power calls.
- *
- * <p>The controller is a GICv3 whose system registers reset has opened; here is its memory-mapped part. Source: Arm IHI 0069.
+ * What the device tree says of the board: memory, serial port, power calls; {@link Controller} looks for the rest.
  */
 @Kernel
 final class Board {
-    private static final long DEVICE_BYTES = 4096;
-    /** The timer node's interrupts: secure, physical, virtual, hypervisor; three cells each. */
-    private static final long VIRTUAL_TIMER = 2 * 12;
-    private static final int FIRST_PRIVATE = 16;
-
+    static final long DEVICE_BYTES = 4096;
     private static Cap port = Cap.NULL;
     private static boolean hvc;
 
     private Board() {}
-
-    /** Of the distributor. */
-    @Device
-    interface Distributor extends Ref {
-        int control();          void control(int c);
-    }
-
-    private static final int GROUP_1_BY_AFFINITY = 1 << 4 | 1 << 1;
-
-    /** Of one core's redistributor, two frames of 64 KiB. */
-    @Device
-    interface Redistributor extends Ref {
-        @Offset(0x8) int type();
-        @Offset(0x14) int waker();              void waker(int w);
-        @Offset(0x10080) int group();           void group(int g);
-        @Offset(0x10100) int enable();          void enable(int e);
-    }
-
-    private static final long REDISTRIBUTOR_BYTES = 0x20000;
-    private static final int LAST = 1 << 4;
-    private static final int PROCESSOR_SLEEP = 1 << 1;
-    private static final int CHILDREN_ASLEEP = 1 << 2;
 
     /**
      * Reads the tree, maps what it names, and makes the board ready to interrupt.
@@ -74,7 +42,7 @@ final class Board {
         Pages.forget(image);
         Pages.protect(made.base(), made.base() + made.length());
         Stubs.synchronize();
-        interrupts(all, fdt);
+        Controller.start(all, fdt, uart);
     }
 
     private static long power(Cap fdt) {
@@ -82,40 +50,16 @@ final class Board {
         return node != 0 ? node : Tree.node(fdt, 0, "arm,psci-1.0");
     }
 
-    private static Cap device(Cap all, long address, long bytes) {
+    /** Maps a device, and makes the capability for its registers. */
+    static Cap device(Cap all, long address, long bytes) {
         Pages.device(address, bytes);
         return all.at(Pages.DIRECT + address).bounded(bytes).restrict(Perms.GLOBAL | Perms.LOAD | Perms.STORE);
     }
 
-    private static void interrupts(Cap all, Cap fdt) {
-        long node = Tree.node(fdt, 0, "arm,gic-v3");
-        long timer = Tree.node(fdt, 0, "arm,armv8-timer");
-        if (node == 0 || timer == 0) {
-            Power.stop("the device tree names no GICv3 or no generic timer (QEMU: -M virt,gic-version=3)");
-            return;
-        }
-        Cap reg = Tree.property(fdt, node, "reg");
-        Distributor distributor = device(all, Tree.wide(reg, 0), DEVICE_BYTES).as(Distributor.class);
-        long redistributors = Tree.wide(reg, 16);
-        Stubs.synchronize();
-        distributor.control(distributor.control() | GROUP_1_BY_AFFINITY);
-        Redistributor mine = mine(all, redistributors);
-        mine.waker(mine.waker() & ~PROCESSOR_SLEEP);
-        while ((mine.waker() & CHILDREN_ASLEEP) != 0) { }
-        mine.group(-1);
-        mine.enable(1 << FIRST_PRIVATE + Tree.number(Tree.property(fdt, timer, "interrupts"), VIRTUAL_TIMER + 4));
-    }
-
-    /** The redistributor of this core: the one with its affinity. */
-    private static Redistributor mine(Cap all, long at) {
-        int affinity = (int) Stubs.affinity() & 0xff_ffff;
-        while (true) {
-            Cap frames = device(all, at, REDISTRIBUTOR_BYTES);
-            Stubs.synchronize();
-            Redistributor r = frames.as(Redistributor.class);
-            if ((frames.load32(0xc) & 0xff_ffff) == affinity || (r.type() & LAST) != 0) return r;
-            at += REDISTRIBUTOR_BYTES;
-        }
+    /** Says that there is nothing between programs and firmware but what the loader admits. */
+    @Export("say_level")
+    static void sayLevel() {
+        if (!Stubs.isStubThere()) Console.text("ufork: entered at EL1: isolation rests on the admission of programs' text alone\n");
     }
 
     /** The serial port; the null capability when there is none. */

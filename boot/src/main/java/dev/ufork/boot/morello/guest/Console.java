@@ -24,10 +24,12 @@ final class Console {
     interface Uart extends Ref {
         int data();             void data(int b);
         @Offset(0x18) int flags();
+        @Offset(0x38) int interrupts();     void interrupts(int mask);
     }
 
     private static final int NOTHING_RECEIVED = 1 << 4;
     private static final int CANNOT_SEND = 1 << 5;
+    private static final int RECEIVE = 1 << 4;
 
     @Export("put")
     static void put(int c) {
@@ -43,6 +45,12 @@ final class Console {
         if (Board.serial().isNull()) return -1;
         Uart uart = Board.serial().as(Uart.class);
         return (uart.flags() & NOTHING_RECEIVED) != 0 ? -1 : uart.data() & 0xff;
+    }
+
+    /** Says whether characters that arrive interrupt. */
+    @Export("listen")
+    static void listen(boolean yes) {
+        if (!Board.serial().isNull()) Board.serial().as(Uart.class).interrupts(yes ? RECEIVE : 0);
     }
 
     /** Writes the bytes from its address to the end of its bounds; a zero ends them. */

@@ -22,6 +22,12 @@ final class Power {
         off(PANICKED);
     }
 
+    /** A trap of the kernel finds no room for a frame. */
+    @Export("stack_overflow")
+    static void stackOverflow() {
+        stop("the kernel's stack is full");
+    }
+
     /** Ends the run with a status of 0 to 255: power calls carry none, so the console does. */
     @Export("power_off")
     static void off(int status) {

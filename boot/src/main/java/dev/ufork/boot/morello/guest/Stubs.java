@@ -29,6 +29,22 @@ final class Stubs {
     @External("power_by_smc")
     static native void powerBySmc();
 
+    /** Tells the stub at EL2 that the virtual interrupt was taken, and with it that of a device. */
+    @External("interrupt_was_taken")
+    static native void interruptWasTaken(int device);
+
+    /** ICC_IAR1: acknowledges an interrupt. */
+    @Machine("mrs.icc_iar1_el1")
+    static native long acknowledge();
+
+    /** ICC_EOIR1: ends it. */
+    @Machine("msr.icc_eoir1_el1")
+    static native void endOf(long interrupt);
+
+    /** CNTV_CTL. */
+    @Machine("msr.cntv_ctl_el0")
+    static native void timerControl(long bits);
+
     /** Nothing can be said, and nothing done. */
     @External("halt")
     static native void halt();

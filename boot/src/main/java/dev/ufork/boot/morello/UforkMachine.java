@@ -1,0 +1,144 @@
+package dev.ufork.boot.morello;
+
+import dev.ufork.target.morello.Assembler;
+import dev.ufork.target.morello.MorelloElf;
+
+/** What {@code ufork-morello} needs of the machine besides what every image needs: a clock, the kernel's start, maintenance of translations. */
+final class UforkMachine {
+    private UforkMachine() {}
+
+    static void write(Assembler asm) {
+        asm.constant("SECOND", 1_000_000_000).constant("TIMER_ON", 1);
+        machine(asm);
+        clock(asm);
+        services(asm);
+    }
+
+    private static void machine(Assembler asm) {
+        asm.text("""
+            .bss
+            .balign 16
+            .object hart                     // what the stubs of this core know: dev.ufork.kernel.Hart
+                .space 48
+            .end
+            .object tick                     // nanoseconds of a tick of the clock
+                .space 16
+            .end
+            .balign PAGE                     // so that the bounds of so many bytes are exact
+            .object kernel_stack
+                .space 16384
+            .end
+
+            // Reset comes here, with its registers.
+            .text
+            .mode c64
+            .function kernel_start
+                got     c0, kernel_stack
+                gclen   x1, c0
+                add     c0, c0, x1, uxtx
+                cpy     csp, c0
+                adrp    c0, vectors
+                add     c0, c0, #:lo12:vectors
+                msr     cvbar_el1, c0
+                got     c0, hart
+                msr     ctpidr_el1, c0
+                got     c0, tick
+                li      x1, SECOND
+                mrs     x2, cntfrq_el0
+                udiv    x1, x1, x2
+                str     x1, [c0]
+                bl      say_level
+                movz    x0, #1
+                bl      listen
+                cpy     c0, c20
+                got     c1, hart
+                cpy     c2, c24
+                mov     x3, x19
+                adrp    c4, __data_end
+                add     c4, c4, #:lo12:__data_end
+                gcvalue x4, c4
+                sub     x4, x4, x22
+                movz    x20, #0              // The kernel keeps the capability to everything to itself.
+                movz    x24, #0
+                movz    x25, #0
+                movz    x26, #0
+                movz    x27, #0
+                movz    x28, #0
+                bl      kernel_main
+            stopped:
+                wfi
+                b       stopped
+            .end
+            """);
+    }
+
+    /** Time is in nanoseconds. */
+    private static void clock(Assembler asm) {
+        asm.text("""
+            .function read_time
+                got     c1, tick
+                ldr     x1, [c1]
+                mrs     x0, cntvct_el0
+                mul     x0, x0, x1
+                ret     c30
+            .end
+            .function set_timer
+                got     c1, tick
+                ldr     x1, [c1]
+                udiv    x0, x0, x1
+                msr     cntv_cval_el0, x0
+                movz    x1, #TIMER_ON
+                msr     cntv_ctl_el0, x1
+                ret     c30
+            .end
+            .function wait_for_interrupt
+                dsb     sy
+                wfi
+                b       clear_interrupt
+            .end
+            .function read_counter
+                mrs     x0, pmevcntr0_el0
+                ret     c30
+            .end
+            """);
+    }
+
+    private static void services(Assembler asm) {
+        asm.text("""
+            .function flush_translations
+                dsb     ishst
+                tlbi    vmalle1is
+                dsb     ish
+                isb
+                ret     c30
+            .end
+            .function flush_translation
+                lsr     x0, x0, #12
+                dsb     ishst
+                tlbi    vaae1is, x0
+                dsb     ish
+                isb
+                ret     c30
+            .end
+            .function elf_machine
+                li      x0, %d
+                ret     c30
+            .end
+            .function elf_flags
+                li      x0, %d
+                ret     c30
+            .end
+            .function program_code           // what lacks EXECUTIVE is Restricted; C64 is in addresses
+                ret     c30
+            .end
+            .function archive
+                got     c0, programs
+                ret     c30
+            .end
+            .function recovery_table
+                got     c0, __start___recovery
+                ret     c30
+            .end
+            """.formatted(MorelloElf.EM_AARCH64, MorelloElf.EF_AARCH64_CHERI_PURECAP));
+    }
+}
