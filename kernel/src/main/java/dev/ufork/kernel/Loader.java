@@ -180,15 +180,23 @@ final class Loader {
         return true;
     }
 
-    /** Looks at all text. What lies behind a segment's bytes in its last page is zero, and no instruction. */
+    /**
+     * Looks at all text, from one instruction's place to the next. It is one piece, so that nothing adjoins it: what lies behind it in its last page
+     * is zero.
+     */
     private static Refusal admitted(Space space, Cap file, Loaded result) {
+        boolean seen = false;
         for (int n = 0; n < segmentCount(file); n++) {
             Program.Segment s = segment(file, n);
             if (s.type() != Program.LOAD || (s.flags() & Program.X) == 0) continue;
-            long where = Admission.refused(file.plus(s.offset()), s.fileSize() & -Admission.STEP);
+            result.where(file.as(Program.Header.class).segments() + (long) n * SEGMENT);
+            if (seen || ((s.address() | s.offset() | s.fileSize()) & Admission.STEP - 1) != 0) return Refusal.SCATTERED_TEXT;
+            seen = true;
+            Cap text = file.plus(s.offset());
+            long where = s.fileSize() == 0 ? Admission.CLEAN : Admission.refused(text, s.fileSize());
             if (where == Admission.CLEAN) continue;
             result.where(s.address() + where);
-            result.word(Admission.word(file.plus(s.offset()), where));
+            result.word(Admission.word(text, where, s.fileSize()));
             return Refusal.FORBIDDEN_INSTRUCTION;
         }
         return Refusal.NONE;

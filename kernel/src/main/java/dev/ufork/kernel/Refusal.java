@@ -10,6 +10,8 @@ public enum Refusal {
     TRUNCATED,
     OVERLAPPING,
     WRITABLE_AND_EXECUTABLE,
+    /** Text that cannot be looked at instruction by instruction, see {@link Loader}. */
+    SCATTERED_TEXT,
     TOO_BIG,
     /** Text that contains an instruction of {@link Admission}'s list. */
     FORBIDDEN_INSTRUCTION,

@@ -17,6 +17,7 @@ final class Refused {
         "it is cut short or points beyond its end: see the file's offset ",
         "segments overlap: see the program header at the file's offset ",
         "a segment is writable and executable: see the program header at the file's offset ",
+        "its text is in several segments, or begins or ends within an instruction: see the program header at the file's offset ",
         "a segment lies outside the region: see the program header at the file's offset ",
         "its text holds an instruction that programs may not execute, ",
         "a capability relocation leaves the program: see the file's offset ",
@@ -43,7 +44,7 @@ final class Refused {
                 Print.text(", not ");
                 Print.number(Cpu.elfMachine());
             }
-            case NOT_PURE_CAPABILITY, TRUNCATED, OVERLAPPING, WRITABLE_AND_EXECUTABLE, TOO_BIG, BAD_RELOCATION -> Print.hex(result.where());
+            case NOT_PURE_CAPABILITY, TRUNCATED, OVERLAPPING, WRITABLE_AND_EXECUTABLE, SCATTERED_TEXT, TOO_BIG, BAD_RELOCATION -> Print.hex(result.where());
             default -> { }
         }
         Print.text("\n");

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ufork.boot.UforkImage;
 import dev.ufork.harness.Outcome;
 import dev.ufork.harness.Verdict;
+import dev.ufork.isa.Forbidden;
+import dev.ufork.isa.riscv.Admission;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -31,6 +35,7 @@ class RefusedProgramsIT {
     private static final int SEGMENT_FLAGS = 4;
     private static final int SEGMENT_OFFSET = 8;
     private static final int SEGMENT_ADDRESS = 16;
+    private static final int SEGMENT_BYTES = 32;
 
     @TempDir
     static Path folder;
@@ -53,7 +58,23 @@ class RefusedProgramsIT {
         bad.put("huge", with(b -> b.putLong(segment(b, 2) + SEGMENT_ADDRESS, 1L << 40)));
         bad.put("ecall", with(b -> b.putInt((int) b.getLong(segment(b, 0) + SEGMENT_OFFSET) + 22, 0x0000_0073)));
         bad.put("semihost", with(b -> b.putInt((int) b.getLong(segment(b, 0) + SEGMENT_OFFSET) + 40, 0x01f0_1013)));
+        for (Forbidden word : Admission.FORBIDDEN) bad.put(file(word), with(b -> b.putInt(text(b) + 18, word.match())));
+        bad.put("hidden", AssembledProgram.elf("hidden", "lui a0, 0x730\n.half 0x1020\n"));     // sret, from the middle of an immediate on
+        bad.put("across", AssembledProgram.elf("across", ".space 4094\n.word 0x10200073\n"));
+        bad.put("last", with(b -> b.putInt(text(b) + 40, 0x1020_0073).putLong(segment(b, 0) + SEGMENT_BYTES, 42)));   // the rest would be zeros: ecall
+        bad.put("odd", with(b -> b.putLong(segment(b, 0) + SEGMENT_BYTES, 41)));
+        bad.put("shifted", with(b -> b.putLong(segment(b, 0) + SEGMENT_ADDRESS, b.getLong(segment(b, 0) + SEGMENT_ADDRESS) + 1)));
+        bad.put("moved", with(b -> b.putLong(segment(b, 0) + SEGMENT_OFFSET, b.getLong(segment(b, 0) + SEGMENT_OFFSET) + 1)));
+        bad.put("twice", with(b -> b.putInt(segment(b, 1) + SEGMENT_FLAGS, 5)));
         image = Files.write(folder.resolve("ufork-riscv.elf"), UforkRiscv.build(bad).elf());
+    }
+
+    private static String file(Forbidden word) {
+        return "word%08x".formatted(word.match());
+    }
+
+    private static int text(ByteBuffer b) {
+        return (int) b.getLong(segment(b, 0) + SEGMENT_OFFSET);
     }
 
     private static byte[] with(Consumer<ByteBuffer> damage) {
@@ -94,6 +115,30 @@ class RefusedProgramsIT {
                 ": error 36\n");
         assertThat(console).containsPattern("\nufork: cut cannot be run: it is cut short or points beyond its end: see the file's offset 0x[0-9a-f]+\n");
         assertThat(console).doesNotContain("memory is lost").endsWith("the child ended with 7\nhello: ended with 0\n");
+    }
+
+    /** Every word of the list, and words that are only there when one looks at every place where an instruction can begin. */
+    @ParameterizedTest
+    @EnumSource
+    void textThatMayNotRunBesideTheKernelIsFoundWhereverItHides(On on) throws Exception {
+        List<String> command = new ArrayList<>(List.of("each", "hello"));
+        Admission.FORBIDDEN.forEach(word -> command.add(file(word)));
+        command.addAll(List.of("hidden", "across", "last", "odd", "shifted", "moved", "twice", "hello"));
+        Outcome outcome = on.run(image, command.toArray(String[]::new));
+        String console = outcome.consoleText();
+        long text = ByteBuffer.wrap(hello).order(ByteOrder.LITTLE_ENDIAN).getLong(segment(0) + SEGMENT_ADDRESS);
+        for (Forbidden word : Admission.FORBIDDEN) assertThat(console).contains(refused(file(word), forbidden(word.name(), word.match(), text + 18)));
+        assertThat(console).containsPattern("ufork: hidden cannot be run: its text holds an instruction that programs may not execute, sret \\(0x10200073\\)");
+        assertThat(console).contains(refused("across", forbidden("sret", 0x1020_0073, text + 4094)));
+        assertThat(console).contains(refused("last", forbidden("ecall", 0x73, text + 40)));
+        for (String name : List.of("odd", "shifted", "moved", "twice"))
+            assertThat(console).contains(refused(name, "its text is in several segments, or begins or ends within an instruction: see the program header at the "
+                    + "file's offset 0x%x".formatted(segment(name.equals("twice") ? 1 : 0))));
+        assertThat(console).doesNotContain("memory is lost").endsWith("the child ended with 7\nhello: ended with 0\n");
+    }
+
+    private static String forbidden(String name, int word, long address) {
+        return "its text holds an instruction that programs may not execute, %s (0x%x), at address 0x%x".formatted(name, word, address);
     }
 
     private static String refused(String name, String why) {

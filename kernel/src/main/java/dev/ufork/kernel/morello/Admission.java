@@ -49,8 +49,8 @@ public abstract class Admission {
         return -1;
     }
 
-    /** The word at an offset of text. */
-    public static int word(Cap text, long at) {
+    /** The word at an offset of text that has so many bytes. */
+    public static int word(Cap text, long at, long bytes) {
         return text.load32(at);
     }
 }

@@ -21,11 +21,11 @@ public abstract class Admission {
 
     public static final long CLEAN = -1;
 
-    /** The offset of the first forbidden instruction that begins in {@code text}, or {@link #CLEAN}. */
+    /** The offset of the first forbidden instruction that begins in {@code text}, or {@link #CLEAN}. Behind it memory is zero. */
     public static long refused(Cap text, long bytes) {
         int word = text.load16(0) << 16;
-        for (long at = STEP; at < bytes; at += STEP) {
-            word = word >>> 16 | text.load16(at) << 16;
+        for (long at = STEP; at <= bytes; at += STEP) {
+            word = word >>> 16 | (at < bytes ? text.load16(at) << 16 : 0);
             if ((word & 0xff) != 0x73 && word != 0x01f01013) continue;
             if (which(word) >= 0) return at - STEP;
         }
@@ -38,8 +38,8 @@ public abstract class Admission {
         return -1;
     }
 
-    /** The word at an offset of text. */
-    public static int word(Cap text, long at) {
-        return text.load16(at) | text.load16(at + STEP) << 16;
+    /** The word at an offset of text that has so many bytes. */
+    public static int word(Cap text, long at, long bytes) {
+        return text.load16(at) | (at + STEP < bytes ? text.load16(at + STEP) << 16 : 0);
     }
 }
