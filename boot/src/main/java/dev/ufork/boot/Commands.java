@@ -11,6 +11,7 @@ public final class Commands {
     /** In order of the classes. */
     public static final Map<String, List<String>> ALL = new TreeMap<>(Map.of(
             "dev.ufork.apps.Conform", List.of("conform"),
+            "dev.ufork.apps.ConformMemory", List.of("conform-memory"),
             "dev.ufork.apps.Posixbench", List.of("posixbench"),
             "dev.ufork.apps.True", List.of("true"),
             "dev.ufork.apps.box.Box", List.of("cat", "cp", "echo", "false", "free", "grep", "head", "kill", "ls", "mkdir", "mv", "ps", "rm", "rmdir",

@@ -11,5 +11,6 @@ public final class SystemCalls {
             "read", "open", "close", "dup", "dup2", "fcntl", "lseek", "pipe", "poll", "stat", "fstat", "getdents", "mkdir", "mkfifo",
             "rmdir", "unlink", "link", "rename", "chmod", "access", "umask", "truncate", "ftruncate", "chdir", "fchdir", "getcwd",
             "tcmode", "tcgroup", "sigaction", "sigentry", "sigprocmask", "sigpending", "sigsuspend", "sigaltstack", "sigreturn", "alarm",
-            "clock", "sleep", "setpgid", "getpgid", "setsid", "getsid", "limit", "process", "isolation", "instructions");
+            "clock", "sleep", "setpgid", "getpgid", "setsid", "getsid", "limit", "process", "isolation", "instructions",
+            "mmap", "munmap", "mprotect");
 }

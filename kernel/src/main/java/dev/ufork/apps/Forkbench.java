@@ -39,8 +39,8 @@ final class Forkbench {
     static int main(int count, Cap arguments) {
         long mib = Arguments.number(count, arguments, 1, 0);
         int policy = Arguments.policy(count, arguments, 2, 2);
-        if (mib < 0 || mib > 200 || policy < 0) {
-            Out.text("usage: forkbench [MiB [copy|coa|copa]], 0 to 200 MiB\n");
+        if (mib < 0 || mib > 160 || policy < 0) {
+            Out.text("usage: forkbench [MiB [copy|coa|copa]], 0 to 160 MiB\n");
             return USAGE;
         }
         Sys.policy(policy);

@@ -61,8 +61,8 @@ final class Snapshot {
     static int main(int count, Cap arguments) {
         long mib = Arguments.number(count, arguments, 1, 10);
         int policy = Arguments.policy(count, arguments, 2, -2);
-        if (mib < 1 || mib > 200 || policy == -1) {
-            Out.text("usage: snapshot [MiB [copy|coa|copa]], 1 to 200 MiB\n");
+        if (mib < 1 || mib > 160 || policy == -1) {
+            Out.text("usage: snapshot [MiB [copy|coa|copa]], 1 to 160 MiB\n");
             return USAGE;
         }
         if (!build(mib)) {

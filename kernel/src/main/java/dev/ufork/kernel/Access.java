@@ -6,6 +6,8 @@ public enum Access {
     NONE,
     READ,
     WRITE,
+    /** The store of a capability with tag. */
+    STORE_CAP,
     EXECUTE,
     /** The load of a capability with tag. */
     LOAD_CAP

@@ -47,9 +47,20 @@ final class Contents {
         }
         file.frames(file.frames() + 1);
         long from = n << Page.SHIFT;
-        if (U.lt(from, file.contentBytes()))
-            Bytes.copy(Frames.page(frame), file.content().plus(from), U.min(Page.SIZE, file.contentBytes() - from));
+        fromArchive(file, from, Frames.page(frame));
         return frame;
+    }
+
+    /** Copies what the file has in page {@code n} to a page of zeroes; behind the end of the file there is nothing. */
+    static void page(Node file, long n, Cap to) {
+        int frame = frame(file, n);
+        long from = n << Page.SHIFT;
+        if (frame != Frames.NONE) Bytes.copy(to, Frames.page(frame), Page.SIZE);
+        else fromArchive(file, from, to);
+    }
+
+    private static void fromArchive(Node file, long from, Cap to) {
+        if (U.lt(from, file.contentBytes())) Bytes.copy(to, file.content().plus(from), U.min(Page.SIZE, file.contentBytes() - from));
     }
 
     /** One level more above what there is. */

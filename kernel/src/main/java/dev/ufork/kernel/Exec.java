@@ -15,7 +15,7 @@ import dev.ufork.shared.Bytes;
  *
  * <pre>
  *  region
- *  | text | constants | data | stack | system calls | arguments, environment, auxiliary vector, texts | heap ..... |
+ *  | text | constants | data | stack | system calls | arguments, environment, auxiliary vector, texts | heap ..... | mappings .. |
  * </pre>
  *
  * <p>What every fork copies at once lies together, so that one leaf table maps it; the heap begins in the next one, and a fork shares its tables whatever
@@ -34,6 +34,8 @@ final class Exec {
     private static final long STACK_BYTES = 256 << 10;
     /** Behind the stack, mapped as far as it is needed. */
     private static final long TOP_BYTES = 32 << 10;
+    /** A quarter of the region is for mappings. */
+    private static final int MAPPINGS_SHIFT = 2;
     private static final int CAP = 16;
 
     // Arguments of the program's start.
@@ -79,13 +81,13 @@ final class Exec {
         long size = space.move().size();
         long stack = result.end() + Page.SIZE - 1 & -Page.SIZE;
         space.demandFrom(stack);
-        space.demandBytes(size - stack);
+        space.demandEnd(size - (size >>> MAPPINGS_SHIFT));
         long calls = top(space) - Page.SIZE;
         if (!mapCalls(space, calls)) return -Spaces.ENOMEM;
         long heap = top(space) + TOP_BYTES + Page.TABLE_SPAN - 1 & -Page.TABLE_SPAN;
         Cap data = space.move().data();
         frame.register(CALLS, data.plus(calls).bounded(Entries.bytes()).restrict(Perms.CONSTANT));
-        frame.register(HEAP, data.plus(heap).bounded(size - heap));
+        frame.register(HEAP, data.plus(heap).bounded(space.demandEnd() - heap));
         frame.register(Registers.STACK, data.plus(stack).bounded(STACK_BYTES).plus(STACK_BYTES));
         frame.register(Registers.PC, space.move().code().boundedAtLeast(result.end()).plus(result.entry()));
         return top(space, frame, arguments, environment);

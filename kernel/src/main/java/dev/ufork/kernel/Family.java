@@ -44,7 +44,7 @@ final class Family {
         to.hot(from.hot());
         to.hotBytes(from.hotBytes());
         to.demandFrom(from.demandFrom());
-        to.demandBytes(from.demandBytes());
+        to.demandEnd(from.demandEnd());
         if (Spaces.make(to, Regions.of(from.region()).order(), Arena.data(), Arena.code()) != 0) {
             Uprocs.release(child);
             return -ENOMEM;
@@ -72,6 +72,9 @@ final class Family {
             if (Spaces.forkPage(to, from, from.hot(), from.hotBytes()) != 0) return -ENOMEM;
         }
         Spaces.fork(to, from);
+        Mappings mappings = from.mappings();
+        to.mappings(mappings);
+        if (!mappings.isNull()) mappings.sharers(mappings.sharers() + 1);
         return 0;
     }
 

@@ -31,6 +31,7 @@ final class FileSystem {
         Node bin = directory(root, "bin", EXECUTABLE);
         Node dev = directory(root, "dev", EXECUTABLE);
         directory(root, "tmp", ALL);
+        directory(dev, "shm", ALL);
         device(dev, "console", NodeKind.CONSOLE);
         device(dev, "tty", NodeKind.CONSOLE);
         device(dev, "null", NodeKind.NULL);

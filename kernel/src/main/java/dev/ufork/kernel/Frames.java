@@ -163,6 +163,13 @@ final class Frames {
         return frame;
     }
 
+    /** One reference more. */
+    @Inline
+    static void share(int frame) {
+        Frame f = of(frame);
+        f.references(f.references() + 1);
+    }
+
     /** One reference less; the last one frees the frame and tells its home. */
     static void drop(int frame) {
         Frame f = of(frame);

@@ -18,6 +18,8 @@ final class PageFault {
     static final int WRONG = -14;
     /** No memory is left for it. */
     static final int ENOMEM = -12;
+    /** A mapping's file ends before. */
+    static final int BEYOND = -7;
 
     private PageFault() {}
 
@@ -25,7 +27,9 @@ final class PageFault {
     static int resolve(Space space, long address, Access access) {
         int at = Tables.middleOf(address);
         if (at < space.first() || at >= space.first() + space.tables()) return WRONG;
-        boolean demanded = U.lt(address - space.base() - space.demandFrom(), space.demandBytes());
+        long offset = address - space.base();
+        if (U.ge(offset, space.demandEnd())) return MappedPages.resolve(space, address, access);
+        boolean demanded = U.ge(offset, space.demandFrom());
         if (Tables.middle(at) == 0 && !demanded) return WRONG;
         LeafTable table = Spaces.own(space, address);
         if (table.isNull()) return ENOMEM;
@@ -35,13 +39,13 @@ final class PageFault {
         if (entry == 0) return demanded && access != Access.EXECUTE ? demand(space, table, n) : WRONG;
         if (allowed(entry, access)) return RETRY;            // the split was all that was missing, or another fault came first
         if ((entry & Page.PTR) == 0) return WRONG;
-        if (access == Access.WRITE && (entry & Page.OWN) == 0) return WRONG;
+        if ((access == Access.WRITE || access == Access.STORE_CAP) && (entry & Page.OWN) == 0) return WRONG;
         if (access == Access.EXECUTE) return WRONG;
         return take(space, table, n, entry, access);
     }
 
     /** Memory that was promised, at its first touch. */
-    private static int demand(Space space, LeafTable table, int n) {
+    static int demand(Space space, LeafTable table, int n) {
         int frame = Frames.claimZeroed();
         if (frame == Frames.NONE) return ENOMEM;
         Frames.settle(frame, space.region());
@@ -50,19 +54,20 @@ final class PageFault {
         return RETRY;
     }
 
-    private static boolean allowed(long entry, Access access) {
+    static boolean allowed(long entry, Access access) {
         if ((entry & Page.V) == 0) return false;
         return switch (access) {
             case NONE -> false;
             case READ -> Page.isReadable(entry);
             case EXECUTE -> Page.isExecutable(entry);
             case WRITE -> Page.isWritable(entry);
+            case STORE_CAP -> Page.takesCapabilities(entry);
             case LOAD_CAP -> !Page.isTrapping(entry);
         };
     }
 
     /** Makes the page the space's own: in place when nobody else refers to it, otherwise a copy. */
-    private static int take(Space space, LeafTable table, int n, long entry, Access access) {
+    static int take(Space space, LeafTable table, int n, long entry, Access access) {
         int frame = Frames.in(entry);
         int home = Frames.of(frame).home();
         int mine = frame;
@@ -72,7 +77,7 @@ final class PageFault {
             space.moved(space.moved() + copied(space, mine, frame, home));
             count(space, access);
         } else {
-            if (home != space.region())
+            if (home != space.region() && home != Regions.NONE)
                 space.moved(space.moved() + Copy.movedInPlace(Frames.page(frame), aimed(space, home)));
             space.kept(space.kept() + 1);
         }
@@ -86,7 +91,7 @@ final class PageFault {
     private static int copied(Space space, int to, int from, int home) {
         Cap target = Frames.page(to);
         Cap source = Frames.page(from);
-        if (home != space.region()) return Copy.moved(target, source, Page.SIZE, aimed(space, home));
+        if (home != space.region() && home != Regions.NONE) return Copy.moved(target, source, Page.SIZE, aimed(space, home));
         Copy.same(target, source);
         return 0;
     }
@@ -102,7 +107,7 @@ final class PageFault {
 
     private static void count(Space space, Access access) {
         switch (access) {
-            case WRITE -> space.copiedByWrite(space.copiedByWrite() + 1);
+            case WRITE, STORE_CAP -> space.copiedByWrite(space.copiedByWrite() + 1);
             case LOAD_CAP -> space.copiedByLoad(space.copiedByLoad() + 1);
             default -> space.copiedByAccess(space.copiedByAccess() + 1);
         }

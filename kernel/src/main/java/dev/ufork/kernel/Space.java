@@ -32,9 +32,12 @@ interface Space extends Ref {
     long hot();             void hot(long offset);
     long hotBytes();        void hotBytes(long bytes);
 
-    /** Memory that appears, zeroed, where it is touched first: an offset and bytes. */
+    /** Memory that appears, zeroed, where it is touched first: offsets of its begin and its end. Behind it, mappings can be. */
     long demandFrom();      void demandFrom(long offset);
-    long demandBytes();     void demandBytes(long bytes);
+    long demandEnd();       void demandEnd(long offset);
+
+    /** What {@code mmap} has made; null when that is nothing. */
+    Mappings mappings();    void mappings(Mappings m);
 
     // Counters, from the birth of the space to its end.
     long copiedEagerly();   void copiedEagerly(long pages);

@@ -121,14 +121,14 @@ final class Spaces {
 
     /**
      * Gives the child a page of its own now, at the fork itself, because it is going to touch it at once; the parent's stays as it is. Nothing
-     * happens where no page is, or one that nobody ever writes.
+     * happens where no page is, or one that nobody ever writes, or where mappings are.
      *
      * @param from  an offset from the start of either region, a multiple of {@link Copy#ROUND}
      * @param bytes how much of the page matters, a multiple of {@link Copy#ROUND}; the rest of the child's page is zero
      */
     static int forkPage(Space child, Space parent, long from, long bytes) {
         long address = parent.base() + from;
-        if (bytes == 0 || !U.lt(from, parent.move().size()) || Tables.middle(Tables.middleOf(address)) == 0) return 0;
+        if (bytes == 0 || !U.lt(from, parent.demandEnd()) || Tables.middle(Tables.middleOf(address)) == 0) return 0;
         LeafTable source = own(parent, address);
         if (source.isNull()) return -ENOMEM;
         LeafTable target = own(child, child.base() + from);
@@ -168,9 +168,21 @@ final class Spaces {
         if (target.isNull()) return -ENOMEM;
         for (int n = 0; n < Page.ENTRIES; n++) {
             long entry = Tables.entries(source).load64(n * 8L);
-            if ((entry & Page.PTR) != 0 && copyPage(child, target, n, entry, 0, Page.SIZE) != 0) return -ENOMEM;
+            if ((entry & Page.PTR) == 0) continue;
+            if (copyPage(child, target, n, entry, 0, Page.SIZE) != 0) return -ENOMEM;
+            Mapping m = MemoryMap.at(parent, offset + ((long) n << Page.SHIFT));
+            if (!m.isNull()) MappedPages.limit(m, target, n);
         }
         return 0;
+    }
+
+    /** Lets go of one leaf table. */
+    static void release(Space space, int at) {
+        int record = Tables.named(Tables.middle(at));
+        Tables.middle(at, 0);
+        int n = at - space.first();
+        space.used(n >>> 6, space.used(n >>> 6) & ~(1L << (n & 63)));
+        Tables.drop(record);
     }
 
     /** Gives everything back. The caller flushes the translations of the region. */
@@ -186,6 +198,11 @@ final class Spaces {
                 at.store64(0, 0);
                 Tables.drop(record);
             }
+        }
+        Mappings mappings = space.mappings();
+        if (!mappings.isNull()) {
+            space.mappings(Cap.NULL.as(Mappings.class));
+            MemoryMap.drop(mappings);
         }
         Regions.release(space.region());
         space.region(Regions.NONE);

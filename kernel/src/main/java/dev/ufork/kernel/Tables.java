@@ -182,6 +182,20 @@ final class Tables {
         table.populated(n >>> 6, table.populated(n >>> 6) | 1L << (n & 63));
     }
 
+    /** Lets go of an entry's frame, if it names one. */
+    static void depopulate(LeafTable table, int n) {
+        if (!isPopulated(table, n)) return;
+        Cap entries = entries(table);
+        Frames.drop(Frames.in(entries.load64(n * 8L)));
+        entries.store64(n * 8L, 0);
+        table.populated(n >>> 6, table.populated(n >>> 6) & ~(1L << (n & 63)));
+    }
+
+    static boolean isEmpty(LeafTable table) {
+        for (int word = 0; word < WORDS; word++) if (table.populated(word) != 0) return false;
+        return true;
+    }
+
     @Inline
     static boolean isPopulated(LeafTable table, int n) {
         return (table.populated(n >>> 6) >>> (n & 63) & 1) != 0;

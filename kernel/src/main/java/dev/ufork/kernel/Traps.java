@@ -17,6 +17,7 @@ import dev.ufork.shared.Bytes;
 @Kernel
 final class Traps {
     private static final int SIGILL = 4;
+    private static final int SIGBUS = 7;
     private static final int SIGSEGV = 11;
 
     private Traps() {}
@@ -30,11 +31,13 @@ final class Traps {
             if (me.attention() != 0) Signals.deliver(me);
             return;
         }
-        if (resolved(me.space(), cause, value)) return;
-        if (Signals.fault(me, Causes.isIllegal(cause) ? SIGILL : SIGSEGV, cause, value)) return;
+        int result = resolve(me.space(), cause, value);
+        if (result == PageFault.RETRY) return;
+        int signal = Causes.isIllegal(cause) ? SIGILL : result == PageFault.BEYOND ? SIGBUS : SIGSEGV;
+        if (Signals.fault(me, signal, cause, value)) return;
 
         report(me, cause, value);
-        Life.end(me, Causes.isIllegal(cause) ? SIGILL : SIGSEGV);
+        Life.end(me, signal);
     }
 
     /** A trap of the kernel; its registers are in a frame on its stack. */
@@ -45,7 +48,7 @@ final class Traps {
             return;
         }
         Uproc me = Scheduler.current();
-        if (!me.isNull() && resolved(me.space(), cause, value)) return;
+        if (!me.isNull() && resolve(me.space(), cause, value) == PageFault.RETRY) return;
         long pc = frame.register(Registers.PC).address();
         long recovery = recovery(pc);
         if (recovery == 0) {
@@ -79,12 +82,13 @@ final class Traps {
         Scheduler.tick();
     }
 
-    private static boolean resolved(Space space, long cause, long address) {
+    /** Makes the access possible that faulted, if it ever can be; as {@link PageFault#resolve}. */
+    private static int resolve(Space space, long cause, long address) {
         Access access = Causes.access(cause);
-        if (access == Access.NONE) return false;
-        if (PageFault.resolve(space, address, access) != PageFault.RETRY) return false;
-        Cpu.flush(address);
-        return true;
+        if (access == Access.NONE) return PageFault.WRONG;
+        int result = PageFault.resolve(space, address, access);
+        if (result == PageFault.RETRY) Cpu.flush(address);
+        return result;
     }
 
     /** Where to go on after a fault at {@code pc}; 0 for nowhere. Each row holds a begin, an end and a place, relative to its own words. */

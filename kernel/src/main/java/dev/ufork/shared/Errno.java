@@ -37,6 +37,8 @@ public final class Errno {
     public static final int ENOSYS = 38;
     public static final int ENOTEMPTY = 39;
     public static final int ELOOP = 40;
+    public static final int EOVERFLOW = 75;
+    public static final int ENOTSUP = 95;
     public static final int ETIMEDOUT = 110;
 
     /** Never seen by programs: a handler has run that wants the interrupted call made again, and the runtime library makes it. */

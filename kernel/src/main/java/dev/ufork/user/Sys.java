@@ -86,6 +86,12 @@ public final class Sys {
         long call(Cap a, Cap b);
     }
 
+    /** Memory and all that {@code mmap} wants to know; yields memory. */
+    @FnRef
+    interface CallMap {
+        Cap call(Cap a, long b, long c, long d, long e, long f);
+    }
+
     /** A number and two pieces of memory. */
     @FnRef
     interface CallNMM {
@@ -154,6 +160,9 @@ public final class Sys {
         Call2 process();             void process(Call2 c);
         Call1 isolation();           void isolation(Call1 c);
         Call0 instructions();        void instructions(Call0 c);
+        CallMap mmap();              void mmap(CallMap c);
+        CallMN munmap();             void munmap(CallMN c);
+        CallMNN mprotect();          void mprotect(CallMNN c);
     }
 
     private Sys() {}

@@ -40,6 +40,8 @@ class FamilyTest {
         assertThat(Spaces.make(space, 0, Arena.data(), Arena.code())).isZero();
         for (long offset : new long[] {0, Page.TABLE_SPAN - Page.SIZE})
             assertThat(Spaces.map(space, space.base() + offset, Frames.claimZeroed(), Page.OWNED)).isZero();
+        space.demandFrom(Page.TABLE_SPAN);
+        space.demandEnd(Page.TABLE_SPAN);
         first.frame().register(Registers.STACK, space.move().data().plus(Page.TABLE_SPAN - 64));
         first.frame().register(Registers.RESULT, Cap.NULL.plus(7));
         first.frame().register(Registers.PC, space.move().code().plus(0x100).sealEntry());

@@ -55,6 +55,8 @@ class ForkModelTest {
     private Space space(Policy policy) {
         Space space = Hosted.machine().allocate(Layout.size(Space.class), 16).as(Space.class);
         space.policy(policy);
+        space.demandFrom(Page.TABLE_SPAN << ORDER);
+        space.demandEnd(Page.TABLE_SPAN << ORDER);
         return space;
     }
 

@@ -41,12 +41,13 @@ final class HostedMmu {
     }
 
     void storeCap(Space space, long address, Cap value) {
-        at(space, address, Access.WRITE).storeCap(address & Page.SIZE - 1 & -16, value);
+        at(space, address, value.tag() ? Access.STORE_CAP : Access.WRITE).storeCap(address & Page.SIZE - 1 & -16, value);
     }
 
     Cap loadCap(Space space, long address) {
         long within = address & Page.SIZE - 1 & -16;
         Cap value = at(space, address, Access.READ).loadCap(within);
+        if ((translate(address) & (Sv48.CR | Sv48.CRM)) == 0) return value.untagged();
         return value.tag() ? at(space, address, Access.LOAD_CAP).loadCap(within) : value;
     }
 
@@ -77,7 +78,8 @@ final class HostedMmu {
         return switch (access) {
             case NONE -> false;
             case READ -> (entry & Sv48.R) != 0;
-            case WRITE -> (entry & Sv48.W) != 0 && (entry & Sv48.CW) != 0;
+            case WRITE -> (entry & Sv48.W) != 0;
+            case STORE_CAP -> (entry & Sv48.W) != 0 && (entry & Sv48.CW) != 0;
             case EXECUTE -> (entry & Sv48.X) != 0;
             case LOAD_CAP -> (entry & Sv48.CR) != 0 && (entry & Sv48.CRM) == 0;
         };

@@ -33,7 +33,7 @@ public abstract class Causes {
         int kind = (int) cause >>> CLASS_SHIFT;
         int status = (int) cause & STATUS;
         boolean write = (cause & WRITE) != 0;
-        if (kind == DATA_ABORT && status == CAPABILITY_BITS) return write ? Access.WRITE : Access.LOAD_CAP;
+        if (kind == DATA_ABORT && status == CAPABILITY_BITS) return write ? Access.STORE_CAP : Access.LOAD_CAP;
         if (status < FIRST_OF_TABLE || status > LAST_OF_TABLE) return Access.NONE;
         if (kind == DATA_ABORT) return write ? Access.WRITE : Access.READ;
         return kind == INSTRUCTION_ABORT ? Access.EXECUTE : Access.NONE;

@@ -43,6 +43,10 @@ public abstract class Page {
     public static final long RELOCATED = CONSTANT | PTR | LC_KEEP;
     /** The kernel's entries, which mean the same in every region. */
     public static final long KERNEL_ENTRIES = CONSTANT | LC_KEEP;
+    /** A page that is the same for everybody who sees it, and holds no capabilities: of a shared mapping. */
+    public static final long COMMON = PAGE | PXN;
+    /** A file's page in a private mapping, without capabilities: a write makes a copy. */
+    public static final long OF_FILE = CONSTANT | OWN;
     /** Private memory of its owner. */
     public static final long OWNED = PAGE | PXN | OWN | PTR | LC_KEEP | SC;
 
@@ -80,6 +84,12 @@ public abstract class Page {
         return (entry & (V | READ_ONLY)) == V;
     }
 
+    /** Whether capabilities with tag can be stored. */
+    @Inline
+    public static boolean takesCapabilities(long entry) {
+        return (entry & (V | READ_ONLY | SC)) == (V | SC);
+    }
+
     @Inline
     public static boolean isExecutable(long entry) {
         return (entry & (V | PXN)) == V;
@@ -113,6 +123,18 @@ public abstract class Page {
     @Inline
     public static long untouchable(long entry) {
         return (entry & PTR) == 0 ? entry : entry & ~(V | SC) | READ_ONLY;
+    }
+
+    /** The same page, without the right to write it. */
+    @Inline
+    public static long readOnly(long entry) {
+        return entry & ~SC | READ_ONLY;
+    }
+
+    /** The same page, and nothing may be done with it, by whoever sees it. */
+    @Inline
+    public static long hidden(long entry) {
+        return entry & FRAME;
     }
 
     /** The entry of a page that has become its owner's, at the physical address. */

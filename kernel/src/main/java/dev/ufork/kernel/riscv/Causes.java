@@ -20,7 +20,8 @@ public abstract class Causes {
         return switch ((int) cause) {
             case EXECUTE_PAGE -> Access.EXECUTE;
             case LOAD_PAGE -> Access.READ;
-            case STORE_PAGE, STORE_CAP_PAGE -> Access.WRITE;
+            case STORE_PAGE -> Access.WRITE;
+            case STORE_CAP_PAGE -> Access.STORE_CAP;
             case LOAD_CAP_PAGE -> Access.LOAD_CAP;
             default -> Access.NONE;
         };

@@ -39,6 +39,10 @@ public abstract class Page {
     public static final long RELOCATED = V | R | A | PTR | CR;
     /** The kernel's entries, which mean the same in every region. */
     public static final long KERNEL_ENTRIES = V | R | A | CR;
+    /** A page that is the same for everybody who sees it, and holds no capabilities: of a shared mapping. */
+    public static final long COMMON = V | R | W | A | D;
+    /** A file's page in a private mapping, without capabilities: a write makes a copy. */
+    public static final long OF_FILE = CONSTANT | OWN;
     /** Private memory of its owner. */
     public static final long OWNED = V | R | W | A | D | OWN | PTR | CR | CW | CD;
 
@@ -76,6 +80,12 @@ public abstract class Page {
         return (entry & W) != 0;
     }
 
+    /** Whether capabilities with tag can be stored. */
+    @Inline
+    public static boolean takesCapabilities(long entry) {
+        return (entry & (W | CW)) == (W | CW);
+    }
+
     @Inline
     public static boolean isExecutable(long entry) {
         return (entry & X) != 0;
@@ -109,6 +119,18 @@ public abstract class Page {
     @Inline
     public static long untouchable(long entry) {
         return (entry & PTR) == 0 ? entry : entry & ~ACCESS;
+    }
+
+    /** The same page, without the right to write it. */
+    @Inline
+    public static long readOnly(long entry) {
+        return entry & ~(W | D | CW | CD);
+    }
+
+    /** The same page, and nothing may be done with it, by whoever sees it. */
+    @Inline
+    public static long hidden(long entry) {
+        return entry & FRAME;
     }
 
     /** The entry of a page that has become its owner's, at the physical address. */

@@ -6,7 +6,7 @@ package dev.ufork.kernel.target;
  * <p>A μprocess's page is seen in one of three ways. <em>Owned</em>: its owner does everything. <em>Kept</em>: read only, capabilities load;
  * the page is at home but others see it too. <em>Foreign</em>: read only, and the load of a capability traps, because its
  * capabilities point into another region. {@code OWN} says that a write makes the page owned, {@code PTR} that it may hold
- * capabilities of its region; text, plain constants and the kernel's entries have neither bit and look the same to everybody.
+ * capabilities of its region; text, plain constants, shared mappings and the kernel's entries have neither bit and look the same to everybody.
  */
 public abstract class Page extends dev.ufork.kernel.riscv.Page {
     public static final int SHIFT = 12;
