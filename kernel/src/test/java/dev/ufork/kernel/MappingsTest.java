@@ -217,7 +217,7 @@ class MappingsTest {
 
     /** With so little memory that everything fails at some time, everything is still right. */
     @ParameterizedTest
-    @ValueSource(longs = {5, 6, 7})
+    @ValueSource(longs = {6, 7, 8})
     void withoutMemoryNothingIsLost(long seed) {
         Random random = new Random(seed);
         Process p = make(Policy.COPA);
