@@ -28,7 +28,7 @@ final class UforkEntry {
         asm.constant("CONTEXT_THREAD", 13 * 16).constant("CONTEXT_DATA", 14 * 16);
         asm.constant("FRAME", Layout.size(UserFrame.class)).constant("FRAME_CSP", TrapEntry.CSP).constant("FRAME_STATUS", TrapEntry.STATUS);
         asm.constant("ATTENTION", Layout.offset(Uproc.class, "attention"));
-        asm.constant("NZCV", 15L << 28).constant("SENTRY", 1);
+        asm.constant("NZCV", 15L << 28);
         asm.section(ENTRIES);
         asm.text("""
             .mode c64
@@ -107,7 +107,10 @@ final class UforkEntry {
             """);
     }
 
-    /** Back to the caller: the return capability must be a program's sealed entry; registers that hold no result are cleared, and what exceptions left. */
+    /**
+     * Back to the caller; registers that hold no result are cleared, and what exceptions left. RETR leaves no tag on what is not a sealed entry, so the return
+     * capability must be one of a program, or the fault is the program's.
+     */
     private static void leave(Assembler asm) {
         asm.text("""
             .balign 4
@@ -121,13 +124,7 @@ final class UforkEntry {
                 msr     celr_el1, c1
                 msr     spsr_el1, x1
                 gcperm  x9, c30
-                tbnz    x9, #1, refuse       // EXECUTIVE
-                tbnz    x9, #9, refuse       // SYSTEM
-                gctag   x9, c30
-                gctype  x10, c30
-                cmp     x10, #SENTRY
-                ccmp    x9, #1, #0, eq
-                b.ne    refuse
+                tbnz    x9, #1, refuse       // EXECUTIVE, with or without a tag: even a fault there would be the kernel's
             """);
         clear(asm, 2, 18);
         asm.text("""
