@@ -14,7 +14,7 @@ public final class Commands {
             "dev.ufork.apps.ConformMemory", List.of("conform-memory"),
             "dev.ufork.apps.Posixbench", List.of("posixbench"),
             "dev.ufork.apps.True", List.of("true"),
-            "dev.ufork.apps.box.Box", List.of("cat", "cp", "echo", "false", "free", "grep", "head", "kill", "ls", "mkdir", "mv", "ps", "rm", "rmdir",
+            "dev.ufork.apps.box.Box", List.of("cat", "chmod", "cp", "echo", "false", "free", "grep", "head", "kill", "ls", "mkdir", "mv", "ps", "rm", "rmdir",
                     "seq", "sleep", "sort", "tail", "time", "touch", "uname", "wc"),
             "dev.ufork.apps.sh.Sh", List.of("sh")));
 }

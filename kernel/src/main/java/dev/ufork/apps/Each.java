@@ -7,6 +7,7 @@ import dev.ufork.dsl.Stack;
 import dev.ufork.user.Counter;
 import dev.ufork.user.Environment;
 import dev.ufork.user.Out;
+import dev.ufork.user.Programs;
 import dev.ufork.user.Sys;
 
 /**
@@ -41,7 +42,7 @@ final class Each {
     private static int run(Cap name) {
         Cap vector = Stack.bytes(2 * CAP);
         vector.storeCap(0, name);
-        int failed = Sys.execve(name, vector, Environment.all());
+        int failed = Sys.execve(Programs.path(name), vector, Environment.all());
         Out.bytes(name, name.length());
         Out.text(": error ");
         Out.number(-failed);

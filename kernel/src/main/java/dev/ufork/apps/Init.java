@@ -9,6 +9,7 @@ import dev.ufork.shared.Bytes;
 import dev.ufork.user.Heap;
 import dev.ufork.user.Io;
 import dev.ufork.user.Out;
+import dev.ufork.user.Programs;
 import dev.ufork.user.Sys;
 
 /**
@@ -96,7 +97,7 @@ final class Init {
 
     private static int run(Cap words) {
         Cap name = words.loadCap(0);
-        int failed = Sys.execve(name, words, Cap.NULL);
+        int failed = Sys.execve(Programs.path(name), words, Cap.NULL);
         if (failed == ENOENT) {
             Out.text("ufork: there is no program ");
             Out.bytes(name, name.length());

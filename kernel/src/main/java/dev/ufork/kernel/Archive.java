@@ -13,42 +13,56 @@ final class Archive {
     static final int NAME = 100;
     private static final int SIZE = 124;
     private static final int SIZE_DIGITS = 11;
+    private static final int TYPE = 156;
+    private static final int LINK = '1';
+    private static final int LINKED = 157;
 
     private Archive() {}
 
-    /** The content of the file with the name of {@code n} bytes, its bounds rounded outward; or the null capability. */
-    static Cap find(Cap archive, Cap name, long n) {
-        long at = 0;
-        while (U.le(at + BLOCK, archive.length()) && archive.load8(at) != 0) {
-            long size = octal(archive, at + SIZE);
-            if (U.gt(size, archive.length() - at - BLOCK)) return Cap.NULL;
-            if (n < NAME && Bytes.compare(archive.plus(at), name, n) == 0 && archive.load8(at + n) == 0)
-                return archive.plus(at + BLOCK).boundedAtLeast(size);
-            at += BLOCK + (size + BLOCK - 1 & -BLOCK);
-        }
-        return Cap.NULL;
+    /** Where the first file is; below 0 for nowhere. */
+    static long first(Cap archive) {
+        return at(archive, 0);
     }
 
-    /** The name of the {@code n}-th file, ended by a zero; or the null capability. */
-    static Cap name(Cap archive, int n) {
-        long at = 0;
-        for (; U.le(at + BLOCK, archive.length()) && archive.load8(at) != 0; n--) {
-            if (n == 0) return archive.plus(at).bounded(NAME);
-            at += BLOCK + (octal(archive, at + SIZE) + BLOCK - 1 & -BLOCK);
-        }
-        return Cap.NULL;
+    /** Where the file behind the one at {@code at} is; below 0 behind the last. */
+    static long next(Cap archive, long at) {
+        return at(archive, at + BLOCK + (bytes(archive, at) + BLOCK - 1 & -BLOCK));
     }
 
-    /** The name of a file of the archive, ended by a zero, from its content. */
-    static Cap nameOf(Cap archive, Cap file) {
-        return archive.at(file.address() - BLOCK).bounded(NAME);
+    private static long at(Cap archive, long at) {
+        boolean whole = U.le(at + BLOCK, archive.length()) && archive.load8(at) != 0 && U.le(octal(archive, at + SIZE), archive.length() - at - BLOCK);
+        return whole ? at : -1;
     }
 
-    /** The size of the {@code n}-th file. */
-    static long bytes(Cap archive, int n) {
-        long at = 0;
-        for (; n > 0; n--) at += BLOCK + (octal(archive, at + SIZE) + BLOCK - 1 & -BLOCK);
-        return octal(archive, at + SIZE);
+    /** The name, ended by a zero. */
+    static Cap name(Cap archive, long at) {
+        return archive.plus(at).bounded(NAME);
+    }
+
+    /** Is it only another name for a file before it? */
+    static boolean isLink(Cap archive, long at) {
+        return archive.load8(at + TYPE) == LINK;
+    }
+
+    /** Of a link: the name of the file, ended by a zero. */
+    static Cap linked(Cap archive, long at) {
+        return archive.plus(at + LINKED).bounded(NAME);
+    }
+
+    static long bytes(Cap archive, long at) {
+        return isLink(archive, at) ? 0 : octal(archive, at + SIZE);
+    }
+
+    /** What is in it, its bounds rounded outward. */
+    static Cap content(Cap archive, long at) {
+        return archive.plus(at + BLOCK).boundedAtLeast(bytes(archive, at));
+    }
+
+    /** Where the file with the name of {@code n} bytes is; below 0 for nowhere. */
+    static long find(Cap archive, Cap name, long n) {
+        long at = first(archive);
+        while (at >= 0 && (n >= NAME || Bytes.compare(archive.plus(at), name, n) != 0 || archive.load8(at + n) != 0)) at = next(archive, at);
+        return at;
     }
 
     private static long octal(Cap archive, long at) {

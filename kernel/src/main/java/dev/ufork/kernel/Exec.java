@@ -50,20 +50,23 @@ final class Exec {
     /**
      * Makes {@code p} run {@code file} from its start, in new memory; the caller flushes translations whatever comes of it.
      *
+     * @param name        what reports call the program
+     * @param before      a vector like the next, of the kernel's own texts: arguments that take the place of the caller's first; null for none
      * @param arguments   capabilities of texts, which end at a zero or with their bounds; the vector ends likewise
      * @param environment the same
      * @param result      when the result is {@code -ENOEXEC}, why
      * @return 0, or an error number below 0, and then {@code p} is as it was
      */
-    static int replace(Uproc p, Cap file, Cap arguments, Cap environment, Loaded result) {
+    static int replace(Uproc p, Cap file, Cap name, Cap before, Cap arguments, Cap environment, Loaded result) {
         Space old = p.space();
         Space space = Stack.of(Space.class);
         UserFrame frame = Stack.of(UserFrame.class);
         space.policy(old.policy());
         space.isolation(p.isolation());
-        space.program(Archive.nameOf(Cpu.archive(), file));
+        name(space, name);
         if (Spaces.make(space, ORDER, Arena.data(), Arena.code()) != 0) return -Spaces.ENOMEM;
-        int failed = fill(space, frame, file, arguments, environment, result);
+        int failed = fill(space, frame, file, result);
+        if (failed == 0) failed = top(space, frame, before, arguments, environment);
         if (failed != 0) {
             Spaces.end(space);
             return failed;
@@ -76,7 +79,7 @@ final class Exec {
         return 0;
     }
 
-    private static int fill(Space space, UserFrame frame, Cap file, Cap arguments, Cap environment, Loaded result) {
+    private static int fill(Space space, UserFrame frame, Cap file, Loaded result) {
         if (!Loader.load(space, file, result)) return result.refusal() == Refusal.NO_MEMORY ? -Spaces.ENOMEM : -ENOEXEC;
         long size = space.move().size();
         long stack = result.end() + Page.SIZE - 1 & -Page.SIZE;
@@ -90,7 +93,13 @@ final class Exec {
         frame.register(HEAP, data.plus(heap).bounded(space.demandEnd() - heap));
         frame.register(Registers.STACK, data.plus(stack).bounded(STACK_BYTES).plus(STACK_BYTES));
         frame.register(Registers.PC, space.move().code().boundedAtLeast(result.end()).plus(result.entry()));
-        return top(space, frame, arguments, environment);
+        return 0;
+    }
+
+    private static void name(Space space, Cap name) {
+        space.program(Cap.NULL);
+        space.programRest(Cap.NULL);
+        Bytes.copy(Spaces.name(space), name, Math.min(name.length(), Space.NAME - 1));
     }
 
     private static boolean mapCalls(Space space, long offset) {
@@ -106,16 +115,20 @@ final class Exec {
     }
 
     /** Fills what lies behind the stack: three vectors, texts. The program's pc is in the frame. */
-    private static int top(Space space, UserFrame frame, Cap arguments, Cap environment) {
-        int count = count(arguments);
+    private static int top(Space space, UserFrame frame, Cap before, Cap arguments, Cap environment) {
+        int own = count(before);
+        int given = count(arguments);
         int others = count(environment);
-        if (count < 0 || others < 0) return -UserCopy.EFAULT;
+        if (given < 0 || others < 0) return -UserCopy.EFAULT;
+        int skip = own == 0 ? 0 : Math.min(given, 1);
+        int count = own + given - skip;
         if (count + others > MAX_TEXTS) return -E2BIG;
 
         Cap user = space.move().data().plus(top(space));
         long second = (count + 1L) * CAP;
         long third = second + (others + 1L) * CAP;
-        long texts = vector(space, 0, arguments, count, third + Auxiliary.BYTES);
+        long texts = vector(space, 0, before, own, third + Auxiliary.BYTES);
+        if (texts > 0) texts = vector(space, (long) own * CAP, arguments.plus((long) skip * CAP), given - skip, texts);
         if (texts > 0) texts = vector(space, second, environment, others, texts);
         if (texts < 0) return (int) texts;
         if (auxiliary(space, third, frame.register(Registers.PC).address()) != 0) return -Spaces.ENOMEM;

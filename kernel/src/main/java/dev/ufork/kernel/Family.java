@@ -41,6 +41,7 @@ final class Family {
         to.isolation(from.isolation());
         child.isolation(parent.isolation());
         to.program(from.program());
+        to.programRest(from.programRest());
         to.hot(from.hot());
         to.hotBytes(from.hotBytes());
         to.demandFrom(from.demandFrom());

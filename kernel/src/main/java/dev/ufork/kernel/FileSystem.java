@@ -36,17 +36,24 @@ final class FileSystem {
         device(dev, "tty", NodeKind.CONSOLE);
         device(dev, "null", NodeKind.NULL);
         device(dev, "zero", NodeKind.ZERO);
-        for (int n = 0; ; n++) {
-            Cap name = Archive.name(archive, n);
-            if (name.isNull()) break;
-            int length = (int) Bytes.lengthOfText(name);
-            Cap content = Archive.find(archive, name, length);
-            Node file = Nodes.make(NodeKind.FILE, EXECUTABLE);
-            file.content(content);
-            file.contentBytes(Archive.bytes(archive, n));
-            file.size(file.contentBytes());
-            Directories.add(bin, name, length, file);
+        for (long at = Archive.first(archive); at >= 0; at = Archive.next(archive, at)) {
+            Cap name = Archive.name(archive, at);
+            Node file = Archive.isLink(archive, at) ? find(bin, Archive.linked(archive, at)) : program(archive, at);
+            if (!file.isNull()) Directories.add(bin, name, (int) Bytes.lengthOfText(name), file);
         }
+    }
+
+    private static Node find(Node in, Cap name) {
+        Entry e = Directories.find(in, name, (int) Bytes.lengthOfText(name));
+        return e.isNull() ? Cap.NULL.as(Node.class) : e.node();
+    }
+
+    private static Node program(Cap archive, long at) {
+        Node file = Nodes.make(NodeKind.FILE, EXECUTABLE);
+        file.content(Archive.content(archive, at));
+        file.contentBytes(Archive.bytes(archive, at));
+        file.size(file.contentBytes());
+        return file;
     }
 
     private static Node directory(Node in, String name, int mode) {
@@ -153,10 +160,9 @@ final class FileSystem {
         return Paths.FOUND.wantsDirectory() && node.kind() != NodeKind.DIRECTORY ? -Errno.ENOTDIR : 0;
     }
 
-    /** Can the node be run? Only what is as the archive has it: a program is loaded from there. */
+    /** May the node be run? */
     static int executable(Node node) {
-        if (node.kind() != NodeKind.FILE || !Nodes.allows(node, Nodes.EXECUTE)) return -Errno.EACCES;
-        return node.frames() != 0 || node.content().isNull() || node.size() != node.contentBytes() ? -Errno.ENOEXEC : 0;
+        return node.kind() == NodeKind.FILE && Nodes.allows(node, Nodes.EXECUTE) ? 0 : -Errno.EACCES;
     }
 
     static long rmdir(Uproc me, Cap path) {

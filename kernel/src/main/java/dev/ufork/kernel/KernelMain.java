@@ -115,12 +115,12 @@ final class KernelMain {
         assert init.slot() == Family.FIRST;
         init.space().policy(Policy.COPA);
         Cap name = Text.utf8("init");
-        Cap file = Archive.find(Cpu.archive(), name, name.length());
+        long at = Archive.find(Cpu.archive(), name, name.length());
         Cap arguments = Stack.bytes(2 * 16);
         arguments.storeCap(0, name);
         arguments.storeCap(16, line);
         Loaded result = Stack.of(Loaded.class);
-        if (file.isNull() || Exec.replace(init, file, arguments, Cap.NULL, result) != 0) throw Panic.of("there is no init, or it cannot be loaded");
+        if (at < 0 || Exec.replace(init, Archive.content(Cpu.archive(), at), name, Cap.NULL, arguments, Cap.NULL, result) != 0) throw Panic.of("there is no init, or it cannot be loaded");
         if (!Inheritance.start(init)) throw Panic.of("no memory for what init holds");
         Terminal.foreground(init.pid());
         Scheduler.begin(init);

@@ -5,6 +5,7 @@ import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
+import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Errno;
 
 /**
@@ -74,6 +75,14 @@ final class Paths {
         Node known = RecentPaths.find(from, TEXT, n, COPIED.hash());
         FOUND.node(known);
         return known.isNull() ? search(from, n) : 0;
+    }
+
+    /** The last name of the path that was looked for last, as far as it is there: behind its last slash. */
+    static Cap lastName() {
+        int end = (int) Bytes.lengthOfText(TEXT);
+        int begin = end;
+        while (begin > 0 && TEXT.load8(begin - 1) != '/') begin--;
+        return TEXT.plus(begin).bounded(end - begin);
     }
 
     private static int search(Node from, int n) {

@@ -220,8 +220,8 @@ final class ProcessCalls {
             info.group(p.holdings().group());
             info.session(p.holdings().session());
             info.state(p.state() == UprocState.ZOMBIE ? 'Z' : p.state() == UprocState.STOPPED ? 'T' : p.state() == UprocState.BLOCKED ? 'S' : 'R');
-            Cap name = p.space().program();
-            if (!name.isNull()) Bytes.copy(info.name(), name, Math.min(Bytes.lengthOfText(name), info.name().length()));
+            Cap name = Spaces.name(p.space());
+            Bytes.copy(info.name(), name, Math.min(Bytes.lengthOfText(name), info.name().length()));
             return UserCopy.out(to, info.cap(), Layout.size(ProcessInfo.class)) == 0 ? n + 1 : -Errno.EFAULT;
         }
         return 0;

@@ -11,8 +11,10 @@ interface Space extends Ref {
     /** How to move capabilities from elsewhere to here; {@code from} and {@code delta} are set for each page. */
     Move move();
 
-    /** The name of the program in it, in the archive, ended by a zero; null when nobody knows. For reports. */
-    Cap program();          void program(Cap name);
+    /** Bytes of the name of the program in it, for reports: at most all but one, the rest are zero. A fork copies them as two capabilities, which they are not. */
+    int NAME = 32;
+    Cap program();          void program(Cap first);
+    Cap programRest();      void programRest(Cap rest);
 
     int region();           void region(int number);
 

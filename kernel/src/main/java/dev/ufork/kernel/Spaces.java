@@ -3,6 +3,7 @@ package dev.ufork.kernel;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.U;
 import dev.ufork.kernel.target.Page;
 
@@ -38,6 +39,11 @@ final class Spaces {
         move.data(data.at(base).bounded(size));
         move.code(code.at(base).bounded(size));
         return 0;
+    }
+
+    /** The name of the program in it, {@link Space#NAME} bytes. */
+    static Cap name(Space space) {
+        return space.cap().plus(Layout.offset(Space.class, "program")).bounded(Space.NAME);
     }
 
     /** Puts a frame at an address where none is; the space takes over the caller's reference. */

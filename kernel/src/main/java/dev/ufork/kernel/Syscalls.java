@@ -4,7 +4,6 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Perms;
-import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.U;
 import dev.ufork.kernel.target.Registers;
 import dev.ufork.shared.Bytes;
@@ -47,36 +46,15 @@ final class Syscalls {
         return child.pid();
     }
 
-    /** Replaces the caller's program; returns only when that fails. */
-    @Export("sys_execve")
-    static long execve(Cap path, Cap arguments, Cap environment) {
-        Uproc me = Scheduler.current();
-        Cap name = Stack.bytes(Archive.NAME);
-        long n = UserCopy.text(name, path, name.length());
-        if (n < 0) return n;
-        int error = FileSystem.existing(me, path);
-        Cap file = Paths.FOUND.node().isNull() ? Cap.NULL : Paths.FOUND.node().content();
-        if (error == 0) error = FileSystem.executable(Paths.FOUND.node());
-        else if (error == -Errno.ENOENT && n < name.length()) file = Archive.find(Cpu.archive(), name, n);     // a name alone
-        if (error != 0 && (error != -Errno.ENOENT || file.isNull())) return error;
-        Loaded result = Stack.of(Loaded.class);
-        int failed = Exec.replace(me, file, arguments, environment, result);
-        Cpu.flush();
-        if (failed == 0) {
-            Inheritance.exec(me);
-            Scheduler.restart();
-        }
-        if (failed == -Exec.ENOEXEC) Refused.say(name, n, result);
-        return failed;
-    }
-
     /** The name of the {@code n}-th program that there is: its bytes, as many as there is room for; returns how many it has. */
     @Export("sys_program")
     static long program(long n, Cap to, long room) {
-        Cap name = n < 0 || n > Integer.MAX_VALUE ? Cap.NULL : Archive.name(Cpu.archive(), (int) n);
-        if (name.isNull()) return -Errno.ENOENT;
-        long length = Bytes.lengthOfText(name);
-        return UserCopy.out(to, name, U.min(length, room)) != 0 ? -UserCopy.EFAULT : length;
+        Cap archive = Cpu.archive();
+        long at = n < 0 ? -1 : Archive.first(archive);
+        for (; at >= 0 && n > 0; n--) at = Archive.next(archive, at);
+        if (at < 0) return -Errno.ENOENT;
+        long length = Bytes.lengthOfText(Archive.name(archive, at));
+        return UserCopy.out(to, Archive.name(archive, at), U.min(length, room)) != 0 ? -UserCopy.EFAULT : length;
     }
 
     @Export("sys_getpid")

@@ -64,14 +64,13 @@ final class Traps {
      * line, which is in the addresses of the program's own ELF file.
      */
     private static void report(Uproc me, long cause, long value) {
-        Cap program = me.space().program();
+        Cap program = Spaces.name(me.space());
         Print.text("ufork: process ");
         Print.number(me.pid());
         Print.text(" is ended by a fault\n");
         Cpu.report(me.cap(), cause, value);
         Print.text("  in     ");
-        if (program.isNull()) Print.text("?");
-        else Print.bytes(program, Bytes.lengthOfText(program));
+        Print.bytes(program, Bytes.lengthOfText(program));
         Print.text("+");
         Print.hex(me.frame().register(Registers.PC).address() - me.space().base());
         Print.text("\n");

@@ -11,7 +11,7 @@ import dev.ufork.user.Err;
 @Kernel
 final class Box {
     private static final String[] NAMES = {"cat", "cp", "echo", "false", "free", "grep", "head", "kill", "ls", "mkdir", "mv", "ps", "rm", "rmdir", "seq", "sleep",
-        "sort", "tail", "time", "touch", "uname", "wc"};
+        "sort", "tail", "time", "touch", "uname", "wc", "chmod"};
 
     private Box() {}
 
@@ -46,6 +46,7 @@ final class Box {
             case 19 -> Trees.touch(count, arguments);
             case 20 -> Machine.name(count, arguments);
             case 21 -> Texts.count(count, arguments);
+            case 22 -> Trees.chmod(count, arguments);
             default -> unknown(name);
         };
     }

@@ -17,6 +17,7 @@ import dev.ufork.user.Err;
 import dev.ufork.user.Io;
 import dev.ufork.user.Out;
 import dev.ufork.user.Processes;
+import dev.ufork.user.Programs;
 import dev.ufork.user.Sys;
 
 /** Commands about processes, time and the machine: free, kill, ps, seq, sleep, time, uname. */
@@ -124,7 +125,7 @@ final class Machine {
         int pid = Sys.fork();
         if (pid == 0) {
             Cap name = Box.argument(arguments, 1);
-            int error = Sys.execve(name, arguments.plus(16), Environment.all());
+            int error = Programs.execvp(name, arguments.plus(16), Environment.all());
             Err.say("time", name, error);
             Sys.exit(error == -Errno.ENOENT ? 127 : 126);
         }

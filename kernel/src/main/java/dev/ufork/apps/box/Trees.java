@@ -60,7 +60,9 @@ final class Trees {
             Cap from = Box.argument(arguments, n);
             Cap target = isDirectory(to) ? join(to, last(from)) : to;
             int in = Io.open(from, Open.READ, 0);
-            int out = in < 0 ? 0 : Io.open(target, Open.WRITE | Open.CREATE | Open.TRUNCATE, 0666);
+            Stat stat = Stack.of(Stat.class);
+            int mode = in >= 0 && Io.fstat(in, stat.cap()) == 0 ? stat.mode() & 0777 : 0666;
+            int out = in < 0 ? 0 : Io.open(target, Open.WRITE | Open.CREATE | Open.TRUNCATE, mode);
             if (in >= 0 && out >= 0) status |= complain("cp", from, (int) Texts.copy(in, out));
             status |= complain("cp", from, in) | complain("cp", target, out);
             if (in >= 0) Io.close(in);
@@ -77,6 +79,30 @@ final class Trees {
         for (int n = first; n < count - 1; n++) {
             Cap from = Box.argument(arguments, n);
             status |= complain("mv", from, Io.rename(from, isDirectory(to) ? join(to, last(from)) : to));
+        }
+        return status;
+    }
+
+    /** {@code chmod MODE FILE...}: the mode is octal, or {@code +} or {@code -} and letters of {@code rwx}, for everybody. */
+    static int chmod(int count, Cap arguments) {
+        if (count < 3) return Box.usage("chmod MODE FILE...");
+        Cap text = Box.argument(arguments, 1);
+        int first = text.length() == 0 ? 0 : text.load8(0);
+        boolean relative = first == '+' || first == '-';
+        int bits = 0;
+        for (long i = relative ? 1 : 0; i < text.length(); i++) {
+            int c = text.load8(i);
+            int bit = c == 'r' ? 0444 : c == 'w' ? 0222 : c == 'x' ? 0111 : 0;
+            if (relative ? bit == 0 : c < '0' || c > '7') return Box.usage("chmod MODE FILE...");
+            bits = relative ? bits | bit : bits << 3 | c - '0';
+        }
+        int status = 0;
+        for (int n = 2; n < count; n++) {
+            Cap path = Box.argument(arguments, n);
+            Stat stat = Stack.of(Stat.class);
+            int error = Io.stat(path, stat.cap());
+            int mode = !relative ? bits : first == '+' ? stat.mode() | bits : stat.mode() & ~bits;
+            status |= complain("chmod", path, error != 0 ? error : Io.chmod(path, mode & 0777));
         }
         return status;
     }

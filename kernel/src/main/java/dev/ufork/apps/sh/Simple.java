@@ -5,10 +5,10 @@ import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Text;
 import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Errno;
-import dev.ufork.user.Buffer;
 import dev.ufork.user.Err;
 import dev.ufork.user.Heap;
 import dev.ufork.user.Out;
+import dev.ufork.user.Programs;
 import dev.ufork.user.Sys;
 
 /** Simple commands: assignments, words, redirections. Source: POSIX.1-2017, Shell and Utilities 2.9.1. */
@@ -129,24 +129,7 @@ final class Simple {
     /** Becomes another program; returns the status when it cannot. */
     static int exec(Fields.List words) {
         Cap name = Fields.get(words, 0);
-        Cap environment = Variables.environment();
-        int error = -Errno.ENOENT;
-        if (Bytes.find(name, '/', name.length()) >= 0) {
-            error = Sys.execve(name, words.vector(), environment);
-        } else {
-            Cap path = Variables.get(Text.utf8("PATH"));
-            for (long at = 0; !path.isNull() && at < path.length(); at++) {
-                long n = Bytes.find(path.plus(at), ':', path.length() - at);
-                if (n < 0) n = path.length() - at;
-                Buffer.Growing b = Buffer.make();
-                Buffer.add(b, path.plus(at), n);
-                Buffer.add(b, '/');
-                Buffer.add(b, name, name.length());
-                int failed = Sys.execve(Buffer.take(b), words.vector(), environment);
-                if (failed != -Errno.ENOENT) error = failed;
-                at += n;
-            }
-        }
+        int error = Programs.execvp(Variables.get(Text.utf8("PATH")), name, words.vector(), Variables.environment());
         if (error == -Errno.ENOENT) Err.say("sh", name, "not found");
         else Err.say("sh", name, error);
         return error == -Errno.ENOENT ? NOT_FOUND : NOT_RUN;
