@@ -3,6 +3,7 @@ package dev.ufork.boot.riscv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.ufork.boot.On;
 import dev.ufork.harness.Outcome;
 import dev.ufork.harness.Verdict;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.ufork.boot.riscv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ufork.boot.On;
 import dev.ufork.harness.Outcome;
 import dev.ufork.harness.Verdict;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.ufork.boot.riscv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.ufork.boot.On;
 import dev.ufork.harness.Boot;
 import dev.ufork.harness.ElfFile;
 import dev.ufork.harness.EmbeddedMachine;

@@ -1,4 +1,4 @@
-package dev.ufork.boot.riscv;
+package dev.ufork.boot;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The two machines on which a test boots {@code ufork-riscv}. */
-enum On {
+/** The two machines on which a test boots an image. */
+public enum On {
     EMBEDDED, QEMU;
 
     private Machine machine() {
@@ -25,14 +25,14 @@ enum On {
     }
 
     /** Runs a command line; a test without a QEMU is aborted and says so. */
-    Outcome run(Path image, String... command) throws Exception {
+    public Outcome run(Path image, String... command) throws Exception {
         return run(image, Duration.ofMinutes(5), command);
     }
 
-    Outcome run(Path image, Duration limit, String... command) throws Exception {
+    public Outcome run(Path image, Duration limit, String... command) throws Exception {
         Boot boot = Boot.of(ElfFile.read(image)).withCounting(true).withArguments(List.of(command));
         Outcome outcome = Monitor.run(machine(), boot, Limits.total(limit), OutputStream.nullOutputStream());
-        if (outcome.verdict() instanceof Verdict.Missing missing) abort("ufork-riscv was not booted on QEMU: " + missing.sentence());
+        if (outcome.verdict() instanceof Verdict.Missing missing) abort(image.getFileName() + " was not booted on QEMU: " + missing.sentence());
         return outcome;
     }
 }
