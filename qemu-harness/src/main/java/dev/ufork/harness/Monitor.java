@@ -15,6 +15,7 @@ public final class Monitor implements Machine.Events {
     private final Board board;
     private final Limits limits;
     private final Console console;
+    private final ExitRecord record = new ExitRecord();
     private final long started = System.nanoTime();
     private long lastOutput = started;
     private Machine.End end;
@@ -28,7 +29,7 @@ public final class Monitor implements Machine.Events {
     /**
      * Boots {@code boot} on {@code machine} and waits for its end.
      *
-     * @param copy receives the guest's console, byte for byte, as it comes
+     * @param copy receives the guest's console, byte for byte, as it comes; without the {@link ExitRecord} at its end
      */
     public static Outcome run(Machine machine, Boot boot, Limits limits, OutputStream copy) throws InterruptedException {
         Monitor monitor = new Monitor(boot.file().board(), limits, copy);
@@ -43,13 +44,18 @@ public final class Monitor implements Machine.Events {
     }
 
     @Override public synchronized void console(byte[] bytes, int length) {
-        console.write(bytes, length);
+        if (board.statusOnConsole()) write(record.pass(bytes, length));
+        else console.write(bytes, length);
         lastOutput = System.nanoTime();
     }
 
     @Override public synchronized void ended(Machine.End how) {
         if (end == null) end = how;
         notifyAll();
+    }
+
+    private void write(byte[] bytes) {
+        console.write(bytes, bytes.length);
     }
 
     private synchronized Verdict await() throws InterruptedException {
@@ -77,7 +83,7 @@ public final class Monitor implements Machine.Events {
 
     /** Where power-off carries no status, the console's last line may. */
     private int guestStatus(int fromPowerOff) {
-        OptionalInt recorded = board.statusOnConsole() ? ExitRecord.status(console.lastLine()) : OptionalInt.empty();
+        OptionalInt recorded = board.statusOnConsole() ? record.status() : OptionalInt.empty();
         return recorded.orElse(fromPowerOff);
     }
 
@@ -88,6 +94,7 @@ public final class Monitor implements Machine.Events {
     }
 
     private synchronized Outcome outcome(Machine machine, Verdict verdict, String registers, String diagnostics, long instructions) {
+        if (board.statusOnConsole()) write(record.rest());
         return new Outcome(machine.name(), verdict, console.bytes(), console.lastLine(), registers, diagnostics.strip(),
                 instructions < 0 ? OptionalLong.empty() : OptionalLong.of(instructions),
                 Duration.ofNanos(System.nanoTime() - started));

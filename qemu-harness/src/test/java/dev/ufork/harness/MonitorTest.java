@@ -6,14 +6,18 @@ import dev.ufork.harness.FakeMachine.Step;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Verdicts of scripted machines: no emulator and no QEMU involved. */
@@ -93,13 +97,32 @@ class MonitorTest {
     void statusOnTheConsoleWherePowerOffCarriesNone(@TempDir Path folder) throws Exception {
         Boot morello = Guests.morello(folder.resolve("m.elf"), Guests.MORELLO_SAY_H_AND_POWER_OFF);
         FakeMachine machine = new FakeMachine(print("hello\nufork: exit 7\n"), off(0));
-        assertThat(Monitor.run(machine, morello, Limits.total(LONG), OutputStream.nullOutputStream()).verdict()).isEqualTo(new Verdict.Exited(7));
+        Outcome outcome = Monitor.run(machine, morello, Limits.total(LONG), OutputStream.nullOutputStream());
+        assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(7));
+        assertThat(outcome.consoleText()).isEqualTo("hello\n");
         FakeMachine riscv = new FakeMachine(print("ufork: exit 7\n"), off(0));
-        assertThat(Monitor.run(riscv, FakeMachine.boot(), Limits.total(LONG), OutputStream.nullOutputStream()).verdict()).isEqualTo(new Verdict.Exited(0));
-        assertThat(ExitRecord.status("ufork: exit 7")).hasValue(7);
-        assertThat(ExitRecord.status("ufork: exit 70")).hasValue(70);
-        assertThat(ExitRecord.status("say ufork: exit 7")).isEmpty();
-        assertThat(ExitRecord.status("ufork: exit 7 or so")).isEmpty();
+        outcome = Monitor.run(riscv, FakeMachine.boot(), Limits.total(LONG), OutputStream.nullOutputStream());
+        assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
+        assertThat(outcome.consoleText()).isEqualTo("ufork: exit 7\n");
+    }
+
+    /** Only the last line, and only all of it. */
+    @ParameterizedTest
+    @CsvSource({"ufork: exit 70|,,70", "ufork: exit 7,,7", "a|ufork: exit 1|,a|,1", "ufork: exit 1|ufork: exit 2|,ufork: exit 1|,2", "ufork: exit 7 or so|,ufork: exit 7 or so|,",
+        "say ufork: exit 7|,say ufork: exit 7|,", "ufork: exit 7|more,ufork: exit 7|more,", "ufork: ex,ufork: ex,", "ufork: exit 1234|,ufork: exit 1234|,"})
+    void theRecordIsTakenFromTheEnd(String written, String read, Integer status) {
+        for (int piece : new int[] {1, 3, 100}) {
+            ExitRecord record = new ExitRecord();
+            byte[] bytes = written.replace('|', '\n').getBytes(StandardCharsets.UTF_8);
+            StringBuilder passed = new StringBuilder();
+            for (int at = 0; at < bytes.length; at += piece) {
+                byte[] part = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + piece));
+                passed.append(new String(record.pass(part, part.length), StandardCharsets.UTF_8));
+            }
+            passed.append(new String(record.rest(), StandardCharsets.UTF_8));
+            assertThat(passed.toString()).isEqualTo(read == null ? "" : read.replace('|', '\n'));
+            assertThat(record.status()).isEqualTo(status == null ? OptionalInt.empty() : OptionalInt.of(status));
+        }
     }
 
     private static Row row(String name, Limits limits, Verdict verdict, int status, String lastLine, String registers, Step... script) {
