@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -99,12 +101,15 @@ public final class CompileBench {
 
     /** Copies of the kernels until there are so many lines; returns how many there are. */
     private static int sources(int wanted, List<SourceFile> sources) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String kernel : CodegenBench.names()) texts.put(kernel, CodegenBench.text(kernel + ".java"));
         int lines = 0;
         for (int copy = 0; lines < wanted; copy++)
-            for (String kernel : CodegenBench.names()) {
+            for (var kernel : texts.entrySet()) {
                 if (lines >= wanted) break;
-                String text = CodegenBench.text(kernel + ".java").replaceFirst("package \\w+;", "package copy%d;".formatted(copy));
-                sources.add(SourceFile.of("copy%d/%s.java".formatted(copy, kernel), text));
+                String text = kernel.getValue();
+                int end = text.indexOf(';', text.indexOf("package "));
+                sources.add(SourceFile.of("copy" + copy + "/" + kernel.getKey() + ".java", "package copy" + copy + text.substring(end)));
                 lines += (int) text.lines().count();
             }
         return lines;
