@@ -10,11 +10,14 @@ import java.util.List;
 
 /** The sources of kernel, runtime and programs, which travel with their classes. */
 public final class KernelSources {
+    private static KernelProgram program;
+
     private KernelSources() {}
 
-    /** Reads and checks them all. */
-    public static KernelProgram read() {
-        return KernelProgram.read(files(), KernelProgram.language());
+    /** All of them, read and checked: once, whatever images are made of them. */
+    public static synchronized KernelProgram read() {
+        if (program == null) program = KernelProgram.read(files(), KernelProgram.language());
+        return program;
     }
 
     /** The files themselves, for a program that adds to them. */

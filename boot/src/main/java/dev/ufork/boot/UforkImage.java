@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ForkJoinTask;
+import java.util.function.Supplier;
 
 /** The μFork kernel and an archive of programs, of which {@code init} runs the one that the command line names: for any architecture. */
 public final class UforkImage {
@@ -45,42 +47,51 @@ public final class UforkImage {
     private static final String ATTACKS = "dev.ufork.apps.attack";
 
     private final UforkParts parts;
+    private final ObjectFile start;
     private final KernelProgram sources = KernelSources.read();
 
     private record Program(String name, String type) {}
 
     public UforkImage(UforkParts parts) {
         this.parts = parts;
+        this.start = parts.programStart();
     }
 
     /** The image, with more files in its archive, by name; they may be anything. */
     public LinkedImage build(String name, Map<String, byte[]> more) {
-        Map<String, byte[]> programs = new TreeMap<>(more);
-        for (Program p : PROGRAMS) programs.put(p.name, program(p.name, p.type).elf());
-        parts.attempts().ifPresent(attempts -> programs.put(ATTACK, attack(attempts).elf()));
+        Supplier<ObjectFile> kernel = compile(name, sources.exports(Domain.Side.KERNEL));
+        Map<String, Supplier<LinkedImage>> programs = new TreeMap<>();
+        for (Program p : PROGRAMS) programs.put(p.name, link(p.name, compileProgram(p.name, p.type)));
+        parts.attempts().ifPresent(attempts -> programs.put(ATTACK, attack(attempts)));
         Commands.ALL.forEach((type, names) -> {
-            byte[] file = program(names.getFirst(), type).elf();
-            for (String each : names) programs.put(each, file);
+            Supplier<LinkedImage> program = link(names.getFirst(), compileProgram(names.getFirst(), type));
+            for (String each : names) programs.put(each, program);
         });
+        Map<String, byte[]> files = new TreeMap<>(more);
+        programs.forEach((file, program) -> files.put(file, program.get().elf()));
         Linker linker = new Linker(parts.target().linkTarget(), parts.layout());
         List<ObjectFile> boot = parts.boot();
-        linker.add(boot.getFirst()).add(archive(ProgramArchive.of(programs))).add(compile(name, sources.exports(Domain.Side.KERNEL)));
+        linker.add(boot.getFirst()).add(archive(ProgramArchive.of(files))).add(kernel.get());
         boot.stream().skip(1).forEach(linker::add);
         return linker.entry("_start").link(name);
     }
 
     /** A program as an ELF file of its own. */
     public LinkedImage program(String name, String type) {
-        return program(parts, name, parts.programStart(), compileProgram(name, type));
+        return link(name, compileProgram(name, type)).get();
+    }
+
+    private Supplier<LinkedImage> link(String name, Supplier<ObjectFile> code) {
+        return aside(() -> program(parts, name, start, code.get()));
     }
 
     /** The program whose attempts are partly the architecture's, which call it back. */
-    private LinkedImage attack(ObjectFile attempts) {
-        ObjectFile code = compileProgram(ATTACK, ATTACKS + ".Attack", ATTACKS + ".Entering.entry", ATTACKS + ".Entering.handler");
-        return program(parts, ATTACK, parts.programStart(), attempts, code);
+    private Supplier<LinkedImage> attack(ObjectFile attempts) {
+        Supplier<ObjectFile> code = compileProgram(ATTACK, ATTACKS + ".Attack", ATTACKS + ".Entering.entry", ATTACKS + ".Entering.handler");
+        return aside(() -> program(parts, ATTACK, start, attempts, code.get()));
     }
 
-    private ObjectFile compileProgram(String name, String type, String... called) {
+    private Supplier<ObjectFile> compileProgram(String name, String type, String... called) {
         List<String> roots = new ArrayList<>(List.of(called));
         roots.addAll(List.of(type + ".main", "dev.ufork.user.Start.start", "dev.ufork.user.Start.finish",
                 "dev.ufork.user.Start.panic", "dev.ufork.user.Start.panicNumber"));
@@ -99,10 +110,28 @@ public final class UforkImage {
         return linker.entry("_start").positionIndependent().link(name);
     }
 
-    private ObjectFile compile(String name, List<String> roots) {
+    /** Writes a module; what follows needs the sources no more, and goes on while this thread writes the next one. */
+    private Supplier<ObjectFile> compile(String name, List<String> roots) {
         Module module = sources.module(name, parts.target().capFormat(), roots);
         LowerPanics.run(module, panic(module, "panic"), panic(module, "panic_number"));
-        return Compiler.compile(module, parts.target(), Options.DEFAULT);
+        return aside(() -> Compiler.compile(module, parts.target(), Options.DEFAULT));
+    }
+
+    /** Begins work on another core, if one is idle. What it refuses is thrown where its result is asked for. */
+    private static <T> Supplier<T> aside(Supplier<T> work) {
+        record Done<V>(V value, RuntimeException refusal) {}
+        ForkJoinTask<Done<T>> task = ForkJoinTask.adapt(() -> {
+            try {
+                return new Done<T>(work.get(), null);
+            } catch (RuntimeException refusal) {
+                return new Done<T>(null, refusal);
+            }
+        }).fork();
+        return () -> {
+            Done<T> done = task.join();
+            if (done.refusal != null) throw done.refusal;
+            return done.value;
+        };
     }
 
     private static Function panic(Module module, String name) {

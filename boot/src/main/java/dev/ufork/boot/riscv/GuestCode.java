@@ -23,17 +23,25 @@ final class GuestCode {
     /** What every image has. */
     private static final List<String> COMMON = List.of("Console", "Power", "FaultReport", "MachineTraps");
 
+    private static KernelProgram program;
+
     private GuestCode() {}
 
     /** The common classes and {@code others}, from their exported functions on, compiled. */
     static ObjectFile compile(String... others) {
         RiscvTarget target = new RiscvTarget();
         List<String> classes = Stream.concat(COMMON.stream(), Stream.of(others)).map(c -> PACKAGE + "." + c).toList();
-        KernelProgram program = KernelProgram.read(sources(), KernelProgram.language());
+        KernelProgram program = program();
         List<String> roots = program.exports(Side.KERNEL).stream().filter(f -> classes.contains(f.substring(0, f.lastIndexOf('.')))).toList();
         Module module = program.module("guest", target.capFormat(), roots);
         LowerPanics.run(module, panic(module, "panic", LowerPanics.PLAIN), panic(module, "panic_number", LowerPanics.NUMBERED));
         return Compiler.compile(module, target, Compiler.Options.DEFAULT);
+    }
+
+    /** The package, read and checked: once, whatever images take of it. */
+    private static synchronized KernelProgram program() {
+        if (program == null) program = KernelProgram.read(sources(), KernelProgram.language());
+        return program;
     }
 
     /** The function, if it is among the classes, or that of another part of the image. */

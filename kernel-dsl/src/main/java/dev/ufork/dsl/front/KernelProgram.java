@@ -44,7 +44,8 @@ import javax.tools.ToolProvider;
  *   Module module = program.module("kernel", CapFormat.CC128, program.exports(Domain.Side.KERNEL, Domain.Side.SHARED));
  * }
  *
- * <p>Sources are attributed and checked once; {@link #module} writes what its roots reach.
+ * <p>Sources are attributed and checked once; {@link #module} writes what its roots reach. Threads may share a program; it serves one at
+ * a time, for javac's trees are not made for more. The modules are their owners' alone.
  */
 public final class KernelProgram {
     private final Checking checking;
@@ -133,7 +134,7 @@ public final class KernelProgram {
     }
 
     /** The names of all {@code @Export} functions of the given sides, in source order; roots for {@link #module}. */
-    public List<String> exports(Domain.Side... sides) {
+    public synchronized List<String> exports(Domain.Side... sides) {
         List<String> names = new ArrayList<>();
         methods.forEach((name, method) -> {
             if (Model.has(method, Export.class) && Arrays.asList(sides).contains(checking.model().side(method))) names.add(name);
@@ -151,7 +152,7 @@ public final class KernelProgram {
      * @param roots  names like {@code dev.ufork.kernel.KernelMain.main}; they are exported
      * @throws KernelSourceException when a source is missing, a symbol is defined twice, or a bounded stack is not bounded
      */
-    public Module module(String name, CapFormat format, List<String> roots) {
+    public synchronized Module module(String name, CapFormat format, List<String> roots) {
         List<ExecutableElement> elements = new ArrayList<>();
         for (String root : roots) {
             ExecutableElement method = methods.get(root);
