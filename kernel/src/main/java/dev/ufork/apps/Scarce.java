@@ -10,7 +10,7 @@ import dev.ufork.user.Out;
 import dev.ufork.user.Sys;
 
 /**
- * {@code scarce}: forks that run out of something. Under each policy every allocation of a fork fails in turn; each such fork returns an error
+ * {@code scarce}: forks, and then every call that takes memory, that run out of something. Each allocation fails in turn; each such call returns an error
  * and leaves everything as it was, and the first that has enough succeeds.
  */
 @Kernel
@@ -31,7 +31,7 @@ final class Scarce {
         int result = run("copy", 0);
         if (result == 0) result = run("coa ", 1);
         if (result == 0) result = run("copa", 2);
-        return result;
+        return result == 0 ? ScarceCalls.all() : result;
     }
 
     private static int run(String name, int policy) {
@@ -58,6 +58,7 @@ final class Scarce {
         Sys.shortage(shortage);
         int pid = Sys.fork();
         if (pid == 0) Sys.exit(0);
+        Sys.plenty();
         if (pid > 0) {
             Sys.waitpid(pid, Cap.NULL);
             return false;

@@ -140,6 +140,7 @@ final class Family {
         assert p.slot() != FIRST;
         Spaces.end(p.space());
         p.status(status);
+        if (p.shortage() > Shortage.NONE) Shortage.pause(p);
         p.shortage(Shortage.NONE);
         p.state(UprocState.ZOMBIE);
         while (p.firstChild() != Uprocs.NONE) {

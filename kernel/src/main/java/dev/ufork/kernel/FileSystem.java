@@ -83,7 +83,14 @@ final class FileSystem {
         } else if (writes) return -Errno.EISDIR;
         if (error != MADE && !Nodes.allows(node, Nodes.wanted(flags))) return -Errno.EACCES;
         if (node.kind() == NodeKind.FIFO) return Pipes.openFifo(node, flags, me, (flags & Open.CLOSE_ON_EXEC) != 0);
-        return describe(me, node, flags, writes);
+        long descriptor = describe(me, node, flags, writes);
+        if (descriptor < 0 && error == MADE) unmake(Paths.FOUND);
+        return descriptor;
+    }
+
+    /** Takes away what {@link #make} has made: a call that fails leaves nothing. */
+    private static void unmake(Paths.Found found) {
+        Directories.remove(found.directory(), Directories.find(found.directory(), found.name(), found.length()));
     }
 
     /** With O_CREAT; {@link #MADE} when it was not there before: then it is opened whatever its mode says. */

@@ -219,16 +219,18 @@ final class Frames {
         else of(last).next(NONE);
     }
 
-    static void show() {
-        if (POOL.zeroed() == NONE) POOL.zeroed(POOL.hiddenZeroed());
-        else of(last(POOL.zeroed())).next(POOL.hiddenZeroed());
-        if (POOL.dirty() == NONE) POOL.dirty(POOL.hiddenDirty());
-        else of(last(POOL.dirty())).next(POOL.hiddenDirty());
-    }
-
-    private static int last(int frame) {
-        while (of(frame).next() != NONE) frame = of(frame).next();
-        return frame;
+    /** Shows what was hidden; returns how many frames there were without it. */
+    static int show() {
+        int left = 0;
+        int last = NONE;
+        for (int frame = POOL.zeroed(); frame != NONE; frame = of(frame).next(), left++) last = frame;
+        if (last == NONE) POOL.zeroed(POOL.hiddenZeroed());
+        else of(last).next(POOL.hiddenZeroed());
+        last = NONE;
+        for (int frame = POOL.dirty(); frame != NONE; frame = of(frame).next(), left++) last = frame;
+        if (last == NONE) POOL.dirty(POOL.hiddenDirty());
+        else of(last).next(POOL.hiddenDirty());
+        return left;
     }
 
     /** Takes back a frame that is full of zeroes, without tags, and of which the caller has the only reference. */

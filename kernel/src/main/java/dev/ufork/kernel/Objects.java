@@ -33,6 +33,9 @@ final class Objects {
     interface Lists extends Ref {
         @Length(KINDS) Cap first(int kind);     void first(int kind, Cap slab);
         @Length(KINDS) int live(int kind);      void live(int kind, int objects);
+        /** The same as the first while {@link #hide} is in force; pages among them keep their places. */
+        @Length(KINDS) Cap hidden(int kind);    void hidden(int kind, Cap slab);
+        boolean hides();                        void hides(boolean yes);
     }
 
     private Objects() {}
@@ -92,10 +95,50 @@ final class Objects {
         slab.used(used);
         LISTS.live(k, LISTS.live(k) - 1);
         if (full) link(slab, k);
-        else if (used == 0 && !(slab.next().isNull() && slab.previous().isNull())) {
-            unlink(slab, k);
-            Frames.drop(slab.frame());
+        else if (used == 0 && !LISTS.hides()) drop(slab, k);
+    }
+
+    /** Gives an empty page back, unless it is the only one with room. */
+    private static void drop(Slab slab, int k) {
+        if (slab.next().isNull() && slab.previous().isNull()) return;
+        unlink(slab, k);
+        Frames.drop(slab.frame());
+    }
+
+    /** No page has room until {@link #show}: every object takes a new page. */
+    static void hide() {
+        LISTS.hides(true);
+        for (int k = 0; k < KINDS; k++) {
+            LISTS.hidden(k, LISTS.first(k));
+            LISTS.first(k, Cap.NULL);
         }
+    }
+
+    static void show() {
+        LISTS.hides(false);
+        for (int k = 0; k < KINDS; k++) {
+            for (Cap slab = LISTS.first(k); !slab.isNull(); ) {
+                Cap next = slab.as(Slab.class).next().cap();
+                slab.as(Slab.class).previous(Cap.NULL.as(Slab.class));
+                slab.as(Slab.class).next(LISTS.hidden(k).as(Slab.class));
+                if (!LISTS.hidden(k).isNull()) LISTS.hidden(k).as(Slab.class).previous(slab.as(Slab.class));
+                LISTS.hidden(k, slab);
+                slab = next;
+            }
+            LISTS.first(k, LISTS.hidden(k));
+            for (Cap slab = LISTS.first(k); !slab.isNull(); ) {
+                Cap next = slab.as(Slab.class).next().cap();
+                if (slab.as(Slab.class).used() == 0) drop(slab.as(Slab.class), k);
+                slab = next;
+            }
+        }
+    }
+
+    /** Objects of all kinds that somebody holds. */
+    static long live() {
+        long live = 0;
+        for (int k = 0; k < KINDS; k++) live += LISTS.live(k);
+        return live;
     }
 
     /** Objects of the kind that somebody holds. */

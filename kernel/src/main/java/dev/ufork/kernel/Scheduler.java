@@ -72,13 +72,16 @@ final class Scheduler {
 
     /** Runs somebody else; {@code current} has said in its state why, and is in the queue if it wants to come back. */
     static void leave() {
-        while (QUEUE.first() == Uprocs.NONE) idle();
         Uproc before = current();
+        if (before.shortage() > Shortage.NONE) Shortage.pause(before);
+        while (QUEUE.first() == Uprocs.NONE) idle();
         Uproc next = take();
-        if (next.slot() == before.slot()) return;
-        QUEUE.hart().current(next);
-        arm(Cpu.time());
-        Cpu.switchTo(before.field("context"), next.field("context"));
+        if (next.slot() != before.slot()) {
+            QUEUE.hart().current(next);
+            arm(Cpu.time());
+            Cpu.switchTo(before.field("context"), next.field("context"));
+        }
+        if (before.shortage() > Shortage.NONE) Shortage.resume(before);
     }
 
     /** The clock interrupts when the quantum ends, or earlier when something is due. */

@@ -36,9 +36,9 @@ final class Syscalls {
         if (!pc.tag() || !pc.isSealed() || (pc.perms() & Perms.SYSTEM) != 0) return -UserCopy.EFAULT;
         if (Uprocs.MAX - 1 - Uprocs.free() >= me.holdings().maxProcesses()) return -Errno.EAGAIN;
         int shortage = me.shortage();
-        if (shortage != Shortage.NONE) Shortage.begin(me);
+        if (shortage < Shortage.NONE) Shortage.begin(me);
         int slot = Family.fork(me);
-        if (shortage != Shortage.NONE) Shortage.end(me);
+        if (shortage < Shortage.NONE) Shortage.end(me);
         Cpu.flush();
         if (slot < 0) return slot;
         Uproc child = Uprocs.of(slot);
@@ -105,11 +105,11 @@ final class Syscalls {
         return 0;
     }
 
-    /** Makes the caller's next fork find only so many frames; or, for -1, -2, -3, no slot, no region, no table. */
+    /** Leaves the caller only so many frames; or, for -1, -2, -3, its next fork no slot, no region, no table; -4 ends it. */
     @Export("sys_shortage")
     static long shortage(long limit) {
-        if (limit < Shortage.OF_TABLES || limit > Integer.MAX_VALUE - 1) return -Errno.EINVAL;
-        Scheduler.current().shortage(limit < 0 ? (int) limit : (int) limit + 1);
+        if (limit < Shortage.OVER || limit > Integer.MAX_VALUE - 1) return -Errno.EINVAL;
+        Shortage.set(Scheduler.current(), (int) limit);
         return 0;
     }
 
@@ -144,6 +144,7 @@ final class Syscalls {
             case 15 -> Census.sharedPages(space);
             case 16 -> Census.tables(space);
             case 17 -> Uprocs.RECORD + KernelMain.STACK_BYTES;
+            case 18 -> Objects.live();
             default -> -Errno.EINVAL;
         };
     }

@@ -23,6 +23,8 @@ public final class Counter {
     public static final int TABLES_PRIVATE = 16;
     /** Bytes that the kernel keeps for every μprocess besides its pages and tables: its record, and the stack of its slot. */
     public static final int KERNEL_BYTES = 17;
+    /** Objects of the kernel that are in use: open files, pipes, names, and their like. */
+    public static final int OBJECTS = 18;
 
     private Counter() {}
 }

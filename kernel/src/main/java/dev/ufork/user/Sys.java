@@ -267,8 +267,16 @@ public final class Sys {
         Signals.pause();
     }
 
-    /** Makes this process's next fork find only so many free frames; or, for -1, -2, -3, no slot, no region, no table. For tests of such programs and kernels. */
+    /**
+     * Leaves this process only so many free frames, and no room for kernel objects but in those; or, for -1, -2, -3, its next fork no slot, no region, no table.
+     * For tests of such programs and kernels.
+     */
     public static void shortage(int limit) {
         ROOT.calls().shortage().call(limit);
+    }
+
+    /** Ends a shortage. */
+    public static void plenty() {
+        ROOT.calls().shortage().call(-4);
     }
 }
