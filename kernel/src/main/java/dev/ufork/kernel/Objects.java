@@ -114,24 +114,24 @@ final class Objects {
         }
     }
 
+    /** Shows what was hidden; pages that were taken meanwhile and hold nothing are given back. */
     static void show() {
-        LISTS.hides(false);
         for (int k = 0; k < KINDS; k++) {
-            for (Cap slab = LISTS.first(k); !slab.isNull(); ) {
-                Cap next = slab.as(Slab.class).next().cap();
-                slab.as(Slab.class).previous(Cap.NULL.as(Slab.class));
-                slab.as(Slab.class).next(LISTS.hidden(k).as(Slab.class));
-                if (!LISTS.hidden(k).isNull()) LISTS.hidden(k).as(Slab.class).previous(slab.as(Slab.class));
-                LISTS.hidden(k, slab);
-                slab = next;
-            }
+            Cap taken = LISTS.first(k);
             LISTS.first(k, LISTS.hidden(k));
-            for (Cap slab = LISTS.first(k); !slab.isNull(); ) {
+            while (!taken.isNull()) {
+                Slab slab = taken.as(Slab.class);
+                taken = slab.next().cap();
+                if (slab.used() == 0) Frames.drop(slab.frame());
+                else link(slab, k);
+            }
+            for (Cap slab = LISTS.hidden(k); !slab.isNull(); ) {
                 Cap next = slab.as(Slab.class).next().cap();
                 if (slab.as(Slab.class).used() == 0) drop(slab.as(Slab.class), k);
                 slab = next;
             }
         }
+        LISTS.hides(false);
     }
 
     /** Objects of all kinds that somebody holds. */
