@@ -7,13 +7,17 @@ import dev.ufork.boot.On;
 import dev.ufork.harness.Boot;
 import dev.ufork.harness.ElfFile;
 import dev.ufork.harness.EmbeddedMachine;
+import dev.ufork.harness.Keyboard;
 import dev.ufork.harness.Limits;
 import dev.ufork.harness.Machine;
 import dev.ufork.harness.Monitor;
 import dev.ufork.harness.Outcome;
 import dev.ufork.harness.QemuMachine;
 import dev.ufork.harness.Verdict;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A shell script says the same here as under the host's dash, byte for byte. */
 class ShellIT {
     private static final Path DASH = Path.of("/bin/dash");
+    private static final String MARK = "@@";
 
     @TempDir
     static Path folder;
@@ -68,6 +73,63 @@ class ShellIT {
         String expected = new String(dash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(outcome.consoleText()).isEqualTo(expected);
         assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(dash.waitFor()));
+    }
+
+    /** Many small scripts, each in a shell of its own, which are read from the console. */
+    @ParameterizedTest
+    @EnumSource
+    void saysWhatDashSaysOfEachSnippet(On on) throws Exception {
+        if (!Files.isExecutable(DASH)) abort("snippets were not compared: this host has no " + DASH);
+        List<String> snippets = snippets();
+        StringBuilder all = new StringBuilder("exec 2>/dev/null\n");
+        for (String snippet : snippets) all.append("echo '").append(MARK).append("'; $SH -c ").append(quoted(snippet)).append(" </dev/null; echo \"= $?\"\n");
+        Boot boot = Boot.of(ElfFile.read(image)).withCounting(true).withArguments(List.of("sh")).withKeyboard(Keyboard.text(bytes("SH=sh\n" + all), true));
+        Outcome outcome = Monitor.run(on.machine(), boot, Limits.total(Duration.ofSeconds(240)), OutputStream.nullOutputStream());
+        if (outcome.verdict() instanceof Verdict.Missing missing) abort("the snippets were not run on QEMU: " + missing.sentence());
+        String[] ours = outcome.consoleText().split(MARK + "\n");
+        String[] theirs = underDash("SH=" + DASH + "\n" + all).split(MARK + "\n");
+        assertThat(theirs).hasSize(snippets.size() + 1);
+        for (int i = 0; i < snippets.size(); i++) assertThat(i + 1 < ours.length ? ours[i + 1] : "").as(snippets.get(i)).isEqualTo(theirs[i + 1]);
+    }
+
+    private static List<String> snippets() throws Exception {
+        try (var in = ShellIT.class.getResourceAsStream("snippets.txt")) {
+            return List.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip().split("\n%%\n"));
+        }
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    private static ByteArrayInputStream bytes(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String underDash(String script) throws Exception {
+        Process dash = new ProcessBuilder(DASH.toString()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Thread.ofPlatform().start(() -> {
+            try (var in = dash.getOutputStream()) {
+                in.write(script.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return new String(dash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Processes that make processes, all under a limit: they end, nothing is lost, and the shell that began it goes on. */
+    @ParameterizedTest
+    @EnumSource
+    void aForkBombIsHeldByItsLimit(On on) throws Exception {
+        Outcome outcome = run(on, "sh", "-c", """
+            ps | wc -l
+            sh -c 'ulimit -p 24; bomb() { [ $1 -gt 0 ] && { bomb $(($1 - 1)) | bomb $(($1 - 1)) & bomb $(($1 - 1)); }; }; bomb 6; echo $?' 2>/tmp/why
+            sleep 5; tail -n 1 /tmp/why; ps | wc -l
+            n=0; while [ $n -lt 30 ]; do (exit 3) & n=$((n + 1)); done; wait; echo alive
+            """);
+        assertThat(outcome.consoleText()).matches("([0-9]+)\n[0-9]+\nsh: fork: Cannot fork\n\\1\nalive\n");
+        assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
     }
 
     @ParameterizedTest

@@ -22,7 +22,10 @@ import dev.ufork.user.Sys;
 final class Builtins {
     static final int EXEC = 20;
     private static final String[] NAMES = {":", "true", "false", "cd", "exit", "export", "unset", "set", "shift", "read", "wait", "kill", "jobs", "echo",
-        "test", "[", "eval", ".", "break", "continue", "exec", "trap", "umask", "pwd", "ulimit", "printf"};
+        "test", "[", "eval", ".", "break", "continue", "exec", "trap", "umask", "pwd", "ulimit", "printf",
+        "return", "local", "readonly", "command", "type", "fg", "bg", "getopts"};
+    /** Those whose failure ends a script, and before which assignments stay. */
+    private static final int[] SPECIAL = {0, 4, 5, 6, 7, 8, 16, 17, 18, 19, 20, 21, 26, 28};
     private static final String[] SIGNALS = {"EXIT", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM",
         "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS"};
 
@@ -34,7 +37,24 @@ final class Builtins {
         return -1;
     }
 
-    private static Cap word(Fields.List words, int n) {
+    static boolean isSpecial(int builtin) {
+        for (int n = 0; n < SPECIAL.length; n++) if (SPECIAL[n] == builtin) return true;
+        return false;
+    }
+
+    static int count() {
+        return NAMES.length;
+    }
+
+    static Cap name(int builtin) {
+        return Text.utf8(NAMES[builtin]);
+    }
+
+    static Cap signalName(int signal) {
+        return Text.utf8(SIGNALS[signal]);
+    }
+
+    static Cap word(Fields.List words, int n) {
         return n < words.count() ? Fields.get(words, n) : Cap.NULL;
     }
 
@@ -52,13 +72,13 @@ final class Builtins {
             case 5 -> export(words);
             case 6 -> unset(words);
             case 7 -> set(words);
-            case 8 -> Variables.shift(number(words, 1, 1)) ? 0 : 2;
-            case 9 -> read(words);
+            case 8 -> shift(words);
+            case 9 -> Reading.read(words);
             case 10 -> waitFor(words);
             case 11 -> kill(words);
             case 12 -> jobs();
-            case 13 -> echo(words);
-            case 14, 15 -> test(words, builtin == 15);
+            case 13 -> Printing.echo(words);
+            case 14, 15 -> Tests.run(words, builtin == 15);
             case 16 -> words.count() > 1 ? Runner.text(Runner.joined(words, 1)) : 0;
             case 17 -> dot(words);
             case 18, 19 -> leaveLoop(words, builtin == 18);
@@ -67,25 +87,149 @@ final class Builtins {
             case 22 -> umask(words);
             case 23 -> pwd();
             case 24 -> ulimit(words);
-            default -> printf(words);
+            case 25 -> Printing.printf(words);
+            case 26 -> leaveFunction(words);
+            case 27 -> local(words);
+            case 28 -> readonly(words);
+            case 29 -> command(words);
+            case 30 -> type(words, 1, false);
+            case 31, 32 -> goOn(words, builtin == 31);
+            default -> Reading.getopts(words);
         };
     }
 
     private static int cd(Fields.List words) {
-        Cap to = words.count() > 1 ? word(words, 1) : Text.utf8("/");
+        boolean back = words.count() > 1 && Buffer.same(word(words, 1), "-");
+        Cap home = Variables.get(Text.utf8("HOME"));
+        Cap to = back ? Variables.get(Text.utf8("OLDPWD")) : words.count() > 1 ? word(words, 1) : home.isNull() ? Text.utf8("/") : home;
+        if (to.isNull()) {
+            Err.say("sh: cd", Text.utf8("OLDPWD"), "not set");
+            return 2;
+        }
+        Cap path = Stack.bytes(1024);
+        long before = Io.getcwd(path);
         int error = Io.chdir(to);
-        if (error == 0) return 0;
-        Err.say("sh: cd", to, error);
-        return 2;
+        if (error != 0) {
+            Err.say("sh: cd", to, error);
+            return 2;
+        }
+        if (before > 0) Variables.set(Text.utf8("OLDPWD"), path.bounded(before - 1));
+        long now = Io.getcwd(path);
+        if (now > 0) Variables.set(Text.utf8("PWD"), path.bounded(now - 1));
+        if (back) pwd();
+        return 0;
     }
 
     private static int exit(Fields.List words) {
+        Cap word = word(words, 1);
+        if (!word.isNull() && !isNumber(word)) {
+            Sh.fail(word, "Illegal number");
+            return 2;
+        }
         int status = number(words, 1, Sh.status()) & 0xff;
         Sh.flow(Sh.EXIT);
         return status;
     }
 
+    static boolean isNumber(Cap word) {
+        boolean digits = word.length() > 0;
+        for (long i = 0; i < word.length(); i++) digits &= Parameters.isDigit(word.load8(i));
+        return digits;
+    }
+
+    private static int shift(Fields.List words) {
+        if (Variables.shift(number(words, 1, 1))) return 0;
+        Sh.fail(Text.utf8("shift"), "can't shift that many");
+        return 2;
+    }
+
+    private static int leaveFunction(Fields.List words) {
+        int status = number(words, 1, Sh.status());
+        Sh.flow(Sh.RETURN);
+        return status;
+    }
+
+    private static int local(Fields.List words) {
+        if (!Sh.isInFunction()) {
+            Sh.fail(Text.utf8("local"), "not in a function");
+            return 2;
+        }
+        for (int n = 1; n < words.count(); n++) {
+            Cap word = word(words, n);
+            long length = Parameters.name(word);
+            Variables.keep(word.bounded(length));
+            if (length < word.length()) Variables.set(word.bounded(length), word.plus(length + 1).bounded(word.length() - length - 1));
+        }
+        return 0;
+    }
+
+    private static int readonly(Fields.List words) {
+        if (words.count() == 1 || Buffer.same(word(words, 1), "-p")) Variables.list("readonly ", false, true);
+        for (int n = 1; n < words.count() && !Sh.isEnding(); n++) {
+            Cap word = word(words, n);
+            if (word.load8(0) == '-') continue;
+            long length = Parameters.name(word);
+            if (length < word.length()) Variables.set(word.bounded(length), word.plus(length + 1).bounded(word.length() - length - 1));
+            Variables.fix(word.bounded(length));
+        }
+        return 0;
+    }
+
+    /** {@code command [-v] NAME WORDS...}: no function. */
+    private static int command(Fields.List words) {
+        if (words.count() == 1) return 0;
+        if (Buffer.same(word(words, 1), "-v") || Buffer.same(word(words, 1), "-V")) return type(words, 2, Buffer.same(word(words, 1), "-v"));
+        Fields.List rest = Fields.make();
+        for (int n = Buffer.same(word(words, 1), "-p") ? 2 : 1; n < words.count(); n++) Fields.add(rest, word(words, n));
+        int builtin = find(Fields.get(rest, 0));
+        if (builtin >= 0) return run(builtin, rest);
+        Out.flush();
+        int pid = Sys.fork();
+        if (pid == 0) {
+            Sh.becomeSubshell();
+            Sys.exit(Simple.exec(rest));
+        }
+        return pid < 0 ? 2 : Jobs.await(pid);
+    }
+
+    private static int type(Fields.List words, int first, boolean brief) {
+        int status = 0;
+        for (int n = first; n < words.count(); n++) {
+            Cap name = word(words, n);
+            Cap path = Simple.path(name);
+            boolean function = !Functions.find(name).isNull();
+            boolean builtin = find(name) >= 0;
+            if (!function && !builtin && path.isNull()) {
+                if (!brief) {
+                    Out.bytes(name, name.length());
+                    Out.text(": not found\n");
+                }
+                status = 127;
+                continue;
+            }
+            boolean here = function || builtin;
+            if (!brief || here) Out.bytes(name, name.length());
+            if (!brief) Out.text(function ? " is a shell function" : builtin ? (isSpecial(find(name)) ? " is a special shell builtin" : " is a shell builtin") : " is ");
+            if (!here) Out.bytes(path, path.length());
+            Out.text("\n");
+        }
+        return status;
+    }
+
+    private static int goOn(Fields.List words, boolean foreground) {
+        int number = Jobs.number(word(words, 1));
+        if (number == 0 || !Sh.isInteractive()) {
+            Err.say(foreground ? "sh: fg" : "sh: bg", words.count() > 1 ? word(words, 1) : Text.utf8("current"), Sh.isInteractive() ? "no such job" : "no job control");
+            return 2;
+        }
+        return Jobs.goOn(number, foreground);
+    }
+
     private static int export(Fields.List words) {
+        if (words.count() == 1 || Buffer.same(word(words, 1), "-p")) {
+            Variables.list("export ", true, false);
+            return 0;
+        }
         for (int n = 1; n < words.count(); n++) {
             Cap word = word(words, n);
             long equals = Bytes.find(word, '=', word.length());
@@ -96,44 +240,44 @@ final class Builtins {
     }
 
     private static int unset(Fields.List words) {
-        for (int n = 1; n < words.count(); n++) Variables.unset(word(words, n));
+        boolean functions = words.count() > 1 && Buffer.same(word(words, 1), "-f");
+        for (int n = words.count() > 1 && word(words, 1).length() > 0 && word(words, 1).load8(0) == '-' ? 2 : 1; n < words.count(); n++) {
+            if (functions) Functions.forget(word(words, n));
+            else if (!Variables.unset(word(words, n))) {
+                Sh.fail(word(words, n), "is read only");
+                return 2;
+            }
+        }
         return 0;
     }
 
     private static int set(Fields.List words) {
-        int from = Buffer.same(words.count() > 1 ? word(words, 1) : Text.utf8(""), "--") ? 2 : 1;
+        if (words.count() == 1) Variables.list("", false, false);
+        int n = 1;
+        for (; n < words.count() && word(words, n).length() > 1; n++) {
+            Cap word = word(words, n);
+            if (word.load8(0) != '-' && word.load8(0) != '+' || Buffer.same(word, "--")) break;
+            boolean on = word.load8(0) == '-';
+            if (word.load8(1) == 'o') {
+                Cap name = word(words, ++n);
+                int letter = name.isNull() ? 0 : Buffer.same(name, "errexit") ? 'e' : Buffer.same(name, "nounset") ? 'u' : Buffer.same(name, "xtrace") ? 'x'
+                        : Buffer.same(name, "noglob") ? 'f' : 0;
+                if (letter == 0 || !Sh.option(letter, on)) return refuse(name.isNull() ? word : name);
+                continue;
+            }
+            for (long i = 1; i < word.length(); i++) if (!Sh.option(word.load8(i), on)) return refuse(word);
+        }
+        if (n == words.count()) return 0;
         Fields.List parameters = Fields.make();
         Fields.add(parameters, Variables.parameter(0));
-        for (int n = from; n < words.count(); n++) Fields.add(parameters, Buffer.copy(word(words, n), word(words, n).length()));
+        for (n = Buffer.same(word(words, n), "--") ? n + 1 : n; n < words.count(); n++) Fields.add(parameters, Buffer.copy(word(words, n), word(words, n).length()));
         Variables.parameters(parameters.vector(), parameters.count());
         return 0;
     }
 
-    private static int read(Fields.List words) {
-        Buffer.Growing line = Buffer.make();
-        int n = Input.line(0, line);
-        long end = line.used();
-        if (end > 0 && line.data().load8(end - 1) == '\n') end--;
-        Cap text = line.data().bounded(end);
-        long at = 0;
-        int first = words.count() > 1 && Buffer.same(word(words, 1), "-r") ? 2 : 1;
-        for (int w = first; w < words.count(); w++) {
-            while (at < end && isBlank(text.load8(at))) at++;
-            long stop = at;
-            if (w == words.count() - 1) {
-                stop = end;
-                while (stop > at && isBlank(text.load8(stop - 1))) stop--;
-            } else while (stop < end && !isBlank(text.load8(stop))) stop++;
-            Variables.set(word(words, w), text.plus(at).bounded(stop - at));
-            at = stop;
-        }
-        boolean whole = line.used() > end;
-        Buffer.free(line);
-        return n > 0 && whole ? 0 : 1;
-    }
-
-    private static boolean isBlank(int c) {
-        return c == ' ' || c == '\t';
+    private static int refuse(Cap option) {
+        Sh.fail(option, "Illegal option");
+        return 2;
     }
 
     private static int waitFor(Fields.List words) {
@@ -145,7 +289,7 @@ final class Builtins {
 
     /** The process of a number, or of %JOB. */
     private static int process(Cap word) {
-        if (word.length() > 1 && word.load8(0) == '%') return Jobs.process((int) Format.parse(word.plus(1), word.length() - 1));
+        if (word.length() > 1 && word.load8(0) == '%') return Jobs.number(word) == 0 ? 0 : Jobs.last(Jobs.number(word));
         return (int) Format.parse(word, word.length());
     }
 
@@ -165,154 +309,66 @@ final class Builtins {
     private static int kill(Fields.List words) {
         int signal = Signal.TERM;
         int first = 1;
+        if (words.count() > 1 && Buffer.same(word(words, 1), "-l")) return listSignals(words);
         if (words.count() > 1 && word(words, 1).length() > 1 && word(words, 1).load8(0) == '-') {
             boolean apart = Buffer.same(word(words, 1), "-s");
             Cap name = apart ? word(words, 2) : word(words, 1).plus(1).bounded(word(words, 1).length() - 1);
             signal = name.isNull() ? -1 : signal(name);
             first = apart ? 3 : 2;
         }
+        if (first < words.count() && Buffer.same(word(words, first), "--")) first++;
         if (signal < 0 || signal >= Signal.COUNT || first >= words.count()) {
-            Err.say("sh: kill", Text.utf8("usage"), "kill [-SIGNAL] PROCESS...");
+            Err.say("sh: kill", Text.utf8("usage"), "kill [-SIGNAL] PROCESS|%JOB... | kill -l [STATUS]");
             return 2;
         }
         int status = 0;
         for (int n = first; n < words.count(); n++) {
-            int error = Sys.kill(process(word(words, n)), signal);
+            Cap word = word(words, n);
+            int job = word.load8(0) == '%' ? Jobs.number(word) : 0;
+            boolean group = word.length() > 1 && word.load8(0) == '-';
+            int target = job > 0 ? Jobs.target(job) : group ? -(int) Format.parse(word.plus(1), word.length() - 1) : process(word);
+            int error = word.load8(0) == '%' && job == 0 ? -Errno.ESRCH : Sys.kill(target, signal);
             if (error == 0) continue;
-            Err.say("sh: kill", word(words, n), error);
+            Err.say("sh: kill", word, error);
             status = 1;
         }
         return status;
     }
 
-    private static int echo(Fields.List words) {
-        boolean newline = words.count() < 2 || !Buffer.same(word(words, 1), "-n");
-        for (int n = newline ? 1 : 2; n < words.count(); n++) {
-            if (n > (newline ? 1 : 2)) Out.text(" ");
-            if (escaped(word(words, n))) return 0;
+    private static int listSignals(Fields.List words) {
+        if (words.count() > 2) {
+            int n = number(words, 2, 0) & 0x7f;
+            if (n == 0 || n >= SIGNALS.length) return 1;
+            Out.text(SIGNALS[n]);
+            Out.text("\n");
+            return 0;
         }
-        if (newline) Out.text("\n");
+        for (int n = 1; n < SIGNALS.length; n++) {
+            Out.text(SIGNALS[n]);
+            Out.text("\n");
+        }
         return 0;
-    }
-
-    /** Writes a text with its backslash escapes carried out; true when it says that output ends. */
-    private static boolean escaped(Cap text) {
-        Cap c = Stack.bytes(16);
-        for (long i = 0; i < text.length(); i++) {
-            c.store8(0, text.load8(i));
-            if (text.load8(i) == '\\' && i + 1 < text.length()) {
-                int escape = text.load8(++i);
-                switch (escape) {
-                    case 'n' -> c.store8(0, '\n');
-                    case 't' -> c.store8(0, '\t');
-                    case 'r' -> c.store8(0, '\r');
-                    case 'a' -> c.store8(0, 7);
-                    case 'b' -> c.store8(0, '\b');
-                    case '\\' -> c.store8(0, '\\');
-                    case 'c' -> { return true; }
-                    default -> i--;
-                }
-            }
-            Out.bytes(c, 1);
-        }
-        return false;
-    }
-
-    private static int printf(Fields.List words) {
-        Cap format = word(words, 1);
-        if (format.isNull()) return 2;
-        int at = 2;
-        do {
-            int before = at;
-            for (long i = 0; i < format.length(); i++) {
-                int c = format.load8(i);
-                int next = i + 1 < format.length() ? format.load8(i + 1) : 0;
-                if (c != '%' || next == 0) {
-                    long n = c == '\\' && next != 0 ? 2 : 1;
-                    escaped(format.plus(i).bounded(n));
-                    i += n - 1;
-                    continue;
-                }
-                i++;
-                if (next == '%') Out.text("%");
-                else {
-                    Cap value = word(words, at++);
-                    if (next == 'd') Out.number(value.isNull() || value.length() == 0 ? 0 : Format.parse(value, value.length()));
-                    else if (!value.isNull()) Out.bytes(value, value.length());
-                }
-            }
-            if (at == before) break;
-        } while (at < words.count());
-        return 0;
-    }
-
-    private static int test(Fields.List words, boolean bracket) {
-        int n = words.count() - 1;
-        if (bracket && (n < 1 || !Buffer.same(word(words, n--), "]"))) return 2;
-        int first = 1;
-        boolean not = n > 1 && Buffer.same(word(words, 1), "!");
-        if (not) {
-            first++;
-            n--;
-        }
-        int result = n == 0 ? 1 : n == 1 ? isTrue(word(words, first).length() > 0) : n == 2 ? unary(word(words, first), word(words, first + 1))
-                : n == 3 ? binary(word(words, first), word(words, first + 1), word(words, first + 2)) : 2;
-        return result == 2 || !not ? result : 1 - result;
-    }
-
-    private static int isTrue(boolean yes) {
-        return yes ? 0 : 1;
-    }
-
-    private static int unary(Cap operator, Cap operand) {
-        if (operator.length() != 2 || operator.load8(0) != '-') return 2;
-        int c = operator.load8(1);
-        if (c == 'n') return isTrue(operand.length() > 0);
-        if (c == 'z') return isTrue(operand.length() == 0);
-        if (c == 't') return isTrue(Io.terminal((int) Format.parse(operand, operand.length()), -1) >= 0);
-        if (c == 'r') return isTrue(Io.access(operand, 4) == 0);
-        if (c == 'w') return isTrue(Io.access(operand, 2) == 0);
-        if (c == 'x') return isTrue(Io.access(operand, 1) == 0);
-        Stat stat = Stack.of(Stat.class);
-        if (Io.stat(operand, stat.cap()) != 0) return 1;
-        int kind = stat.mode() & Stat.KIND;
-        return switch (c) {
-            case 'e' -> 0;
-            case 'f' -> isTrue(kind == Stat.FILE);
-            case 'd' -> isTrue(kind == Stat.DIRECTORY);
-            case 'p' -> isTrue(kind == Stat.FIFO);
-            case 's' -> isTrue(stat.size() > 0);
-            default -> 2;
-        };
-    }
-
-    private static int binary(Cap a, Cap operator, Cap b) {
-        if (Buffer.same(operator, "=")) return isTrue(Buffer.same(a, b));
-        if (Buffer.same(operator, "!=")) return isTrue(!Buffer.same(a, b));
-        long x = Format.parse(a, a.length());
-        long y = Format.parse(b, b.length());
-        if (Buffer.same(operator, "-eq")) return isTrue(x == y);
-        if (Buffer.same(operator, "-ne")) return isTrue(x != y);
-        if (Buffer.same(operator, "-lt")) return isTrue(x < y);
-        if (Buffer.same(operator, "-le")) return isTrue(x <= y);
-        if (Buffer.same(operator, "-gt")) return isTrue(x > y);
-        return Buffer.same(operator, "-ge") ? isTrue(x >= y) : 2;
     }
 
     private static int dot(Fields.List words) {
         if (words.count() < 2) return 2;
-        int d = Io.open(word(words, 1), Open.READ | Open.CLOSE_ON_EXEC, 0);
+        Cap name = word(words, 1);
+        Cap path = Bytes.find(name, '/', name.length()) >= 0 ? name : Simple.path(name);
+        int d = path.isNull() ? -Errno.ENOENT : Io.open(path, Open.READ | Open.CLOSE_ON_EXEC, 0);
         if (d < 0) {
-            Err.say("sh: .", word(words, 1), d);
+            Sh.fail(name, "not found");
             return 2;
         }
         Cap commands = Input.all(d);
         Io.close(d);
-        return Runner.text(commands);
+        int status = Runner.text(commands);
+        if (Sh.flow() == Sh.RETURN) Sh.flow(Sh.NO_FLOW);
+        return status;
     }
 
     private static int leaveLoop(Fields.List words, boolean isBreak) {
-        Sh.loops(Math.max(number(words, 1, 1), 1));
+        if (Sh.loopsAround() == 0) return 0;
+        Sh.loops(Math.min(Math.max(number(words, 1, 1), 1), Sh.loopsAround()));
         Sh.flow(isBreak ? Sh.BREAK : Sh.CONTINUE);
         return 0;
     }
@@ -326,10 +382,12 @@ final class Builtins {
     }
 
     private static int trap(Fields.List words) {
-        if (words.count() < 3) return 0;
-        Cap commands = word(words, 1);
-        boolean isDefault = Buffer.same(commands, "-");
-        for (int n = 2; n < words.count(); n++) {
+        if (words.count() == 1) return listTraps();
+        int first = Buffer.same(word(words, 1), "--") ? 2 : 1;
+        Cap commands = word(words, first);
+        boolean reset = isNumber(commands) || words.count() == first + 1;
+        boolean isDefault = reset || Buffer.same(commands, "-");
+        for (int n = reset ? first : first + 1; n < words.count(); n++) {
             int signal = signal(word(words, n));
             if (signal < 0 || signal >= Signal.COUNT) {
                 Err.say("sh: trap", word(words, n), "bad trap");
@@ -340,10 +398,28 @@ final class Builtins {
         return 0;
     }
 
+    private static int listTraps() {
+        for (int n = 0; n < SIGNALS.length; n++) {
+            Cap commands = Sh.trap(n);
+            if (commands.isNull()) continue;
+            Out.text("trap -- '");
+            Out.bytes(commands, commands.length());
+            Out.text("' ");
+            Out.text(SIGNALS[n]);
+            Out.text("\n");
+        }
+        return 0;
+    }
+
     private static int umask(Fields.List words) {
         if (words.count() > 1) {
             int mask = 0;
             Cap word = word(words, 1);
+            for (long i = 0; i < word.length(); i++) {
+                if (word.load8(i) >= '0' && word.load8(i) <= '7') continue;
+                Err.say("sh: umask", word, "Illegal number");
+                return 2;
+            }
             for (long i = 0; i < word.length(); i++) mask = mask << 3 | word.load8(i) - '0' & 7;
             Io.umask(mask);
             return 0;

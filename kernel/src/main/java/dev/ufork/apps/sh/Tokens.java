@@ -1,8 +1,12 @@
 package dev.ufork.apps.sh;
 
 import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Layout;
+import dev.ufork.dsl.Length;
+import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.Text;
 import dev.ufork.shared.Bytes;
 import dev.ufork.user.Heap;
@@ -25,8 +29,26 @@ final class Tokens {
     static final int APPEND = 12;
     static final int DUP_IN = 13;
     static final int DUP_OUT = 14;
-    static final int CASE_END = 15;
+    static final int READ_WRITE = 15;
+    static final int HERE = 16;
+    static final int CASE_END = 17;
+    /** A here-document's word was quoted: nothing in it is expanded. */
+    static final int QUOTED = 1;
+    /** Tabs at the begin of its lines are none of it. */
+    static final int TABS = 2;
+    private static final int MAX_HERE = 16;
     private static final int SIZE = Layout.size(Script.Token.class);
+
+    private static final State STATE = Global.of(State.class);
+
+    /** What is noticed on the way. */
+    @Struct
+    interface State extends Ref {
+        boolean open();             void open(boolean yes);
+        /** Tokens of here-documents that begin behind this line. */
+        int heres();                void heres(int n);
+        @Length(MAX_HERE) int here(int n);      void here(int n, int token);
+    }
 
     private Tokens() {}
 
@@ -35,6 +57,8 @@ final class Tokens {
         Script s = Heap.allocZeroed(Layout.size(Script.class)).as(Script.class);
         s.text(text);
         s.tokens(Heap.alloc(16L * SIZE));
+        STATE.open(false);
+        STATE.heres(0);
         long n = text.length();
         for (long at = 0; at < n; ) {
             int c = text.load8(at);
@@ -42,9 +66,47 @@ final class Tokens {
             else if (c == '\\' && at + 1 < n && text.load8(at + 1) == '\n') at += 2;
             else if (c == '#') while (at < n && text.load8(at) != '\n') at++;
             else at = one(s, at, n);
+            if (c == '\n') at = documents(s, at, n);
         }
+        if (n > 0 && text.load8(n - 1) == '\\' || STATE.heres() > 0) STATE.open(true);
+        s.open(STATE.open());
         add(s, END, n, 0, -1);
         return s;
+    }
+
+    /** The here-documents of the line that has ended; returns where the next line begins. */
+    private static long documents(Script s, long at, long n) {
+        for (int i = 0; i < STATE.heres(); i++) {
+            Script.Token t = at(s, STATE.here(i));
+            Cap end = Words.unquoted(s.text().plus(t.start()).bounded(t.length()));
+            if (end.length() != t.length()) t.number(t.number() | QUOTED);
+            t.start((int) at);
+            boolean found = false;
+            while (at < n && !found) {
+                long line = at;
+                while ((t.number() & TABS) != 0 && line < n && s.text().load8(line) == '\t') line++;
+                long length = Bytes.find(s.text().plus(line), '\n', n - line);
+                if (length < 0) length = n - line;
+                found = length == end.length() && Bytes.compare(s.text().plus(line), end, length) == 0;
+                t.length((int) (at - t.start()));
+                at = Math.min(line + length + 1, n);
+            }
+            if (!found) {
+                t.length((int) (n - t.start()));
+                STATE.open(true);
+            }
+        }
+        STATE.heres(0);
+        return at;
+    }
+
+    /** Another reading of a script, from its begin. */
+    static Script again(Script s) {
+        Script other = Heap.allocZeroed(Layout.size(Script.class)).as(Script.class);
+        other.text(s.text());
+        other.tokens(s.tokens());
+        other.count(s.count());
+        return other;
     }
 
     static void free(Script s) {
@@ -71,6 +133,11 @@ final class Tokens {
         return s.text().plus(t.start()).bounded(t.length());
     }
 
+    /** Where, in the text, the last token that was read ends; a line with here-documents is read to their end. */
+    static long end(Script s) {
+        return at(s, s.at()).start();
+    }
+
     /** Is the next token this word, unquoted? */
     static boolean is(Script s, String word) {
         Script.Token t = at(s, s.at());
@@ -85,6 +152,8 @@ final class Tokens {
         t.start((int) start);
         t.length((int) length);
         t.number(number);
+        t.afterList(0);
+        t.afterCommand(0);
         s.count(s.count() + 1);
     }
 
@@ -133,8 +202,27 @@ final class Tokens {
             add(s, next == '>' ? APPEND : GREATER, at, 2, number);
             return at + 2;
         }
+        if (c == '<' && next == '>') {
+            add(s, READ_WRITE, at, 2, number);
+            return at + 2;
+        }
+        if (c == '<' && next == '<') return here(s, at + 2, n, number);
         add(s, c == '<' ? LESS : GREATER, at, 1, number);
         return at + 1;
+    }
+
+    private static long here(Script s, long at, long n, int number) {
+        Cap text = s.text();
+        boolean tabs = at < n && text.load8(at) == '-';
+        if (tabs) at++;
+        add(s, HERE, at, 0, number);
+        while (at < n && (text.load8(at) == ' ' || text.load8(at) == '\t')) at++;
+        long end = word(text, at, n);
+        if (end == at || STATE.heres() == MAX_HERE) return at;
+        add(s, WORD, at, end - at, tabs ? TABS : 0);
+        STATE.here(STATE.heres(), s.count() - 1);
+        STATE.heres(STATE.heres() + 1);
+        return end;
     }
 
     /** Where the word that begins at {@code at} ends. */
@@ -155,6 +243,7 @@ final class Tokens {
         if (c == '\'') {
             at++;
             while (at < n && text.load8(at) != '\'') at++;
+            if (at == n) STATE.open(true);
             return Math.min(at + 1, n);
         }
         if (c == '"') return until(text, at + 1, n, '"');
@@ -172,6 +261,7 @@ final class Tokens {
             else if (close == ')' && c == '(') at = until(text, at + 1, n, ')');
             else at = part(text, at, n);
         }
+        if (at >= n) STATE.open(true);
         return Math.min(at + 1, n);
     }
 }

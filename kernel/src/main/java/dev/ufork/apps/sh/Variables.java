@@ -6,10 +6,12 @@ import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
+import dev.ufork.dsl.Text;
 import dev.ufork.shared.Bytes;
 import dev.ufork.user.Buffer;
 import dev.ufork.user.Environment;
 import dev.ufork.user.Heap;
+import dev.ufork.user.Out;
 
 /** Variables and positional parameters. */
 @Kernel
@@ -22,6 +24,18 @@ final class Variables {
         Variable first();       void first(Variable v);
         Cap parameters();       void parameters(Cap vector);
         int count();            void count(int n);
+        /** What functions that run have made local, the last first. */
+        Local locals();         void locals(Local l);
+    }
+
+    /** What a variable was before it became local to a function. */
+    @Struct
+    interface Local extends Ref {
+        Local next();           void next(Local l);
+        Variable variable();    void variable(Variable v);
+        Cap value();            void value(Cap c);
+        boolean set();          void set(boolean yes);
+        boolean exported();     void exported(boolean yes);
     }
 
     /** One; what was exported is in the environment of commands. */
@@ -32,6 +46,7 @@ final class Variables {
         Cap value();            void value(Cap c);
         boolean exported();     void exported(boolean yes);
         boolean set();          void set(boolean yes);
+        boolean constant();     void constant(boolean yes);
     }
 
     private Variables() {}
@@ -67,6 +82,10 @@ final class Variables {
 
     static void set(Cap name, Cap value) {
         Variable v = make(name);
+        if (v.constant()) {
+            Sh.fail(name, "is read only");
+            return;
+        }
         Cap before = v.value();
         v.value(Buffer.copy(value, value.length()));
         v.set(true);
@@ -77,11 +96,87 @@ final class Variables {
         make(name).exported(true);
     }
 
-    static void unset(Cap name) {
+    /** False when it must not be changed. */
+    static boolean unset(Cap name) {
         Variable v = find(name);
-        if (v.isNull()) return;
+        if (v.isNull()) return true;
+        if (v.constant()) return false;
         v.set(false);
         v.exported(false);
+        return true;
+    }
+
+    /** Nobody changes it any more. */
+    static void fix(Cap name) {
+        make(name).constant(true);
+    }
+
+    /** What a variable is now comes back with {@link #restore}. */
+    static void keep(Cap name) {
+        Variable v = make(name);
+        Local l = Heap.allocZeroed(Layout.size(Local.class)).as(Local.class);
+        l.next(STATE.locals());
+        l.variable(v);
+        l.set(v.set());
+        l.exported(v.exported());
+        if (v.set()) l.value(Buffer.copy(v.value(), v.value().length()));
+        STATE.locals(l);
+    }
+
+    /** What is kept. */
+    static Local kept() {
+        return STATE.locals();
+    }
+
+    /** Puts back what was kept after {@code to}. */
+    static void restore(Local to) {
+        while (!STATE.locals().same(to)) {
+            Local l = STATE.locals();
+            Variable v = l.variable();
+            Heap.free(v.value());
+            v.value(l.value());
+            v.set(l.set());
+            v.exported(l.exported());
+            STATE.locals(l.next());
+            Heap.free(l.cap());
+        }
+    }
+
+    /** Lists variables in order, as commands that set them; all, or only exported or constant ones, with a word before each. */
+    static void list(String word, boolean exported, boolean constant) {
+        Cap before = Cap.NULL;
+        while (true) {
+            Variable next = Cap.NULL.as(Variable.class);
+            for (Variable v = STATE.first(); !v.isNull(); v = v.next()) {
+                boolean wanted = exported ? v.exported() : constant ? v.constant() : v.set();
+                if (!wanted || !before.isNull() && Patterns.compare(v.name(), before) <= 0) continue;
+                if (next.isNull() || Patterns.compare(v.name(), next.name()) < 0) next = v;
+            }
+            if (next.isNull()) return;
+            before = next.name();
+            Out.text(word);
+            Out.bytes(before, before.length());
+            if (next.set()) {
+                Out.text("='");
+                for (long i = 0; i < next.value().length(); i++) {
+                    if (next.value().load8(i) == '\'') Out.text("'\"'\"'");
+                    else Out.bytes(next.value().plus(i), 1);
+                }
+                Out.text("'");
+            }
+            Out.text("\n");
+        }
+    }
+
+    /** What splits fields. */
+    static Cap separators() {
+        Cap separators = get(Text.utf8("IFS"));
+        return separators.isNull() ? Text.utf8(" \t\n") : separators;
+    }
+
+    /** The positional parameters, from 0 on. */
+    static Cap vector() {
+        return STATE.parameters();
     }
 
     /** The value; null when it is not set. */
@@ -123,7 +218,7 @@ final class Variables {
     }
 
     static boolean shift(int by) {
-        if (by < 0 || by >= STATE.count()) return by == 0;
+        if (by < 0 || by >= STATE.count()) return false;
         Cap vector = Heap.allocZeroed(STATE.count() * 16L);
         vector.storeCap(0, parameter(0));
         for (int n = by + 1; n < STATE.count(); n++) vector.storeCap((n - by) * 16L, parameter(n));

@@ -4,16 +4,18 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Ref;
-import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.Text;
-import dev.ufork.shared.Format;
+import dev.ufork.shared.Bytes;
 import dev.ufork.user.Buffer;
-import dev.ufork.user.Io;
-import dev.ufork.user.Out;
-import dev.ufork.user.Sys;
+import dev.ufork.user.Heap;
 
-/** Word expansions. Source: POSIX.1-2017, Shell and Utilities 2.6. */
+/**
+ * Word expansions. Source: POSIX.1-2017, Shell and Utilities 2.6.
+ *
+ * <p>A field that is being made is a pattern: characters that were quoted and would mean something in one are behind a backslash, which a field that is
+ * no pattern loses at its end.
+ */
 @Kernel
 final class Words {
     private static final Work WORK = Global.of(Work.class);
@@ -25,89 +27,159 @@ final class Words {
         Fields.List out();          void out(Fields.List l);
         /** The field exists, even if nothing is in it. */
         boolean started();          void started(boolean yes);
-        /** It has unquoted characters of a pattern, and no quoted ones. */
+        /** It has unquoted characters of a pattern. */
         boolean pattern();          void pattern(boolean yes);
-        boolean literal();          void literal(boolean yes);
         boolean split();            void split(boolean yes);
+        /** A blank has ended the field before; a separator that comes now belongs to it. */
+        boolean blank();            void blank(boolean yes);
     }
 
     private Words() {}
 
     /** Appends the fields that a word becomes. */
     static void expand(Cap word, Fields.List out) {
-        begin(out, true);
-        walk(word, false);
+        Buffer.Growing outer = begin(out, true);
+        tilde(word, false);
         finish();
-        Buffer.free(WORK.field());
+        end(outer);
     }
 
-    /** What a word becomes without being split. */
+    /** What a word becomes without being split, as a text of its own. */
     static Cap one(Cap word) {
-        Buffer.Growing field = WORK.field();
-        Fields.List out = WORK.out();
+        return made(word, false, false, false);
+    }
+
+    /** The same for the value of an assignment, where ~ may stand behind a colon. */
+    static Cap value(Cap word) {
+        return made(word, true, false, false);
+    }
+
+    /** The same, as a pattern for {@link Patterns}. */
+    static Cap pattern(Cap word) {
+        return made(word, false, true, false);
+    }
+
+    /** A here-document's text, expanded. */
+    static Cap document(Cap text) {
+        return made(text, false, false, true);
+    }
+
+    private static Cap made(Cap word, boolean assigned, boolean pattern, boolean document) {
         boolean started = WORK.started();
         boolean split = WORK.split();
-        begin(out, false);
-        walk(word, false);
-        Cap text = Buffer.take(WORK.field());
-        Buffer.free(WORK.field());
-        WORK.field(field);
+        boolean wasPattern = WORK.pattern();
+        boolean blank = WORK.blank();
+        Fields.List out = WORK.out();
+        Buffer.Growing outer = begin(out, false);
+        if (document) walk(word, true, true);
+        else tilde(word, assigned);
+        Cap text = pattern ? Buffer.take(WORK.field()) : plain(WORK.field());
+        end(outer);
         WORK.started(started);
         WORK.split(split);
+        WORK.pattern(wasPattern);
+        WORK.blank(blank);
         return text;
     }
 
-    private static void begin(Fields.List out, boolean split) {
+    private static Buffer.Growing begin(Fields.List out, boolean split) {
+        Buffer.Growing outer = WORK.field();
         WORK.field(Buffer.make());
         WORK.out(out);
         WORK.started(false);
         WORK.pattern(false);
-        WORK.literal(false);
+        WORK.blank(false);
         WORK.split(split);
+        return outer;
+    }
+
+    private static void end(Buffer.Growing outer) {
+        Buffer.free(WORK.field());
+        WORK.field(outer);
+    }
+
+    /** The field without the backslashes. */
+    private static Cap plain(Buffer.Growing field) {
+        long to = 0;
+        for (long at = 0; at < field.used(); at++) {
+            if (field.data().load8(at) == '\\') at++;
+            field.data().store8(to++, field.data().load8(at));
+        }
+        field.used(to);
+        return Buffer.take(field);
     }
 
     private static void finish() {
         if (!WORK.started()) return;
-        Cap field = Buffer.take(WORK.field());
-        boolean found = WORK.pattern() && !WORK.literal() && Patterns.files(field, WORK.out());
-        if (!found) Fields.add(WORK.out(), field);
+        boolean found = WORK.pattern() && !Sh.has(Sh.NO_FILES) && Patterns.files(WORK.field().data().bounded(WORK.field().used()), WORK.out());
+        if (!found) Fields.add(WORK.out(), plain(WORK.field()));
+        WORK.field().used(0);
         WORK.started(false);
         WORK.pattern(false);
-        WORK.literal(false);
     }
 
-    private static boolean isPattern(int c) {
-        return c == '*' || c == '?' || c == '[';
-    }
-
-    private static void put(int c, boolean quoted) {
-        if (isPattern(c)) {
-            if (quoted) WORK.literal(true);
-            else WORK.pattern(true);
+    /** A word without its quotation marks, not expanded. */
+    static Cap unquoted(Cap word) {
+        Buffer.Growing b = Buffer.make();
+        int quote = 0;
+        for (long at = 0; at < word.length(); at++) {
+            int c = word.load8(at);
+            if (c == '\\' && quote != '\'' && at + 1 < word.length()) Buffer.add(b, word.load8(++at));
+            else if (quote == 0 && (c == '\'' || c == '"')) quote = c;
+            else if (quote == c) quote = 0;
+            else Buffer.add(b, c);
         }
+        Cap text = Buffer.take(b);
+        Buffer.free(b);
+        return text;
+    }
+
+    static void put(int c, boolean quoted) {
+        if (quoted && (c == '*' || c == '?' || c == '[' || c == ']' || c == '-' || c == '!') || c == '\\') Buffer.add(WORK.field(), '\\');
+        else if (c == '*' || c == '?' || c == '[') WORK.pattern(true);
         WORK.started(true);
+        WORK.blank(false);
         Buffer.add(WORK.field(), c);
     }
 
-    private static void walk(Cap word, boolean quoted) {
+    /** A word that may begin with the home directory. */
+    private static void tilde(Cap word, boolean assigned) {
+        long from = 0;
+        for (long at = 0; at < word.length(); at++) {
+            boolean begins = at == 0 || assigned && word.load8(at - 1) == ':';
+            int next = at + 1 < word.length() ? word.load8(at + 1) : '/';
+            if (word.load8(at) == '~' && begins && (next == '/' || assigned && next == ':')) {
+                walk(word.plus(from).bounded(at - from), false, false);
+                Cap home = Variables.get(Text.utf8("HOME"));
+                if (home.isNull()) put('~', true);
+                else for (long i = 0; i < home.length(); i++) put(home.load8(i), true);
+                from = at + 1;
+            }
+            if (!assigned) break;
+        }
+        walk(word.plus(from).bounded(word.length() - from), false, false);
+    }
+
+    /** Expands a part of a word; in a here-document quotation marks are characters. */
+    static void walk(Cap word, boolean quoted, boolean document) {
         long n = word.length();
-        for (long at = 0; at < n; ) {
+        for (long at = 0; at < n && !Sh.isEnding(); ) {
             int c = word.load8(at);
             int next = at + 1 < n ? word.load8(at + 1) : 0;
-            if (c == '\\' && at + 1 < n && (!quoted || next == '$' || next == '`' || next == '"' || next == '\\' || next == '\n')) {
+            if (c == '\\' && at + 1 < n && (!quoted || isEscapable(next) || next == '"' && !document || next == '}' && !document)) {
                 if (next != '\n') put(next, true);
                 at += 2;
             } else if (c == '\'' && !quoted) {
                 WORK.started(true);
                 for (at++; at < n && word.load8(at) != '\''; at++) put(word.load8(at), true);
                 at++;
-            } else if (c == '"' && !quoted) {
+            } else if (c == '"' && !document) {
                 long end = Tokens.part(word, at, n);
-                if (!isAllParameters(word, at, end)) WORK.started(true);
-                walk(word.plus(at + 1).bounded(Math.max(end - at - 2, 0)), true);
+                if (!quoted && !isAllParameters(word, at, end)) WORK.started(true);
+                walk(word.plus(at + 1).bounded(Math.max(end - at - 2, 0)), true, false);
                 at = end;
             } else if (c == '$' || c == '`') {
-                at = dollar(word, at, n, quoted);
+                at = Parameters.expand(word, at, n, quoted);
             } else {
                 put(c, quoted);
                 at++;
@@ -115,145 +187,54 @@ final class Words {
         }
     }
 
+    private static boolean isEscapable(int c) {
+        return c == '$' || c == '`' || c == '\\' || c == '\n';
+    }
+
     private static boolean isAllParameters(Cap word, long at, long end) {
         return end - at == 4 && word.load8(at + 1) == '$' && word.load8(at + 2) == '@';
     }
 
-    private static boolean isName(int c) {
-        return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-    }
-
-    /** Carries out the expansion at {@code at}; returns where it ends. */
-    private static long dollar(Cap word, long at, long n, boolean quoted) {
-        long end = Tokens.part(word, at, n);
-        int next = at + 1 < n ? word.load8(at + 1) : 0;
-        if (word.load8(at) == '`') {
-            substitute(word.plus(at + 1).bounded(Math.max(end - at - 2, 0)), quoted);
-            return end;
-        }
-        if (next == '(' && at + 2 < n && word.load8(at + 2) == '(') {
-            Cap inner = one(word.plus(at + 3).bounded(Math.max(end - at - 5, 0)));
-            number(Arithmetic.value(inner), quoted);
-            return end;
-        }
-        if (next == '(') {
-            substitute(word.plus(at + 2).bounded(Math.max(end - at - 3, 0)), quoted);
-            return end;
-        }
-        if (next == '{') {
-            braces(word.plus(at + 2).bounded(Math.max(end - at - 3, 0)), quoted);
-            return end;
-        }
-        long name = at + 1;
-        if (isName(next) && (next < '0' || next > '9')) while (name < n && isName(word.load8(name))) name++;
-        else if (next != 0 && (next == '?' || next == '$' || next == '!' || next == '#' || next == '@' || next == '*' || next >= '0' && next <= '9')) name++;
-        if (name == at + 1) {
-            put('$', quoted);
-            return name;
-        }
-        Cap parameter = word.plus(at + 1).bounded(name - at - 1);
-        if (next == '@' || next == '*') all(quoted, next == '@');
-        else value(lookup(parameter), quoted);
-        return name;
-    }
-
-    private static void number(long n, boolean quoted) {
-        Cap digits = Stack.bytes(24);
-        long length = Format.decimal(digits, 0, n);
-        for (long i = 0; i < length; i++) put(digits.load8(i), quoted);
-    }
-
-    /** The value of a parameter or variable; null when it is not set. */
-    private static Cap lookup(Cap name) {
-        int c = name.load8(0);
-        if (name.length() == 1 && !isName(c) || c >= '0' && c <= '9') {
-            if (c >= '0' && c <= '9') return Variables.parameter((int) Format.parse(name, name.length()));
-            Buffer.Growing b = Buffer.make();
-            Buffer.number(b, c == '?' ? Sh.status() : c == '$' ? Sh.pid() : c == '!' ? Sh.lastBackground() : Variables.count() - 1);
-            return Buffer.take(b);
-        }
-        return Variables.get(name);
-    }
-
-    private static void all(boolean quoted, boolean apart) {
+    /** All positional parameters: {@code $@} apart, {@code $*} joined. */
+    static void all(boolean quoted, boolean apart) {
+        Cap separators = Variables.separators();
         for (int n = 1; n < Variables.count(); n++) {
-            if (n > 1 && quoted && apart && WORK.split()) finish();
-            else if (n > 1) value(Text.utf8(" "), quoted);
+            if (n > 1 && WORK.split() && (apart || !quoted)) finish();
+            else if (n > 1 && (apart || separators.length() > 0)) put(apart ? ' ' : separators.load8(0), true);
             if (quoted) WORK.started(true);
-            value(Variables.parameter(n), quoted);
+            append(Variables.parameter(n), quoted);
         }
     }
 
-    /** Appends a value: as it is where it is quoted, otherwise split at blanks. */
-    private static void value(Cap text, boolean quoted) {
+    /** Appends a value: as it is where it is quoted, otherwise split at separators. */
+    static void append(Cap text, boolean quoted) {
         if (text.isNull()) return;
+        if (quoted || !WORK.split()) {
+            for (long i = 0; i < text.length(); i++) put(text.load8(i), quoted);
+            return;
+        }
+        Cap separators = Variables.separators();
         for (long i = 0; i < text.length(); i++) {
             int c = text.load8(i);
-            if (!quoted && WORK.split() && (c == ' ' || c == '\t' || c == '\n')) finish();
-            else put(c, quoted);
+            if (Bytes.find(separators, c, separators.length()) < 0) {
+                put(c, false);
+            } else if (c == ' ' || c == '\t' || c == '\n') {
+                if (WORK.started()) {
+                    finish();
+                    WORK.blank(true);
+                }
+            } else if (WORK.started() || !WORK.blank()) {
+                WORK.started(true);
+                finish();
+            } else {
+                WORK.blank(false);
+            }
         }
     }
 
-    private static void braces(Cap inner, boolean quoted) {
-        long n = inner.length();
-        if (n == 0) return;
-        if (inner.load8(0) == '#' && n > 1) {
-            Cap text = lookup(inner.plus(1).bounded(n - 1));
-            number(text.isNull() ? 0 : text.length(), quoted);
-            return;
-        }
-        long end = 1;
-        if (isName(inner.load8(0))) while (end < n && isName(inner.load8(end))) end++;
-        Cap name = inner.bounded(end);
-        int first = inner.load8(0);
-        if (end == n) {
-            if (first == '@' || first == '*') all(quoted, first == '@');
-            else value(lookup(name), quoted);
-            return;
-        }
-        Cap text = lookup(name);
-        int c = inner.load8(end);
-        boolean colon = c == ':' && end + 1 < n;
-        if (colon) c = inner.load8(++end);
-        Cap rest = inner.plus(end + 1).bounded(n - end - 1);
-        boolean missing = text.isNull() || colon && text.length() == 0;
-        switch (c) {
-            case '-' -> { if (missing) walk(rest, quoted); else value(text, quoted); }
-            case '+' -> { if (!missing) walk(rest, quoted); }
-            case '=' -> {
-                if (missing) Variables.set(name, one(rest));
-                value(missing ? Variables.get(name) : text, quoted);
-            }
-            case '%', '#' -> {
-                boolean longest = rest.length() > 0 && rest.load8(0) == c;
-                Cap pattern = one(longest ? rest.plus(1).bounded(rest.length() - 1) : rest);
-                if (!text.isNull()) value(c == '%' ? Patterns.withoutEnd(text, pattern, longest) : Patterns.withoutStart(text, pattern, longest), quoted);
-            }
-            default -> Sh.complain("bad substitution", inner);
-        }
-    }
-
-    /** What commands write, without the newlines at its end. */
-    private static void substitute(Cap commands, boolean quoted) {
-        Cap ends = Stack.bytes(16);
-        if (Io.pipe(ends) != 0) return;
-        Out.flush();
-        int pid = Sys.fork();
-        if (pid == 0) {
-            Io.dup2(ends.load32(4), 1);
-            Io.close(ends.load32(0));
-            Io.close(ends.load32(4));
-            Sh.becomeSubshell();
-            Sh.leave(Runner.text(commands));
-        }
-        Io.close(ends.load32(4));
-        Buffer.Growing all = Buffer.make();
-        Cap part = Stack.bytes(256);
-        for (long n = Io.read(ends.load32(0), part, 256); n > 0; n = Io.read(ends.load32(0), part, 256)) Buffer.add(all, part, n);
-        Io.close(ends.load32(0));
-        Sh.status(Jobs.await(pid));
-        while (all.used() > 0 && all.data().load8(all.used() - 1) == '\n') all.used(all.used() - 1);
-        value(all.data().bounded(all.used()), quoted);
-        Buffer.free(all);
+    /** A value behind which nothing is kept. */
+    static void appendAndFree(Cap text, boolean quoted) {
+        append(text, quoted);
+        Heap.free(text);
     }
 }
