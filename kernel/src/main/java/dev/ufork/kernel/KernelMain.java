@@ -36,7 +36,7 @@ final class KernelMain {
      * @param hart what this core's stubs know
      * @param root the root page table
      * @param tree the physical address of the device tree
-     * @param end  the physical address of the end of the image
+     * @param end  the physical address behind the image; memory from there on is free, up to the tree if that lies there
      */
     @Export("kernel_main")
     static void main(Cap all, Hart hart, Cap root, long tree, long end) {
@@ -44,7 +44,7 @@ final class KernelMain {
         Cap memory = Fdt.property(fdt, "memory", "reg");
         assert !memory.isNull();
         long base = word(memory, 0);
-        long size = tree > base && tree - base < word(memory, 8) ? tree - base & -Page.SIZE : word(memory, 8);
+        long size = tree >= end && tree - base < word(memory, 8) ? tree - base & -Page.SIZE : word(memory, 8);
         Cap ram = all.at(DIRECT + base).boundedAtLeast(size).restrict(Perms.DATA);
 
         long next = memory(ram, base, size, end - base + Page.SIZE - 1 & -Page.SIZE, root);

@@ -23,7 +23,7 @@ import java.util.List;
  *  x2  UEFI's memory map
  * </pre>
  *
- * <p>The kernel lies at a multiple of 2 MiB somewhere in memory; the tree and the map lie behind it. When memory is out, the firmware gets its status back.
+ * <p>The kernel lies at a multiple of 2 MiB, as low in memory as there is room; the tree and the map lie behind it. When memory is out, the firmware gets its status back.
  *
  * <p>Offsets into the tables of UEFI are those of the specification, sections 4.3 (system table), 4.4 (boot services) and 4.6 (configuration tables).
  */
@@ -77,13 +77,29 @@ public final class UefiEntry {
             orr x20, xzr, x1
             ldr x21, [x20, #96]
 
-            movz x0, #0x0                      // AllocateAnyPages
+            movz x26, #0x4020, lsl #16         // the lowest place from there to 4 GiB, so that what is behind it is the kernel's; QEMU has left
+                                               // its device tree 2 MiB before, which firmware that speaks ACPI does not hand on
+            lower:
+            movz x0, #0x2                      // AllocateAddress
             movz x1, #0x1                      // EfiLoaderCode
             ldr x2, pages
             add x3, sp, #0x50
+            str x26, [x3]
             ldr x9, [x21, #40]                 // AllocatePages
             blr x9
+            cbz x0, placed
+            movz x9, #0x20, lsl #16
+            add x26, x26, x9
+            ubfm x9, x26, #32, #63
+            cbz x9, lower
+            movz x0, #0x0                      // AllocateAnyPages
+            movz x1, #0x1
+            ldr x2, pages
+            add x3, sp, #0x50
+            ldr x9, [x21, #40]
+            blr x9
             cbnz x0, give_up
+            placed:
             ldr x22, [sp, #80]
             movz x9, #0x1f, lsl #16            // up to a multiple of 2 MiB
             movk x9, #0xffff

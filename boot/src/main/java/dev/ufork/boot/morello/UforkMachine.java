@@ -51,13 +51,17 @@ final class UforkMachine {
                 movz    x0, #1
                 bl      listen
                 cpy     c0, c20
+                mov     x1, x19
+                adrp    c2, __data_end
+                add     c2, c2, #:lo12:__data_end
+                gcvalue x2, c2
+                sub     x2, x2, x22
+                bl      free_memory
+                mov     x4, x0
+                cpy     c0, c20
                 got     c1, hart
                 cpy     c2, c24
                 mov     x3, x19
-                adrp    c4, __data_end
-                add     c4, c4, #:lo12:__data_end
-                gcvalue x4, c4
-                sub     x4, x4, x22
                 movz    x20, #0              // The kernel keeps the capability to everything to itself.
                 movz    x24, #0
                 movz    x25, #0

@@ -12,6 +12,8 @@ import dev.ufork.dsl.Text;
 @Kernel
 final class Board {
     static final long DEVICE_BYTES = 4096;
+    private static final long TREE_GAP = 1 << 20;
+
     private static Cap port = Cap.NULL;
     private static boolean hvc;
 
@@ -43,6 +45,13 @@ final class Board {
         Pages.protect(made.base(), made.base() + made.length());
         Stubs.synchronize();
         Controller.start(all, fdt, uart);
+    }
+
+    /** Where memory begins that nobody uses: behind the image, and behind the tree if a loader has put that right there. */
+    @Export("free_memory")
+    static long freeMemory(Cap all, long tree, long end) {
+        if (tree < end || tree - end > TREE_GAP) return end;
+        return tree + Tree.at(all.at(Pages.DIRECT + tree).restrict(Perms.GLOBAL | Perms.LOAD)).length();
     }
 
     private static long power(Cap fdt) {

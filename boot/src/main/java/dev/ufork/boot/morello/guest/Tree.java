@@ -36,7 +36,7 @@ final class Tree {
         return memory.boundedAtLeast(U.toLong(number(memory, 4)));
     }
 
-    /** Where the properties of the next node behind {@code from} begin that is compatible with {@code what}, or whose type is that; 0 if there is none. */
+    /** Where the properties of the next node in use behind {@code from} begin that is compatible with {@code what}, or of that type; 0 if there is none. */
     static long node(Cap tree, long from, String what) {
         Cap text = Text.utf8(what);
         long at = from == 0 ? U.toLong(number(tree, 8)) : from;
@@ -49,13 +49,22 @@ final class Tree {
                 properties = at;
             } else if (token == PROPERTY) {
                 long bytes = U.toLong(number(tree, at));
-                if (properties != 0 && tells(tree, at) && lists(tree, at + 8, bytes, text)) return properties;
+                if (properties != 0 && tells(tree, at) && lists(tree, at + 8, bytes, text)) {
+                    if (isInUse(tree, properties)) return properties;
+                    properties = 0;
+                }
                 at += 8 + (bytes + 3 & -4);
             } else if (token != END_NODE && token != NOP) {
                 return 0;
             }
         }
         return 0;
+    }
+
+    /** Does the node not say that it is disabled, or another world's? */
+    private static boolean isInUse(Cap tree, long properties) {
+        Cap status = property(tree, properties, "status");
+        return status.isNull() || equal(status, 0, Text.utf8("okay")) || equal(status, 0, Text.utf8("ok"));
     }
 
     /** Is the property one that says what its node is? */
