@@ -49,6 +49,8 @@ final class Features {
 
     static final Node ROOT = Global.of(Node.class);
     static final Cap HEAP = Global.bytes(5000, 16);
+    static final Point OTHER = PerCpu.of(Point.class);
+    static final Point CORE = PerCpu.of(Point.class);
     static final int[] TABLE = {1, 2, -3, 0x7fffffff};
     static final long[] LONGS = {1L << 40, -1};
     static final char[] CHARS = {'a', '\uffff'};
@@ -275,6 +277,39 @@ final class Features {
         Atomic.fence();
         return r;
     }
+
+    //= atomics64() -> 11111
+    static int atomics64() {
+        Cap a = HEAP.at(HEAP.base() + 4096);
+        long high = 1L << 40;
+        Atomic.store64(a, high + 5);
+        int r = Atomic.add64(a, high) == high + 5 && Atomic.load64(a) == 2 * high + 5 ? 1 : 0;
+        if (Atomic.compareAndSet64(a, 2 * high + 5, -9) && a.load64(0) == -9) r += 10;
+        if (!Atomic.compareAndSet64(a, 0xfffffff7L, 1) && Atomic.load64(a) == -9) r += 100;
+        if (Atomic.swap64(a, high + 1) == -9 && Atomic.or64(a, high << 1) == high + 1) r += 1000;
+        if (Atomic.and64(a, high << 1) == 3 * high + 1 && Atomic.xor64(a, 7) == high << 1 && Atomic.load64(a) == (high << 1) + 7) r += 10000;
+        return r;
+    }
+
+    //= atomicsOnCapabilities() -> 1111
+    static int atomicsOnCapabilities() {
+        Cap place = HEAP.at(HEAP.base() + 4096).bounded(16), first = place.bounded(8), other = HEAP.bounded(32);
+        Atomic.storeCap(place, first);
+        int r = Atomic.loadCap(place).same(first) ? 1 : 0;
+        if (Atomic.swapCap(place, other).same(first) && place.loadCap(0).same(other)) r += 10;
+        // All of it is compared, the tag and the bounds too.
+        if (!Atomic.compareAndSetCap(place, other.untagged(), first) && !Atomic.compareAndSetCap(place, HEAP.at(other.address()), first)) r += 100;
+        if (Atomic.compareAndSetCap(place, other, Cap.NULL) && Atomic.loadCap(place).isNull()) r += 1000;
+        return r;
+    }
+
+    //= atomicsOutside(DATA, 512L) -> fault
+    //= atomicsOutside(DATA, 504L) -> 0
+    static long atomicsOutside(Cap data, long at) { return Atomic.add64(data.plus(at), 0); }
+
+    //= perCpu(5) -> 10
+    //= perCpu(6) -> 22
+    static int perCpu(int n) { CORE.x(CORE.x() + n); CORE.y((byte) CORE.x()); return CORE.x() + OTHER.y() + CORE.y(); }
 
     //= capabilities(DATA) -> 127
     static int capabilities(Cap data) {
