@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -23,8 +24,8 @@ import picocli.CommandLine.ParentCommand;
 final class BenchCodegenCommand implements Callable<Integer> {
     @ParentCommand BenchCommand bench;
 
-    @Option(names = "--target", paramLabel = "riscv|morello", defaultValue = "riscv", description = "For which code is compiled; default: ${DEFAULT-VALUE}.")
-    String target;
+    @Option(names = "--target", paramLabel = "riscv|morello", description = "For which code is compiled. Default: both, beside each other.")
+    Optional<String> target;
 
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
@@ -42,12 +43,14 @@ final class BenchCodegenCommand implements Callable<Integer> {
                 throw CommandFailure.usage("there is no pass %s; %s".formatted(pass, Near.sentence(pass, "passes", CodegenBench.passes())));
         try {
             if (ablation) {
-                List<Ablation.Line> lines = Ablation.run(architecture());
-                bench.ufork.out().print(json ? Json.of(AblationForm.object(target, lines)) + "\n" : AblationForm.table(lines));
+                Architecture of = architectures().getFirst();
+                List<Ablation.Line> lines = Ablation.run(of);
+                bench.ufork.out().print(json ? Json.of(AblationForm.object(name(of), lines)) + "\n" : AblationForm.table(lines));
                 return Status.OK;
             }
-            List<Row> rows = CodegenBench.run(architecture(), new Compiler.Options(true, without, false));
-            bench.ufork.out().print(json ? Json.of(object(rows)) + "\n" : table(rows));
+            Map<Architecture, List<Row>> all = new LinkedHashMap<>();
+            for (Architecture a : architectures()) all.put(a, CodegenBench.run(a, new Compiler.Options(true, without, false)));
+            bench.ufork.out().print(json ? json(all) : table(all));
             return Status.OK;
         } catch (IOException e) {
             throw CommandFailure.noInput(e.getMessage());
@@ -57,12 +60,23 @@ final class BenchCodegenCommand implements Callable<Integer> {
         }
     }
 
-    private Architecture architecture() throws CommandFailure {
-        for (Architecture a : Architecture.values()) if (a.name().toLowerCase(Locale.ROOT).equals(target)) return a;
-        throw CommandFailure.usage("there is no target %s; take riscv or morello".formatted(target));
+    private List<Architecture> architectures() throws CommandFailure {
+        if (target.isEmpty()) return List.of(Architecture.values());
+        for (Architecture a : Architecture.values()) if (name(a).equals(target.get())) return List.of(a);
+        throw CommandFailure.usage("there is no target %s; take riscv or morello".formatted(target.get()));
     }
 
-    private Map<String, Object> object(List<Row> rows) {
+    private static String name(Architecture a) {
+        return a.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String json(Map<Architecture, List<Row>> all) {
+        List<Map<String, Object>> objects = new ArrayList<>();
+        all.forEach((a, rows) -> objects.add(object(name(a), rows)));
+        return Json.of(objects.size() == 1 ? objects.getFirst() : Map.of("targets", objects)) + "\n";
+    }
+
+    private static Map<String, Object> object(String target, List<Row> rows) {
         List<Object> list = new ArrayList<>();
         for (Row r : rows) {
             Map<String, Object> row = new LinkedHashMap<>();
@@ -91,13 +105,28 @@ final class BenchCodegenCommand implements Callable<Integer> {
         return n.isPresent() ? n.getAsDouble() : null;
     }
 
-    private static String table(List<Row> rows) {
-        StringBuilder out = new StringBuilder("%-14s %10s %10s %6s %6s %6s %6s%n".formatted("kernel", "ours", "gcc -O2", "ratio", "bytes", "gcc", "ratio"));
-        for (Row r : rows)
-            out.append("%-14s %10d %10s %6s %6d %6s %6s%n".formatted(r.kernel(), r.ours(), count(r.c()), ratio(r.ratio()),
-                r.bytes(), count(r.cBytes()), ratio(r.sizeRatio())));
-        return out.append("%-14s %10s %10s %6s %6s %6s %6s%n".formatted("geometric mean", "", "", ratio(CodegenBench.geomean(rows, Row::ratio)),
-            "", "", ratio(CodegenBench.geomean(rows, Row::sizeRatio)))).toString();
+    private static String table(Map<Architecture, List<Row>> all) {
+        StringBuilder out = new StringBuilder();
+        if (all.size() > 1) {
+            out.append(" ".repeat(14));
+            all.keySet().forEach(a -> out.append(" %49s".formatted(name(a))));
+            out.append("%n".formatted());
+        }
+        out.append("%-14s".formatted("kernel"));
+        for (int i = 0; i < all.size(); i++) out.append(" %10s %10s %6s %6s %6s %6s".formatted("ours", "gcc -O2", "ratio", "bytes", "gcc", "ratio"));
+        out.append("%n".formatted());
+        for (Row first : all.values().iterator().next()) {
+            out.append("%-14s".formatted(first.kernel()));
+            for (List<Row> rows : all.values()) {
+                Row r = rows.stream().filter(row -> row.kernel().equals(first.kernel())).findFirst().orElseThrow();
+                out.append(" %10d %10s %6s %6d %6s %6s".formatted(r.ours(), count(r.c()), ratio(r.ratio()), r.bytes(), count(r.cBytes()), ratio(r.sizeRatio())));
+            }
+            out.append("%n".formatted());
+        }
+        out.append("%-14s".formatted("geometric mean"));
+        for (List<Row> rows : all.values())
+            out.append(" %10s %10s %6s %6s %6s %6s".formatted("", "", ratio(CodegenBench.geomean(rows, Row::ratio)), "", "", ratio(CodegenBench.geomean(rows, Row::sizeRatio))));
+        return out.append("%n".formatted()).toString();
     }
 
     private static String count(OptionalLong n) {

@@ -9,6 +9,7 @@ import dev.ufork.images.bench.Baseline;
 import dev.ufork.images.bench.ForkBench;
 import dev.ufork.images.bench.ForkBench.Row;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +31,8 @@ final class BenchForkCommand implements Callable<Integer> {
 
     @ParentCommand BenchCommand bench;
 
-    @Option(names = "--image", paramLabel = "IMAGE", defaultValue = "ufork-riscv", description = "A μFork image. Default: ${DEFAULT-VALUE}.")
-    String image;
+    @Option(names = "--image", paramLabel = "IMAGE", description = "Only this μFork image, all policies. Default: all of them, beside each other.")
+    Optional<String> image;
 
     @Option(names = "--on", paramLabel = "MACHINE", defaultValue = "embedded", description = "embedded, qemu or container. Default: ${DEFAULT-VALUE}.")
     String on;
@@ -39,7 +40,7 @@ final class BenchForkCommand implements Callable<Integer> {
     @Option(names = "--sizes", paramLabel = "MIB,...", split = ",", description = "MiB touched before the fork, each 0 to 200. Default: 0,1,10,100.")
     List<String> sizes;
 
-    @Option(names = "--policy", paramLabel = "POLICY", description = "Only copy, coa or copa. Default: all three.")
+    @Option(names = "--policy", paramLabel = "POLICY", description = "Only copy, coa or copa. Default: all three of one image, copa of several.")
     Optional<String> policy;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -48,21 +49,29 @@ final class BenchForkCommand implements Callable<Integer> {
     @Override public Integer call() throws CommandFailure, InterruptedException {
         MachineChoice choice = MachineChoice.of(on);
         List<Integer> wanted = sizes();
-        List<String> policies = policies();
-        Image chosen = Image.of(image).orElseThrow(() ->
-                CommandFailure.noInput("there is no image %s; those with forks to measure: %s".formatted(image, uforkImages())));
-        if (!chosen.isUfork()) throw CommandFailure.usage("image %s has no forks to measure; those that have: %s".formatted(image, uforkImages()));
+        List<Image> images = images();
+        List<String> policies = policies(images.size() == 1);
         Machine machine = choice.machine(bench.ufork.environment());
+        Map<Board, List<Row>> all = new LinkedHashMap<>();
         try {
-            ElfFile file = ElfFile.read(bench.ufork.store().elf(chosen));
-            List<Row> rows = ForkBench.run(machine, file, wanted, policies, line -> bench.ufork.err().println("ufork: " + line));
-            bench.ufork.out().print(json ? Json.of(object(chosen.board(), rows)) + "\n" : table(chosen.board(), wanted, policies, rows));
-            return Status.OK;
+            for (Image chosen : images)
+                all.put(chosen.board(), ForkBench.run(machine, ElfFile.read(bench.ufork.store().elf(chosen)), wanted, policies,
+                        line -> bench.ufork.err().println("ufork: " + (images.size() == 1 ? "" : chosen.title() + ": ") + line)));
         } catch (UnusableFile | IOException e) {
             throw CommandFailure.noInput(e.getMessage());
         } catch (ForkBench.Failed e) {
             return bench.ufork.complain(e.status(), e.getMessage());
         }
+        bench.ufork.out().print(json ? json(all) : table(wanted, policies, all));
+        return Status.OK;
+    }
+
+    private List<Image> images() throws CommandFailure {
+        if (image.isEmpty()) return Arrays.stream(Image.values()).filter(Image::isUfork).toList();
+        Image chosen = Image.of(image.get()).orElseThrow(() ->
+                CommandFailure.noInput("there is no image %s; those with forks to measure: %s".formatted(image.get(), uforkImages())));
+        if (!chosen.isUfork()) throw CommandFailure.usage("image %s has no forks to measure; those that have: %s".formatted(image.get(), uforkImages()));
+        return List.of(chosen);
     }
 
     private static String uforkImages() {
@@ -78,11 +87,17 @@ final class BenchForkCommand implements Callable<Integer> {
         return sizes.stream().map(Integer::valueOf).toList();
     }
 
-    private List<String> policies() throws CommandFailure {
-        if (policy.isEmpty()) return ForkBench.POLICIES;
+    private List<String> policies(boolean ofOneImage) throws CommandFailure {
+        if (policy.isEmpty()) return ofOneImage ? ForkBench.POLICIES : List.of(ForkBench.POLICIES.getLast());
         if (!ForkBench.POLICIES.contains(policy.get()))
             throw CommandFailure.usage("there is no policy %s; the policies are: %s".formatted(policy.get(), String.join(", ", ForkBench.POLICIES)));
         return List.of(policy.get());
+    }
+
+    private String json(Map<Board, List<Row>> all) {
+        List<Map<String, Object>> objects = new ArrayList<>();
+        all.forEach((board, rows) -> objects.add(object(board, rows)));
+        return Json.of(objects.size() == 1 ? objects.getFirst() : Map.of("targets", objects)) + "\n";
     }
 
     private Map<String, Object> object(Board board, List<Row> rows) {
@@ -116,27 +131,43 @@ final class BenchForkCommand implements Callable<Integer> {
         return fields;
     }
 
-    private static String table(Board board, List<Integer> sizes, List<String> policies, List<Row> rows) {
+    /** For each board its columns: Linux's figure, one for each policy, and how many times as much Linux's is. */
+    private static String table(List<Integer> sizes, List<String> policies, Map<Board, List<Row>> all) {
         StringBuilder out = new StringBuilder();
-        out.append("%-24s %4s %-12s %12s".formatted("median", "MiB", "unit", Baseline.NAME));
-        policies.forEach(p -> out.append(" %12s".formatted(p)));
-        out.append(" %8s%n".formatted("factor"));
-        for (String workload : rows.stream().map(Row::workload).distinct().toList())
-            for (int size : sizes) line(out, board, workload, size, policies, rows);
+        if (all.size() > 1) {
+            out.append(" ".repeat(42));
+            all.keySet().forEach(board -> out.append((" %" + (21 + 13 * policies.size()) + "s").formatted(board.target())));
+            out.append("%n".formatted());
+        }
+        out.append("%-24s %4s %-12s".formatted("median", "MiB", "unit"));
+        for (int i = 0; i < all.size(); i++) {
+            out.append(" %12s".formatted(Baseline.NAME));
+            policies.forEach(p -> out.append(" %12s".formatted(p)));
+            out.append(" %8s".formatted("factor"));
+        }
+        out.append("%n".formatted());
+        List<Row> rows = all.values().stream().flatMap(List::stream).toList();
+        for (String workload : rows.stream().map(Row::workload).distinct().toList()) {
+            for (int size : sizes) {
+                Optional<Row> any = rows.stream().filter(r -> r.workload().equals(workload) && r.mebibytes() == size).findFirst();
+                if (any.isEmpty()) continue;
+                out.append("%-24s %4d %-12s".formatted(workload, size, any.get().unit()));
+                all.forEach((board, its) -> columns(out, board, workload, size, policies, its));
+                out.append("%n".formatted());
+            }
+        }
         return out.append("%nfactor: Linux's instructions for one of %s's. Counts are those of a child that has read everything once.%n"
                 .formatted(policies.getLast())).toString();
     }
 
-    private static void line(StringBuilder out, Board board, String workload, int size, List<String> policies, List<Row> rows) {
+    private static void columns(StringBuilder out, Board board, String workload, int size, List<String> policies, List<Row> rows) {
         List<Optional<Row>> cells = policies.stream().map(p -> rows.stream()
                 .filter(r -> r.workload().equals(workload) && r.mebibytes() == size && r.policy().equals(p)).findFirst()).toList();
-        Optional<Row> any = cells.stream().flatMap(Optional::stream).findFirst();
-        if (any.isEmpty()) return;
         OptionalLong linux = Baseline.of(board, workload, size);
-        out.append("%-24s %4d %-12s %12s".formatted(workload, size, any.get().unit(), linux.isPresent() ? "%,d".formatted(linux.getAsLong()) : "-"));
+        out.append(" %12s".formatted(linux.isPresent() ? "%,d".formatted(linux.getAsLong()) : "-"));
         cells.forEach(cell -> out.append(" %12s".formatted(cell.map(r -> "%,d".formatted(r.median())).orElse("-"))));
         Optional<Row> last = cells.getLast();
         out.append(linux.isPresent() && last.isPresent() && last.get().median() > 0
-                ? " %8.1f".formatted((double) linux.getAsLong() / last.get().median()) : " %8s".formatted("-")).append("%n".formatted());
+                ? " %8.1f".formatted((double) linux.getAsLong() / last.get().median()) : " %8s".formatted("-"));
     }
 }

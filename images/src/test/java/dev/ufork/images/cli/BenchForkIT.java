@@ -3,13 +3,15 @@ package dev.ufork.images.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ufork.images.Image;
 import dev.ufork.images.ImageStore;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code ./ufork bench fork} on both machines: the object it prints, and the same figures in it. */
 class BenchForkIT {
@@ -20,30 +22,39 @@ class BenchForkIT {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-    private String json(String machine) {
+    private String json(Image image, String machine) {
         out.reset();
         err.reset();
         int status = new Ufork(out, err, System.getenv(), new ImageStore(Optional.of(Path.of("target/images"))))
-                .execute("bench", "fork", "--sizes", "0,1", "--on", machine, "--json");
+                .execute("bench", "fork", "--image", image.title(), "--sizes", "0,1", "--on", machine, "--json");
         assumeTrue(status != Status.UNAVAILABLE, "not run: " + err);
         assertThat(status).as(err.toString()).isZero();
         assertThat(err.toString()).contains("ufork: forkbench 0 MiB, copy\n", "ufork: forkbench 1 MiB, copa\n");
         return out.toString();
     }
 
-    @Test
-    void theObjectHasItsRowsAndBothMachinesCountTheSame() {
-        String embedded = json("embedded");
-        assertThat(embedded).matches("\\{\"target\":\"riscv64\",\"machine\":\"embedded\",\"rows\":\\[(" + ROW.pattern() + ",?)+\\],\"counters\":\\[("
+    @ParameterizedTest
+    @EnumSource(names = {"UFORK_RISCV", "UFORK_MORELLO"})
+    void theObjectHasItsRowsAndBothMachinesCountTheSame(Image image) {
+        String embedded = json(image, "embedded");
+        assertThat(embedded).matches("\\{\"target\":\"" + image.board().target() + "\",\"machine\":\"embedded\",\"rows\":\\[(" + ROW.pattern() + ",?)+\\],\"counters\":\\[("
                 + COUNTER + ",?)+\\]\\}\n");
         for (String workload : new String[] {"fork", "fork-exit-wait", "getppid", "child-memory", "parent-first-touch", "parent-rewrite", "child-read"})
             for (String policy : new String[] {"copy", "coa", "copa"})
                 assertThat(embedded).contains("{\"workload\":\"%s\",\"memoryMiB\":1,\"policy\":\"%s\",".formatted(workload, policy));
+        assertThat(median(embedded, "fork")).isBetween(1L, 4_000L);
+        assertThat(median(embedded, "fork-exit-wait")).isBetween(1L, 12_000L);
+        assertThat(median(embedded, "getppid")).isBetween(1L, 60L);
         Matcher rows = ROW.matcher(embedded);
         while (rows.find()) {
             assertThat(Long.parseLong(rows.group(5))).as(rows.group()).isLessThanOrEqualTo(Long.parseLong(rows.group(6)));
             assertThat(Long.parseLong(rows.group(6))).as(rows.group()).isLessThanOrEqualTo(Long.parseLong(rows.group(7)));
         }
-        assertThat(json("qemu").replace("\"machine\":\"qemu\"", "\"machine\":\"embedded\"")).isEqualTo(embedded);
+        assertThat(json(image, "qemu").replace("\"machine\":\"qemu\"", "\"machine\":\"embedded\"")).isEqualTo(embedded);
+    }
+
+    private static long median(String object, String workload) {
+        return ROW.matcher(object).results().filter(r -> r.group(1).equals(workload) && r.group(2).equals("0") && r.group(3).equals("copa"))
+                .mapToLong(r -> Long.parseLong(r.group(6))).findFirst().orElseThrow();
     }
 }
