@@ -38,7 +38,7 @@ class DocumentedCommandsIT {
             all.addAll(commandsOf(document));
         }
         assertThat(all).as("commands in the documents").hasSizeGreaterThan(5);
-        return all.stream().filter(shown -> shown.command.startsWith("./ufork "))
+        return all.stream().filter(shown -> shown.command.startsWith("./ufork ") || shown.command.contains("| ./ufork "))
                 .map(shown -> DynamicTest.dynamicTest(shown.document + ": " + shown.command, () -> run(shown)));
     }
 
