@@ -20,7 +20,7 @@ public enum Image {
     HELLO_RISCV(HelloRiscv.NAME, Board.RISCV64, "boots to S-mode and reports one of each CHERI fault",
             () -> ImageFiles.of(HelloRiscv.build())),
     HELLO_MORELLO("hello-morello", Board.MORELLO, "goes to EL1 and C64, turns paging on, takes one of each capability fault",
-            () -> ImageFiles.withDisk(HelloMorello.image())),
+            () -> ImageFiles.withDisk(HelloMorello.build())),
     UFORK_RISCV(UforkRiscv.NAME, Board.RISCV64, "the μFork kernel and its programs; arguments: PROGRAM ARGS",
             () -> ImageFiles.of(UforkRiscv.build()), "sh"),
     UFORK_MORELLO(UforkMorello.NAME, Board.MORELLO, "the same for Morello; its disk boots under UEFI",

@@ -89,6 +89,8 @@ final class GuestCode {
             .end
             .function synchronize
                 dsb     sy
+                tlbi    vmalle1
+                dsb     sy
                 isb
                 ret     c30
             .end

@@ -320,9 +320,6 @@ final class Reset {
                 sub     x7, x7, x6
                 scbnds  c6, c6, x7
                 bl      start_board
-                tlbi    vmalle1              // where translation was turned on is not mapped any more, constants are not written any more
-                dsb     sy
-                isb
                 b       kernel_start
             .end
 

@@ -25,7 +25,7 @@ record FlatImage(byte[] bytes, long memory, long entry) {
         }
         byte[] bytes = new byte[(int) (last.address() + last.bytes().length - base + 7) & ~7];
         for (Segment segment : program.segments()) {
-            System.arraycopy(segment.bytes(), 0, bytes, (int) (segment.address() - base), segment.bytes().length);
+            if (segment.bytes().length > 0) System.arraycopy(segment.bytes(), 0, bytes, (int) (segment.address() - base), segment.bytes().length);
         }
         return new FlatImage(bytes, Math.max(end - base, bytes.length), program.entry() - base);
     }

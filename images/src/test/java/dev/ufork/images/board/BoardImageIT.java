@@ -31,7 +31,7 @@ class BoardImageIT {
 
     @BeforeEach
     void write() throws IOException {
-        disk = Files.write(folder.resolve("hello.img"), BoardImage.of("hello-morello", HelloMorello.image().elf()));
+        disk = Files.write(folder.resolve("hello.img"), BoardImage.of("hello-morello", HelloMorello.build().elf()));
     }
 
     @Test
@@ -42,7 +42,7 @@ class BoardImageIT {
         String console = run(QEMU, "-M", "virt,gic-version=3", "-cpu", "morello", "-m", "512M", "-bios", firmware.get().toString(), "-nographic",
                 "-monitor", "none", "-net", "none", "-drive", "if=none,id=disk,format=raw,snapshot=on,file=" + disk,
                 "-device", "virtio-blk-device,drive=disk");
-        assertThat(console).contains("hello from Morello\n").endsWith("ufork: exit 0\n");
+        assertThat(console).contains("hello from a pure-capability kernel: EL1").endsWith("ufork: exit 0\n");
     }
 
     @Test
@@ -62,7 +62,7 @@ class BoardImageIT {
     @Test
     void theApplicationIsOne() throws IOException, InterruptedException {
         assumeTrue(isInstalled("aarch64-linux-gnu-objdump"), "needs aarch64-linux-gnu-objdump (Debian: binutils-aarch64-linux-gnu)");
-        Path application = Files.write(folder.resolve("hello.efi"), BoardImage.application("hello", HelloMorello.image().elf()));
+        Path application = Files.write(folder.resolve("hello.efi"), BoardImage.application("hello", HelloMorello.build().elf()));
         assertThat(run("aarch64-linux-gnu-objdump", "-p", application.toString()))
                 .contains("pei-aarch64-little", "EFI application", "AddressOfEntryPoint\t0000000000001000");
     }

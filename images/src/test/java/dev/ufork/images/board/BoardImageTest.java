@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The disk as its layers promise it to each other; programs of other hands read it in {@link BoardImageIT}. */
 class BoardImageTest {
-    private static final byte[] ELF = HelloMorello.image().elf();
+    private static final byte[] ELF = HelloMorello.build().elf();
 
     @Test
     void theSameKernelGivesTheSameDisk() {

@@ -16,6 +16,7 @@ final class Causes {
 
     /** Where the fault status codes of capability checks begin. */
     static final int FIRST_CAPABILITY = 0x28;
+    static final int PERMISSION = 0x2b;
     /** The one among them that page tables decide. */
     static final int CAPABILITY_PAGE = 0x2c;
 

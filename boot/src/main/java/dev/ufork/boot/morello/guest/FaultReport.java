@@ -4,6 +4,8 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.MayFault;
+import dev.ufork.dsl.Perms;
+import dev.ufork.dsl.Text;
 import dev.ufork.dsl.U;
 
 /**
@@ -21,6 +23,9 @@ import dev.ufork.dsl.U;
 final class FaultReport {
     private static final int FUNCTION_BYTES = 16;
     private static final int PCC = 0;
+    private static final int COLUMN = 7;
+    /** WnR of the syndrome of an abort. */
+    private static final int WRITE = 1 << 6;
 
     private FaultReport() {}
 
@@ -41,6 +46,7 @@ final class FaultReport {
             if (kind == Causes.DATA || kind == Causes.DATA_HERE) abort(frame, cause, value, base(frame));
             else if (kind == Causes.FETCH || kind == Causes.FETCH_HERE) abort(frame, cause, value, PCC);
             else Console.text(Causes.ofClass(kind));
+            if (kind == Causes.SYSTEM_REGISTER || kind == Causes.CAPABILITY_SYSTEM_REGISTER) systemRegister((int) cause);
         }
         Console.text("\n  pc     ");
         place(frame.loadCap(0).address());
@@ -50,24 +56,47 @@ final class FaultReport {
     private static void abort(Cap frame, long cause, long value, int register) {
         int status = (int) cause & 63;
         if (status == Causes.CAPABILITY_PAGE) {
-            Console.text((cause & 1 << 6) != 0 ? "capability store page fault at " : "capability load page fault at ");
+            Console.text((cause & WRITE) != 0 ? "capability store page fault at " : "capability load page fault at ");
             Console.hex(value);
         } else if (U.lt(status - Causes.FIRST_CAPABILITY, Causes.CAPABILITY.length)) {
             Console.text("capability fault: ");
-            Console.text(Causes.CAPABILITY[status - Causes.FIRST_CAPABILITY]);
+            if (status == Causes.PERMISSION) permission(frame.loadCap(register * 16L).perms(), register == PCC, (cause & WRITE) != 0);
+            else Console.text(Causes.CAPABILITY[status - Causes.FIRST_CAPABILITY]);
             Console.text(", by ");
             Console.text(Registers.NAMES[register]);
             Console.text(", at ");
             Console.hex(value);
             Console.text("\n  ");
             Console.text(Registers.NAMES[register]);
-            Console.text("    ");
+            for (long n = Text.utf8(Registers.NAMES[register]).length(); n < COLUMN; n++) Console.put(' ');
             Console.capability(frame.loadCap(register * 16L));
         } else {
             Console.text(status >>> 2 < Causes.STATUS.length ? Causes.STATUS[status >>> 2] : "unknown fault");
-            Console.text(register == PCC ? ", fetching from " : (cause & 1 << 6) != 0 ? ", storing at " : ", loading from ");
+            Console.text(register == PCC ? ", fetching from " : (cause & WRITE) != 0 ? ", storing at " : ", loading from ");
             Console.hex(value);
         }
+    }
+
+    /** Which permission it lacks for what was tried. */
+    private static void permission(long perms, boolean fetch, boolean write) {
+        if (fetch) Console.text("permit execute");
+        else if (!write) Console.text("permit load");
+        else if ((perms & Perms.STORE) == 0) Console.text("permit store");
+        else Console.text((perms & Perms.STORE_CAP) == 0 ? "permit store capability" : "permit store local capability");
+    }
+
+    /** The register as assemblers write one without a name, from the numbers in the syndrome; what is missing is the permission SYSTEM. */
+    private static void systemRegister(int syndrome) {
+        Console.text((syndrome & 1) != 0 ? ": reading s" : ": writing s");
+        Console.decimal(syndrome >>> 20 & 3);
+        Console.put('_');
+        Console.decimal(syndrome >>> 14 & 7);
+        Console.text("_c");
+        Console.decimal(syndrome >>> 10 & 15);
+        Console.text("_c");
+        Console.decimal(syndrome >>> 1 & 15);
+        Console.put('_');
+        Console.decimal(syndrome >>> 17 & 7);
     }
 
     /** The place in the frame of the register that the instruction's bits 9 to 5 name: the base of loads and stores. */

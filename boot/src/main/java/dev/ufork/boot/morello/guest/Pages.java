@@ -20,8 +20,10 @@ final class Pages {
     private static final long TABLE = 3;
     private static final long SHARED_ACCESSED = 3L << 8 | 1L << 10;
     private static final long NO_EXECUTE = 3L << 53;
-    private static final long READ_ONLY = 1L << 7;
-    private static final long STORES_TAGS = 1L << 60;
+    static final long READ_ONLY = 1L << 7;
+    static final long STORES_TAGS = 1L << 60;
+    /** With the bit that loads tags: LC = 11. */
+    static final long LOADS_TRAP = 1L << 62;
     private static final long TAGS = 1L << 61 | STORES_TAGS;
     private static final long RAM = 1 | SHARED_ACCESSED | NO_EXECUTE | TAGS;
     private static final long DEVICE = 3 | 1L << 2 | SHARED_ACCESSED | NO_EXECUTE;
@@ -73,10 +75,13 @@ final class Pages {
 
     /** Makes a part of the image constant. */
     static void protect(long address, long end) {
-        for (long at = address & -PAGE; at < end; at += PAGE) {
-            Cap entry = entry(at, 12);
-            entry.store64(0, entry.load64(0) & ~STORES_TAGS | READ_ONLY);
-        }
+        for (long at = address & -PAGE; at < end; at += PAGE) change(at, STORES_TAGS, READ_ONLY);
+    }
+
+    /** Clears and sets bits of a page's entry. */
+    static void change(long address, long clear, long set) {
+        Cap entry = entry(address, 12);
+        entry.store64(0, entry.load64(0) & ~clear | set);
     }
 
     /** The entry for an address; {@code last} is where the index of its level begins. */

@@ -49,7 +49,7 @@ final class Stubs {
     @External("halt")
     static native void halt();
 
-    /** Makes changes of page tables hold. */
+    /** Makes changes of page tables hold: forgets all translations. */
     @External("synchronize")
     static native void synchronize();
 
