@@ -37,6 +37,7 @@ public final class VirtMachine implements Machine {
     private final ConsolePort console;
     private final CodeCache cache;
     private final List<Hart> harts = new ArrayList<>();
+    private final Clock.Alarm interrupt = clock.alarm(() -> harts.getFirst().csrs.drive(Csrs.MTIP, true));
 
     public VirtMachine(MachineConfig config) {
         if (config.memory() < LEAST_MEMORY)
@@ -78,6 +79,14 @@ public final class VirtMachine implements Machine {
             long value = ram.load(address, 8);
             if ((value & 1) != 0) power.stop(new Outcome.Exit((int) (value >>> 1)));
         });
+    }
+
+    /**
+     * Lets the clock interrupt hart 0 after so many instructions, whatever it is set to; for tests that interrupt a program at each instruction in turn. Called
+     * from the machine's own thread, as a {@link dev.ufork.emulator.ConsoleOutput} is.
+     */
+    public void interruptAfter(long instructions) {
+        interrupt.set(clock.now() + instructions);
     }
 
     @Override

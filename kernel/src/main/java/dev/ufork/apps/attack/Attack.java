@@ -20,6 +20,7 @@ final class Attack {
     @Export("main")
     static int main(int count, Cap arguments) {
         if (count > 1 && Trial.is(arguments.loadCap(CAP), Text.utf8(Channels.AUDIT))) return Channels.audited(count, arguments);
+        if (count > 1 && Trial.is(arguments.loadCap(CAP), Text.utf8(Preempted.PREEMPT))) return Preempted.main(count, arguments);
         boolean listing = count > 1 && Trial.is(arguments.loadCap(CAP), Text.utf8("-l"));
         Trial.WANTED.words(arguments);
         Trial.WANTED.first(listing ? 2 : 1);

@@ -30,7 +30,7 @@ final class Entering {
     private static final int KILLED = Stop.SIGNAL + Signal.SEGV;
 
     private static final Holder HOLDER = Global.of(Holder.class);
-    private static final long LITTLE = 2_000_000;
+    private static final long LITTLE = 1_000_000;
     private static boolean handled;
 
     /** An entry, called without arguments. */

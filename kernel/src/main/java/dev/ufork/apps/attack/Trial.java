@@ -26,7 +26,7 @@ final class Trial {
     private static final int COUNTERS = 4;
     private static final int HELLO = 7;
     /** How long an attempt may take, and how long to rest between looks at it. */
-    private static final long PATIENCE = 400_000_000;
+    private static final long PATIENCE = 50_000_000;
     private static final long REST = 100_000;
 
     static final Wanted WANTED = Global.of(Wanted.class);
