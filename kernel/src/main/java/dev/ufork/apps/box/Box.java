@@ -2,8 +2,13 @@ package dev.ufork.apps.box;
 
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Stack;
+import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.Text;
+import dev.ufork.shared.Bytes;
 import dev.ufork.user.Buffer;
 import dev.ufork.user.Err;
 
@@ -12,6 +17,25 @@ import dev.ufork.user.Err;
 final class Box {
     private static final String[] NAMES = {"cat", "cp", "echo", "false", "free", "grep", "head", "kill", "ls", "mkdir", "mv", "ps", "rm", "rmdir", "seq", "sleep",
         "sort", "tail", "time", "touch", "uname", "wc", "chmod"};
+
+    /** Option letters of each, in the same order; a colon says that a value follows, and * that the command looks for itself. */
+    private static final String[] LETTERS = {"u", "Rrfp", "*", "*", "", "EFHce:hilnqsvwx", "n:c:", "*", "1aAdFlrt", "m:p", "f", "aefA", "Rrf", "", "*", "",
+        "bcfk:no:rt:u", "n:", "*", "c", "amnprsv", "clmw"};
+    private static final String[] USAGES = {"cat [-u] [FILE...]", "cp [-Rrfp] FILE... TO", "echo [-n] [WORD...]", "false", "free",
+        "grep [-EFHchilnqsvwx] PATTERN|-e PATTERN [FILE...]", "head [-n LINES | -c BYTES] [FILE...]", "kill [-NUMBER] PROCESS...", "ls [-1aAdFlrt] [PATH...]",
+        "mkdir [-p] [-m MODE] DIRECTORY...", "mv [-f] FILE... TO", "ps", "rm [-rf] FILE...", "rmdir DIRECTORY...", "seq [FIRST [STEP]] LAST", "sleep SECONDS",
+        "sort [-bcfnru] [-k KEY] [-t CHARACTER] [-o FILE] [FILE...]", "tail [-n [+]LINES] [FILE...]", "time COMMAND [WORD...]", "touch [-c] FILE...",
+        "uname [-amnprsv]", "wc [-clmw] [FILE...]"};
+    private static final int GREP = 5;
+    private static final int LS = 8;
+    private static final int SORT = 16;
+    private static final State STATE = Global.of(State.class);
+
+    /** Which command it is. */
+    @Struct
+    interface State extends Ref {
+        int command();      void command(int n);
+    }
 
     private Box() {}
 
@@ -23,14 +47,16 @@ final class Box {
         name = name.plus(slash).bounded(name.length() - slash);
         int n = 0;
         while (n < NAMES.length && !Buffer.same(name, NAMES[n])) n++;
+        STATE.command(n);
+        if (n < NAMES.length && !understood(count, arguments)) return usage();
         return switch (n) {
             case 0 -> Texts.cat(count, arguments);
             case 1 -> Trees.copy(count, arguments);
             case 2 -> Texts.echo(count, arguments);
             case 3 -> 1;
             case 4 -> Machine.free();
-            case 5 -> Texts.grep(count, arguments);
-            case 6 -> Texts.head(count, arguments);
+            case 5 -> Grep.run(count, arguments);
+            case 6 -> Texts.head(count, arguments, false);
             case 7 -> Machine.kill(count, arguments);
             case 8 -> Trees.list(count, arguments);
             case 9 -> Trees.mkdir(count, arguments);
@@ -40,8 +66,8 @@ final class Box {
             case 13 -> Trees.rmdir(count, arguments);
             case 14 -> Machine.sequence(count, arguments);
             case 15 -> Machine.sleep(count, arguments);
-            case 16 -> Texts.sort(count, arguments);
-            case 17 -> Texts.tail(count, arguments);
+            case 16 -> Sorting.run(count, arguments);
+            case 17 -> Texts.head(count, arguments, true);
             case 18 -> Machine.time(count, arguments);
             case 19 -> Trees.touch(count, arguments);
             case 20 -> Machine.name(count, arguments);
@@ -68,28 +94,89 @@ final class Box {
         return text.length() > 1 && text.load8(0) == '-';
     }
 
-    /** Do the options before the first operand have the letter? */
-    static boolean has(int count, Cap arguments, int letter) {
+    private static Cap letters() {
+        return Text.utf8(LETTERS[STATE.command()]);
+    }
+
+    /** Does the option with the letter want a value? Below 0 when there is no such option. */
+    private static int wants(int letter) {
+        Cap letters = letters();
+        long at = letter == ':' ? -1 : Bytes.find(letters, letter, letters.length());
+        return at < 0 ? -1 : at + 1 < letters.length() && letters.load8(at + 1) == ':' ? 1 : 0;
+    }
+
+    private static boolean understood(int count, Cap arguments) {
+        if (letters().length() == 1 && letters().load8(0) == '*') return true;
         for (int n = 1; isOption(count, arguments, n); n++) {
             Cap text = argument(arguments, n);
-            for (long i = 1; i < text.length(); i++) if (text.load8(i) == letter) return true;
+            if (Buffer.same(text, "--")) return true;
+            if (isNumber(text)) continue;
+            for (long i = 1; i < text.length(); i++) {
+                int wants = wants(text.load8(i));
+                if (wants < 0) {
+                    Err.say(NAMES[STATE.command()], text.plus(i).bounded(1), "invalid option");
+                    return false;
+                }
+                if (wants == 0) continue;
+                if (i + 1 == text.length() && ++n >= count) {
+                    Err.say(NAMES[STATE.command()], text.plus(i).bounded(1), "option requires an argument");
+                    return false;
+                }
+                break;
+            }
         }
-        return false;
+        return true;
+    }
+
+    /** Is an option a number, as in head -5? */
+    private static boolean isNumber(Cap option) {
+        return wants('n') == 1 && option.load8(1) >= '0' && option.load8(1) <= '9';
+    }
+
+    /** Do the options before the first operand have the letter? */
+    static boolean has(int count, Cap arguments, int letter) {
+        return look(count, arguments, letter, STATE.cap(), false) > 0;
+    }
+
+    /** The value of the last option with the letter, or of one that is a number for n; null when there is none. */
+    static Cap value(int count, Cap arguments, int letter) {
+        Cap found = Stack.bytes(16);
+        look(count, arguments, letter, found, true);
+        return found.loadCap(0);
     }
 
     /** The first operand. */
     static int operands(int count, Cap arguments) {
-        int n = 1;
-        while (isOption(count, arguments, n)) {
-            boolean end = Buffer.same(argument(arguments, n), "--");
-            n++;
-            if (end) break;
-        }
-        return n;
+        return -look(count, arguments, 0, STATE.cap(), false);
     }
 
-    static int usage(String how) {
-        Err.say("usage", Text.utf8(""), how);
-        return 2;
+    /** Goes through the options; returns 1 when a letter without a value is among them, otherwise minus the first operand. */
+    private static int look(int count, Cap arguments, int letter, Cap value, boolean values) {
+        int n = 1;
+        for (; isOption(count, arguments, n); n++) {
+            Cap text = argument(arguments, n);
+            if (Buffer.same(text, "--")) return -(n + 1);
+            if (isNumber(text)) {
+                if (values && letter == 'n') value.storeCap(0, text.plus(1).bounded(text.length() - 1));
+                continue;
+            }
+            for (long i = 1; i < text.length(); i++) {
+                int c = text.load8(i);
+                boolean wants = wants(c) == 1;
+                if (c == letter && !wants) return 1;
+                if (!wants) continue;
+                Cap its = i + 1 < text.length() ? text.plus(i + 1).bounded(text.length() - i - 1) : argument(arguments, ++n);
+                if (values && c == letter) value.storeCap(0, its);
+                break;
+            }
+        }
+        return -n;
+    }
+
+    /** Says how the command is called; returns the status for that. */
+    static int usage() {
+        int n = STATE.command();
+        Err.say("usage", Text.utf8(""), USAGES[n]);
+        return n == GREP || n == LS || n == SORT ? 2 : 1;
     }
 }

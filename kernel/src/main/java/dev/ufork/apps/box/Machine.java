@@ -49,7 +49,7 @@ final class Machine {
             signal = (int) Format.parse(option.plus(1), option.length() - 1);
             first = 2;
         }
-        if (first >= count) return Box.usage("kill [-NUMBER] PROCESS...");
+        if (first >= count) return Box.usage();
         int status = 0;
         for (int n = first; n < count; n++) {
             int error = Sys.kill((int) number(arguments, n), signal);
@@ -88,7 +88,7 @@ final class Machine {
 
     /** {@code seq [FIRST [STEP]] LAST}. */
     static int sequence(int count, Cap arguments) {
-        if (count < 2) return Box.usage("seq [FIRST [STEP]] LAST");
+        if (count < 2) return Box.usage();
         long first = count > 2 ? number(arguments, 1) : 1;
         long step = count > 3 ? number(arguments, 2) : 1;
         long last = number(arguments, count - 1);
@@ -102,7 +102,7 @@ final class Machine {
 
     /** {@code sleep SECONDS}; a fraction is fine. */
     static int sleep(int count, Cap arguments) {
-        if (count < 2) return Box.usage("sleep SECONDS");
+        if (count < 2) return Box.usage();
         Cap text = Box.argument(arguments, 1);
         long nanoseconds = 0;
         long unit = SECOND;
@@ -110,7 +110,7 @@ final class Machine {
         for (long i = 0; i < text.length(); i++) {
             int c = text.load8(i);
             if (c == '.') fraction = true;
-            else if (c < '0' || c > '9') return Box.usage("sleep SECONDS");
+            else if (c < '0' || c > '9') return Box.usage();
             else if (fraction) nanoseconds += (c - '0') * (unit /= 10);
             else nanoseconds = nanoseconds * 10 + (c - '0') * SECOND;
         }
@@ -119,7 +119,7 @@ final class Machine {
 
     /** {@code time COMMAND...}: how many instructions and how much time until it has ended. */
     static int time(int count, Cap arguments) {
-        if (count < 2) return Box.usage("time COMMAND...");
+        if (count < 2) return Box.usage();
         long start = Clock.instructions();
         long begin = Processes.clock();
         int pid = Sys.fork();
@@ -141,10 +141,19 @@ final class Machine {
         return Wait.exited(status.load32(0)) ? Wait.exitStatus(status.load32(0)) : 128 + Wait.terminatingSignal(status.load32(0));
     }
 
+    /** uname: what the system, the machine and its kernel are called. */
     static int name(int count, Cap arguments) {
-        if (Box.has(count, arguments, 'a')) Out.text("ufork ufork 1 riscv64-purecap\n");
-        else if (Box.has(count, arguments, 'm')) Out.text("riscv64-purecap\n");
-        else Out.text("ufork\n");
+        if (Box.operands(count, arguments) < count) return Box.usage();
+        boolean all = Box.has(count, arguments, 'a');
+        boolean any = false;
+        for (int n = 0; n < 6; n++) {
+            int letter = n == 0 ? 's' : n == 1 ? 'n' : n == 2 ? 'r' : n == 3 ? 'v' : n == 4 ? 'm' : 'p';
+            if (!(all && n < 5) && !Box.has(count, arguments, letter) && !(n == 0 && count == 1)) continue;
+            if (any) Out.text(" ");
+            Out.text(n < 2 ? "ufork" : n < 4 ? "1" : "riscv64-purecap");
+            any = true;
+        }
+        Out.text("\n");
         return 0;
     }
 }

@@ -53,29 +53,52 @@ final class Trees {
 
     static int copy(int count, Cap arguments) {
         int first = Box.operands(count, arguments);
-        if (count - first < 2) return Box.usage("cp FILE... TO");
+        if (count - first < 2) return Box.usage();
+        boolean deep = Box.has(count, arguments, 'r') || Box.has(count, arguments, 'R');
         int status = 0;
         Cap to = Box.argument(arguments, count - 1);
+        if (count - first > 2 && !isDirectory(to)) return complain("cp", to, -Errno.ENOTDIR);
         for (int n = first; n < count - 1; n++) {
             Cap from = Box.argument(arguments, n);
-            Cap target = isDirectory(to) ? join(to, last(from)) : to;
-            int in = Io.open(from, Open.READ, 0);
-            Stat stat = Stack.of(Stat.class);
-            int mode = in >= 0 && Io.fstat(in, stat.cap()) == 0 ? stat.mode() & 0777 : 0666;
-            int out = in < 0 ? 0 : Io.open(target, Open.WRITE | Open.CREATE | Open.TRUNCATE, mode);
-            if (in >= 0 && out >= 0) status |= complain("cp", from, (int) Texts.copy(in, out));
-            status |= complain("cp", from, in) | complain("cp", target, out);
-            if (in >= 0) Io.close(in);
-            if (out > 0) Io.close(out);
+            status |= copyOne(from, isDirectory(to) ? join(to, last(from)) : to, deep);
         }
+        return status;
+    }
+
+    private static int copyOne(Cap from, Cap to, boolean deep) {
+        if (isDirectory(from)) return deep ? copyAll(from, to) : complain("cp", from, -Errno.EISDIR);
+        Stat stat = Stack.of(Stat.class);
+        int error = Io.stat(from, stat.cap());
+        if (error < 0) return complain("cp", from, error);
+        long number = stat.number();
+        int mode = stat.mode() & 0777;
+        if (Io.stat(to, stat.cap()) == 0 && stat.number() == number) {
+            Err.say("cp", to, "is the same file");
+            return 1;
+        }
+        int in = Io.open(from, Open.READ, 0);
+        int out = in < 0 ? 0 : Io.open(to, Open.WRITE | Open.CREATE | Open.TRUNCATE, mode);
+        int status = complain("cp", from, in) | complain("cp", to, out);
+        if (in >= 0 && out > 0) status |= complain("cp", from, (int) Texts.copy(in, out));
+        if (in >= 0) Io.close(in);
+        if (out > 0) Io.close(out);
+        return status;
+    }
+
+    private static int copyAll(Cap from, Cap to) {
+        int status = isDirectory(to) ? 0 : complain("cp", to, Io.mkdir(to, 0777));
+        Cap names = names(from, true);
+        for (long at = 0; status == 0 && !names.isNull() && at < names.length() && !names.loadCap(at).isNull(); at += 16)
+            status = copyOne(join(from, names.loadCap(at)), join(to, names.loadCap(at)), true);
         return status;
     }
 
     static int move(int count, Cap arguments) {
         int first = Box.operands(count, arguments);
-        if (count - first < 2) return Box.usage("mv FILE... TO");
+        if (count - first < 2) return Box.usage();
         int status = 0;
         Cap to = Box.argument(arguments, count - 1);
+        if (count - first > 2 && !isDirectory(to)) return complain("mv", to, -Errno.ENOTDIR);
         for (int n = first; n < count - 1; n++) {
             Cap from = Box.argument(arguments, n);
             status |= complain("mv", from, Io.rename(from, isDirectory(to) ? join(to, last(from)) : to));
@@ -85,7 +108,7 @@ final class Trees {
 
     /** {@code chmod MODE FILE...}: the mode is octal, or {@code +} or {@code -} and letters of {@code rwx}, for everybody. */
     static int chmod(int count, Cap arguments) {
-        if (count < 3) return Box.usage("chmod MODE FILE...");
+        if (count < 3) return Box.usage();
         Cap text = Box.argument(arguments, 1);
         int first = text.length() == 0 ? 0 : text.load8(0);
         boolean relative = first == '+' || first == '-';
@@ -93,7 +116,7 @@ final class Trees {
         for (long i = relative ? 1 : 0; i < text.length(); i++) {
             int c = text.load8(i);
             int bit = c == 'r' ? 0444 : c == 'w' ? 0222 : c == 'x' ? 0111 : 0;
-            if (relative ? bit == 0 : c < '0' || c > '7') return Box.usage("chmod MODE FILE...");
+            if (relative ? bit == 0 : c < '0' || c > '7') return Box.usage();
             bits = relative ? bits | bit : bits << 3 | c - '0';
         }
         int status = 0;
@@ -110,38 +133,52 @@ final class Trees {
     static int mkdir(int count, Cap arguments) {
         int status = 0;
         boolean parents = Box.has(count, arguments, 'p');
-        for (int n = Box.operands(count, arguments); n < count; n++) {
+        Cap mode = Box.value(count, arguments, 'm');
+        int bits = 0;
+        for (long i = 0; !mode.isNull() && i < mode.length(); i++) bits = bits << 3 | mode.load8(i) - '0' & 7;
+        int first = Box.operands(count, arguments);
+        if (first == count) return Box.usage();
+        for (int n = first; n < count; n++) {
             Cap path = Box.argument(arguments, n);
             for (long i = 1; parents && i < path.length(); i++) if (path.load8(i) == '/') Io.mkdir(path.bounded(i), 0777);
             int error = Io.mkdir(path, 0777);
-            if (!parents || error != -Errno.EEXIST) status |= complain("mkdir", path, error);
+            if (parents && error == -Errno.EEXIST && isDirectory(path)) continue;
+            status |= complain("mkdir", path, error);
+            if (error == 0 && !mode.isNull()) Io.chmod(path, bits);
         }
         return status;
     }
 
     static int rmdir(int count, Cap arguments) {
         int status = 0;
-        for (int n = 1; n < count; n++) status |= complain("rmdir", Box.argument(arguments, n), Io.rmdir(Box.argument(arguments, n)));
+        int first = Box.operands(count, arguments);
+        if (first == count) return Box.usage();
+        for (int n = first; n < count; n++) status |= complain("rmdir", Box.argument(arguments, n), Io.rmdir(Box.argument(arguments, n)));
         return status;
     }
 
     static int touch(int count, Cap arguments) {
         int status = 0;
-        for (int n = 1; n < count; n++) {
-            int d = Io.open(Box.argument(arguments, n), Open.WRITE | Open.CREATE, 0666);
-            status |= complain("touch", Box.argument(arguments, n), d);
+        int first = Box.operands(count, arguments);
+        if (first == count) return Box.usage();
+        boolean create = !Box.has(count, arguments, 'c');
+        for (int n = first; n < count; n++) {
+            int d = Io.open(Box.argument(arguments, n), create ? Open.WRITE | Open.CREATE : Open.WRITE, 0666);
+            if (create || d != -Errno.ENOENT) status |= complain("touch", Box.argument(arguments, n), d);
             if (d >= 0) Io.close(d);
         }
         return status;
     }
 
     static int remove(int count, Cap arguments) {
-        boolean deep = Box.has(count, arguments, 'r');
+        boolean deep = Box.has(count, arguments, 'r') || Box.has(count, arguments, 'R');
         boolean force = Box.has(count, arguments, 'f');
         int status = 0;
-        for (int n = Box.operands(count, arguments); n < count; n++) {
+        int first = Box.operands(count, arguments);
+        if (first == count && !force) return Box.usage();
+        for (int n = first; n < count; n++) {
             Cap path = Box.argument(arguments, n);
-            int error = deep && isDirectory(path) ? removeAll(path) : Io.unlink(path);
+            int error = isDirectory(path) ? (deep ? removeAll(path) : -Errno.EISDIR) : Io.unlink(path);
             if (!force || error != -Errno.ENOENT) status |= complain("rm", path, error);
         }
         return status;
@@ -195,23 +232,26 @@ final class Trees {
         return difference != 0 ? difference : (int) (a.length() - b.length());
     }
 
-    /** {@code ls [-al1] [PATH...]}: files first, then what is in directories. */
+    /** ls: files first, then what is in directories. */
     static int list(int count, Cap arguments) {
         boolean all = Box.has(count, arguments, 'a');
+        boolean hidden = all || Box.has(count, arguments, 'A');
         boolean details = Box.has(count, arguments, 'l');
+        boolean marks = Box.has(count, arguments, 'F');
+        boolean inside = !Box.has(count, arguments, 'd');
         int first = Box.operands(count, arguments);
         int status = 0;
         boolean any = false;
         Stat stat = Stack.of(Stat.class);
-        for (int n = first; n < count; n++) {
-            Cap path = Box.argument(arguments, n);
+        for (int n = first; n < Math.max(count, first + 1); n++) {
+            Cap path = n < count ? Box.argument(arguments, n) : Text.utf8(".");
             if (complain("ls", path, Io.stat(path, stat.cap())) != 0) status = 2;
-            else if (!isDirectory(path)) {
-                row(path, stat, details);
+            else if (!inside || !isDirectory(path)) {
+                row(path, stat, details, marks);
                 any = true;
             }
         }
-        for (int n = first; n < Math.max(count, first + 1); n++) {
+        for (int n = first; inside && n < Math.max(count, first + 1); n++) {
             Cap path = n < count ? Box.argument(arguments, n) : Text.utf8(".");
             if (!isDirectory(path)) continue;
             if (any) Out.text("\n");
@@ -220,16 +260,52 @@ final class Trees {
                 Out.bytes(path, path.length());
                 Out.text(":\n");
             }
-            Cap names = names(path, all);
-            for (long at = 0; !names.isNull() && at < names.length() && !names.loadCap(at).isNull(); at += 16) {
-                Io.stat(join(path, names.loadCap(at)), stat.cap());
-                row(names.loadCap(at), stat, details);
+            Cap names = names(path, hidden);
+            if (names.isNull()) {
+                status = 2;
+                continue;
             }
+            int entries = 0;
+            while (entries * 16L < names.length() && !names.loadCap(entries * 16L).isNull()) entries++;
+            if (Box.has(count, arguments, 't')) byTime(path, names, entries);
+            boolean reverse = Box.has(count, arguments, 'r');
+            if (all && !reverse) dots(path, details, marks);
+            for (int i = 0; i < entries; i++) {
+                Cap name = names.loadCap((reverse ? entries - 1 - i : i) * 16L);
+                Io.stat(join(path, name), stat.cap());
+                row(name, stat, details, marks);
+            }
+            if (all && reverse) dots(path, details, marks);
         }
         return status;
     }
 
-    private static void row(Cap name, Stat stat, boolean details) {
+    private static void dots(Cap path, boolean details, boolean marks) {
+        Stat stat = Stack.of(Stat.class);
+        Io.stat(path, stat.cap());
+        row(Text.utf8("."), stat, details, marks);
+        Io.stat(join(path, Text.utf8("..")), stat.cap());
+        row(Text.utf8(".."), stat, details, marks);
+    }
+
+    /** The newest first; those of one time stay in order. */
+    private static void byTime(Cap path, Cap names, int count) {
+        for (int i = 1; i < count; i++) {
+            Cap name = names.loadCap(i * 16L);
+            long time = time(path, name);
+            int hole = i;
+            for (; hole > 0 && time(path, names.loadCap(hole * 16L - 16)) < time; hole--) names.storeCap(hole * 16L, names.loadCap(hole * 16L - 16));
+            names.storeCap(hole * 16L, name);
+        }
+    }
+
+    private static long time(Cap path, Cap name) {
+        Stat stat = Stack.of(Stat.class);
+        return Io.stat(join(path, name), stat.cap()) == 0 ? stat.modified() : 0;
+    }
+
+    private static void row(Cap name, Stat stat, boolean details, boolean marks) {
+        int what = stat.mode() & Stat.KIND;
         if (details) {
             Cap row = Stack.bytes(64);
             int kind = stat.mode() & Stat.KIND;
@@ -244,6 +320,7 @@ final class Trees {
             Out.bytes(row, n);
         }
         Out.bytes(name, name.length());
+        if (marks) Out.text(what == Stat.DIRECTORY ? "/" : what == Stat.FIFO ? "|" : what == Stat.FILE && (stat.mode() & 0111) != 0 ? "*" : "");
         Out.text("\n");
     }
 }
