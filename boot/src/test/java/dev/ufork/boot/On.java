@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.ufork.harness.Boot;
 import dev.ufork.harness.ElfFile;
 import dev.ufork.harness.EmbeddedMachine;
+import dev.ufork.harness.Keyboard;
 import dev.ufork.harness.Limits;
 import dev.ufork.harness.Machine;
 import dev.ufork.harness.Monitor;
@@ -30,7 +31,15 @@ public enum On {
     }
 
     public Outcome run(Path image, Duration limit, String... command) throws Exception {
-        Boot boot = Boot.of(ElfFile.read(image)).withCounting(true).withArguments(List.of(command));
+        return run(Boot.of(ElfFile.read(image)).withCounting(true).withArguments(List.of(command)), image, limit);
+    }
+
+    /** The same with somebody at the keyboard. */
+    public Outcome run(Path image, Duration limit, Keyboard keyboard, String... command) throws Exception {
+        return run(Boot.of(ElfFile.read(image)).withArguments(List.of(command)).withKeyboard(keyboard), image, limit);
+    }
+
+    private Outcome run(Boot boot, Path image, Duration limit) throws Exception {
         Outcome outcome = Monitor.run(machine(), boot, Limits.total(limit), OutputStream.nullOutputStream());
         if (outcome.verdict() instanceof Verdict.Missing missing) abort(image.getFileName() + " was not booted on QEMU: " + missing.sentence());
         return outcome;

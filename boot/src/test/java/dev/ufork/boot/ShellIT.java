@@ -1,22 +1,13 @@
-package dev.ufork.boot.riscv;
+package dev.ufork.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.ufork.boot.On;
-import dev.ufork.harness.Boot;
-import dev.ufork.harness.ElfFile;
-import dev.ufork.harness.EmbeddedMachine;
 import dev.ufork.harness.Keyboard;
-import dev.ufork.harness.Limits;
-import dev.ufork.harness.Machine;
-import dev.ufork.harness.Monitor;
 import dev.ufork.harness.Outcome;
-import dev.ufork.harness.QemuMachine;
 import dev.ufork.harness.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,42 +16,33 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A shell script says the same here as under the host's dash, byte for byte. */
+@ParameterizedClass
+@EnumSource(Built.class)
 class ShellIT {
     private static final Path DASH = Path.of("/bin/dash");
     private static final String MARK = "@@";
 
-    @TempDir
-    static Path folder;
-
-    private static Path image;
     private static String script;
+    private final Path image;
 
-    enum On {
-        EMBEDDED, QEMU;
-
-        Machine machine() {
-            return this == EMBEDDED ? new EmbeddedMachine() : QemuMachine.of(System.getenv());
-        }
+    ShellIT(Built built) throws Exception {
+        image = built.image();
     }
 
     @BeforeAll
-    static void build() throws Exception {
-        image = Files.write(folder.resolve("ufork-riscv.elf"), UforkRiscv.build().elf());
+    static void read() throws Exception {
         try (var in = ShellIT.class.getResourceAsStream("shell.sh")) {
             script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    private static Outcome run(On on, String... command) throws Exception {
-        Boot boot = Boot.of(ElfFile.read(image)).withCounting(true).withArguments(List.of(command));
-        Outcome outcome = Monitor.run(on.machine(), boot, Limits.total(Duration.ofSeconds(120)), OutputStream.nullOutputStream());
-        if (outcome.verdict() instanceof Verdict.Missing missing) abort("the shell was not run on QEMU: " + missing.sentence());
-        return outcome;
+    private Outcome run(On on, String... command) throws Exception {
+        return on.run(image, Duration.ofSeconds(120), command);
     }
 
     @ParameterizedTest
@@ -83,9 +65,7 @@ class ShellIT {
         List<String> snippets = snippets();
         StringBuilder all = new StringBuilder("exec 2>/dev/null\n");
         for (String snippet : snippets) all.append("echo '").append(MARK).append("'; $SH -c ").append(quoted(snippet)).append(" </dev/null; echo \"= $?\"\n");
-        Boot boot = Boot.of(ElfFile.read(image)).withCounting(true).withArguments(List.of("sh")).withKeyboard(Keyboard.text(bytes("SH=sh\n" + all), true));
-        Outcome outcome = Monitor.run(on.machine(), boot, Limits.total(Duration.ofSeconds(240)), OutputStream.nullOutputStream());
-        if (outcome.verdict() instanceof Verdict.Missing missing) abort("the snippets were not run on QEMU: " + missing.sentence());
+        Outcome outcome = on.run(image, Duration.ofSeconds(240), Keyboard.text(bytes("SH=sh\n" + all), true), "sh");
         String[] ours = outcome.consoleText().split(MARK + "\n");
         String[] theirs = underDash("SH=" + DASH + "\n" + all).split(MARK + "\n");
         assertThat(theirs).hasSize(snippets.size() + 1);

@@ -1,30 +1,25 @@
-package dev.ufork.boot.riscv;
+package dev.ufork.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ufork.boot.On;
 import dev.ufork.harness.Outcome;
 import dev.ufork.harness.Verdict;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sentences of the manual about memory and threads, tried on both machines by programs of {@code ufork-riscv}. */
+/** Sentences of the manual about memory and threads, tried on both machines by programs of the image. */
+@ParameterizedClass
+@EnumSource(Built.class)
 class ConformIT {
-    @TempDir
-    static Path folder;
+    private final Path image;
 
-    private static Path image;
-
-    @BeforeAll
-    static void build() throws Exception {
-        image = Files.write(folder.resolve("ufork-riscv.elf"), UforkRiscv.build().elf());
+    ConformIT(Built built) throws Exception {
+        image = built.image();
     }
 
-    private static void conforms(On on, String program) throws Exception {
+    private void conforms(On on, String program) throws Exception {
         Outcome outcome = on.run(image, program);
         assertThat(outcome.consoleText()).matches("[1-9][0-9]+ sentences tried, 0 failed\n");
         assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));

@@ -1,35 +1,30 @@
-package dev.ufork.boot.riscv;
+package dev.ufork.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ufork.boot.On;
 import dev.ufork.harness.Outcome;
 import dev.ufork.harness.Verdict;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Boots {@code ufork-riscv} and runs its programs, on the embedded machine and on the public CHERI QEMU of this host. */
-class UforkRiscvIT {
-    @TempDir
-    static Path folder;
+/** Boots the images of the μFork kernel and runs their programs, on the embedded machine and on the public CHERI QEMU of this host. */
+@ParameterizedClass
+@EnumSource(Built.class)
+class UforkIT {
+    private final Path image;
 
-    private static Path image;
-
-    @BeforeAll
-    static void build() throws Exception {
-        image = Files.write(folder.resolve("ufork-riscv.elf"), UforkRiscv.build().elf());
+    UforkIT(Built built) throws Exception {
+        image = built.image();
     }
 
-    private static Outcome run(On on, String... command) throws Exception {
+    private Outcome run(On on, String... command) throws Exception {
         return on.run(image, command);
     }
 

@@ -1,0 +1,30 @@
+package dev.ufork.boot;
+
+import dev.ufork.boot.morello.UforkMorello;
+import dev.ufork.boot.riscv.UforkRiscv;
+import dev.ufork.link.LinkedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/** The image of the μFork kernel for each architecture, made once for all tests that boot it. */
+enum Built {
+    RISCV(UforkRiscv::build), MORELLO(UforkMorello::build);
+
+    private final Supplier<LinkedImage> builder;
+    private Path file;
+
+    Built(Supplier<LinkedImage> builder) {
+        this.builder = builder;
+    }
+
+    synchronized Path image() throws IOException {
+        if (file == null) {
+            file = Files.createTempFile("ufork-", ".elf");
+            file.toFile().deleteOnExit();
+            Files.write(file, builder.get().elf());
+        }
+        return file;
+    }
+}
