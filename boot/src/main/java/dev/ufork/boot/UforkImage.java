@@ -31,6 +31,7 @@ import java.util.function.Supplier;
 public final class UforkImage {
     /** Each program and the class of its {@code main}. */
     private static final List<Program> PROGRAMS = List.of(
+            new Program("calls", "dev.ufork.apps.Calls"),
             new Program("crash", "dev.ufork.apps.Crash"),
             new Program("each", "dev.ufork.apps.Each"),
             new Program("forkbench", "dev.ufork.apps.Forkbench"),
@@ -41,6 +42,7 @@ public final class UforkImage {
             new Program("onefork", "dev.ufork.apps.Onefork"),
             new Program("scarce", "dev.ufork.apps.Scarce"),
             new Program("snapshot", "dev.ufork.apps.Snapshot"),
+            new Program("soak", "dev.ufork.apps.Soak"),
             new Program("tree", "dev.ufork.apps.Tree"));
 
     private static final String ATTACK = "attack";

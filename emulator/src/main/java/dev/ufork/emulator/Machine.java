@@ -1,6 +1,6 @@
 package dev.ufork.emulator;
 
-/** An embedded machine: load a program, run it once, read what is left. */
+/** An embedded machine: load a program, run it, in one go or in steps, and read what is left. */
 public interface Machine {
     /**
      * Puts the program's segments into memory.
@@ -12,12 +12,18 @@ public interface Machine {
     /** Puts bytes into memory at a physical address. */
     void load(long address, byte[] bytes);
 
-    /** Resets and runs until the guest ends, a limit is reached, nothing can happen any more, or {@link #cancel()}. */
+    /** Runs from reset until the guest ends, a limit is reached, nothing can happen any more, or {@link #cancel()}. */
     RunResult run();
+
+    /**
+     * Runs from reset, or on from where the last call has stopped, until all cores together have retired so many instructions since reset, or
+     * as {@link #run}. Where it stops changes nothing for the guest.
+     */
+    RunResult runTo(long instructions);
 
     /** Ends a run soon; may be called from any thread. */
     void cancel();
 
-    /** RAM, for inspection after a run. */
+    /** RAM, for inspection while it stands still. */
     Memory memory();
 }

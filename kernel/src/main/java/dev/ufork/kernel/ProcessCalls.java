@@ -211,7 +211,8 @@ final class ProcessCalls {
     /** Describes the first process whose slot is at least {@code slot}; returns the slot behind it, 0 when there is none. */
     @Export("sys_process")
     static long process(long slot, Cap to) {
-        for (int n = (int) U.max(slot, 1); n < Uprocs.MAX && slot >= 0; n++) {
+        if (slot < 0 || slot >= Uprocs.MAX) return 0;
+        for (int n = Math.max((int) slot, 1); n < Uprocs.MAX; n++) {
             Uproc p = Uprocs.of(n);
             if (p.state() == UprocState.FREE || p.state() == UprocState.NEW) continue;
             ProcessInfo info = Stack.of(ProcessInfo.class);

@@ -1,13 +1,30 @@
 package dev.ufork.user;
 
 import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.FnRef;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Layout;
+import dev.ufork.dsl.Length;
+import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Struct;
 
 /** The sealed entries themselves, for programs that look at how the kernel is entered rather than what it does. */
 @Kernel
 public final class Entries {
     public static final int CAP = 16;
+    private static final int MOST = 128;
+
+    /** A call whose arguments may be anything. */
+    @FnRef
+    interface Any {
+        long call(Cap a, Cap b, Cap c, Cap d);
+    }
+
+    /** The entries by their numbers. */
+    @Struct
+    interface Table extends Ref {
+        @Length(MOST) Any entry(int number);        void entry(int number, Any call);
+    }
 
     private Entries() {}
 
@@ -36,6 +53,11 @@ public final class Entries {
         return all().loadCap(Layout.offset(Sys.Calls.class, "kill"));
     }
 
+    /** Does the call with the number end others, or leave the whole machine without memory for a while? */
+    public static boolean reachesOthers(long number) {
+        return number * CAP == Layout.offset(Sys.Calls.class, "kill") || number * CAP == Layout.offset(Sys.Calls.class, "shortage");
+    }
+
     /** Does the call with the number ever come back? */
     public static boolean returns(long number) {
         return number * CAP != Layout.offset(Sys.Calls.class, "exit") && number * CAP != Layout.offset(Sys.Calls.class, "sigreturn");
@@ -48,6 +70,16 @@ public final class Entries {
 
     public static long program(int n, Cap to, long bytes) {
         return Sys.calls().program().call(n, to, bytes);
+    }
+
+    /** How many calls there are. */
+    public static int count() {
+        return (int) (all().length() / CAP);
+    }
+
+    /** The call with the number, given whatever is given. */
+    public static long call(int number, Cap a, Cap b, Cap c, Cap d) {
+        return all().as(Table.class).entry(number).call(a, b, c, d);
     }
 
     /** Names the function that the kernel calls on a signal, in place of the library's. */

@@ -140,6 +140,10 @@ class EmbeddedMachineTest {
             return new RunResult(outcome, 0, List.of(new CoreReport(0, 99, 0x8000_0014L, List.of(register), Optional.empty())));
         }
 
+        @Override public RunResult runTo(long instructions) {
+            return run();
+        }
+
         @Override public void cancel() {
             cancelled.countDown();
         }

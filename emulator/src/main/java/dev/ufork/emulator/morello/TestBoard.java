@@ -92,7 +92,12 @@ public final class TestBoard implements Machine, Board {
 
     @Override
     public RunResult run() {
-        return new Scheduler(List.of(core), clock, power, config, console).run();
+        return runTo(config.instructionLimit());
+    }
+
+    @Override
+    public RunResult runTo(long instructions) {
+        return new Scheduler(List.of(core), clock, power, config.withInstructionLimit(instructions), console).run();
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class VirtMachine implements Machine, Board {
     private final Gic gic;
     private final Psci psci;
     private long lowestLoaded = Long.MAX_VALUE;
+    private boolean begun;
     private boolean semihosting;
 
     /** Cores begin at EL2, as on {@code virtualization=on}. */
@@ -101,9 +102,19 @@ public final class VirtMachine implements Machine, Board {
 
     @Override
     public RunResult run() {
+        return runTo(config.instructionLimit());
+    }
+
+    @Override
+    public RunResult runTo(long instructions) {
+        if (!begun) writeTree();
+        begun = true;
+        return new Scheduler(cores, clock, power, config.withInstructionLimit(instructions), console).run();
+    }
+
+    private void writeTree() {
         byte[] tree = BoardTree.blob(config, entry == Entry.EL2);
         if (Long.compareUnsigned(lowestLoaded - BoardTree.RAM, tree.length) >= 0) ram.write(BoardTree.RAM, tree);
-        return new Scheduler(cores, clock, power, config, console).run();
     }
 
     @Override

@@ -15,7 +15,7 @@ final class HartReport {
     static CoreReport of(Hart hart, Optional<CoreReport.Trap> lastTrap) {
         List<Register> registers = new ArrayList<>();
         for (int r = 0; r < 32; r++) registers.add(register(hart.regs, r));
-        for (Scr scr : Scr.values()) registers.add(register(hart.regs, 32 + scr.number()));
+        for (Scr scr : Scr.values()) registers.add(32 + scr.number() == Registers.PCC ? pcc(hart) : register(hart.regs, 32 + scr.number()));
         integer(registers, "mstatus", hart.csrs.mstatus);
         integer(registers, "satp", hart.csrs.satp);
         integer(registers, "mcause", hart.csrs.mcause);
@@ -23,6 +23,12 @@ final class HartReport {
         integer(registers, "scause", hart.csrs.scause);
         integer(registers, "stval", hart.csrs.stval);
         return new CoreReport(hart.number, hart.instructions(), hart.pc, registers, lastTrap);
+    }
+
+    /** The address in PCC is the hart's own; the register keeps one of the same bounds. */
+    private static Register pcc(Hart hart) {
+        Capability pcc = new Capability(Registers.FORMAT, hart.regs.upper(Registers.PCC), hart.pc, hart.regs.tag(Registers.PCC));
+        return new Register(Registers.name(Registers.PCC), hart.pc, Registers.FORMAT.memoryForm(pcc.pesbt()), pcc.tag(), pcc.toString());
     }
 
     private static Register register(Registers regs, int r) {

@@ -38,6 +38,7 @@ public final class VirtMachine implements Machine {
     private final CodeCache cache;
     private final List<Hart> harts = new ArrayList<>();
     private final Clock.Alarm interrupt = clock.alarm(() -> harts.getFirst().csrs.drive(Csrs.MTIP, true));
+    private boolean begun;
 
     public VirtMachine(MachineConfig config) {
         if (config.memory() < LEAST_MEMORY)
@@ -91,8 +92,14 @@ public final class VirtMachine implements Machine {
 
     @Override
     public RunResult run() {
-        ram.write(BoardTree.address(config), BoardTree.blob(config));
-        return new Scheduler(harts, clock, power, config, console).run();
+        return runTo(config.instructionLimit());
+    }
+
+    @Override
+    public RunResult runTo(long instructions) {
+        if (!begun) ram.write(BoardTree.address(config), BoardTree.blob(config));
+        begun = true;
+        return new Scheduler(harts, clock, power, config.withInstructionLimit(instructions), console).run();
     }
 
     @Override

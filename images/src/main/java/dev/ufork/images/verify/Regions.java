@@ -1,0 +1,78 @@
+package dev.ufork.images.verify;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The regions of a {@link Snapshot}, and which μprocess lives in each. */
+final class Regions {
+    private static final int SLOTS = 1 << 14;
+    private static final int SLOT_SHIFT = 23;
+    private static final int LEAST_SHIFT = 21;
+    private static final int PROCESSES = 512;
+    private static final int INNER = 0;
+    private static final int FREE_BLOCK = 1;
+    private static final int LIVE = 2;
+    private static final int FREE_SLOT = 0;
+    private static final int NEW = 1;
+    private static final int TRUSTING = 2;
+
+    /** A region: its number, where it is, and whether those who live there trust others. */
+    record Region(int number, long base, long size, boolean trusting) {
+        boolean spans(long from, long to) {
+            return from >= base && to <= base + size && from <= to;
+        }
+
+        String text() {
+            return "region %d at 0x%x".formatted(number, base);
+        }
+    }
+
+    /** A μprocess: the number of its region, and whether it is still being made, so that it has no registers yet. */
+    record Process(int pid, int region, boolean isNew, Kept record) {}
+
+    final List<Process> processes = new ArrayList<>();
+    private final NavigableMap<Long, Region> byBase = new TreeMap<>();
+    private final Region[] byNumber = new Region[SLOTS + 1];
+
+    private Regions() {}
+
+    static Regions of(Snapshot s) {
+        Regions all = new Regions();
+        Set<Integer> trusting = new HashSet<>();
+        long size = Kept.shape("Uproc").size();
+        for (int slot = 1; slot < PROCESSES; slot++) {
+            Kept uproc = Kept.of(s, "Uproc", s.object("Uprocs.RECORDS") + slot * size);
+            if (uproc.index("state") == FREE_SLOT) continue;
+            Kept space = uproc.inner("space", "Space");
+            if (space.index("region") == 0) continue;
+            all.processes.add(new Process(uproc.index("pid"), space.index("region"), uproc.index("state") == NEW, uproc));
+            if (space.index("isolation") == TRUSTING) trusting.add(space.index("region"));
+        }
+        long record = Kept.shape("Region").size();
+        for (int number = 1; number <= SLOTS; ) {
+            Kept region = Kept.of(s, "Region", s.object("Regions.RECORDS") + (number - 1) * record);
+            if (region.index("state") == INNER && number == 1) break;      // the kernel has not come so far
+            if (region.index("state") == INNER) throw new IllegalStateException("the block at slot %d is inside another".formatted(number));
+            Region r = new Region(number, Snapshot.ARENA + (number - 1L << SLOT_SHIFT), 1L << LEAST_SHIFT + region.index("order"), trusting.contains(number));
+            if (region.index("state") != FREE_BLOCK) all.byNumber[number] = r;
+            if (region.index("state") == LIVE) all.byBase.put(r.base, r);
+            number += 1 << region.index("order");
+        }
+        return all;
+    }
+
+    /** The live region around the address; null if there is none. */
+    Region around(long address) {
+        var entry = byBase.floorEntry(address);
+        return entry != null && address - entry.getKey() < entry.getValue().size ? entry.getValue() : null;
+    }
+
+    /** The region with the number, while it lives or a frame calls it home; null otherwise. */
+    Region numbered(int number) {
+        return number > 0 && number <= SLOTS ? byNumber[number] : null;
+    }
+}

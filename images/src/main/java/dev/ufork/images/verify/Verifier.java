@@ -1,0 +1,260 @@
+package dev.ufork.images.verify;
+
+import dev.ufork.emulator.CoreReport;
+import dev.ufork.images.verify.Regions.Process;
+import dev.ufork.images.verify.Regions.Region;
+import dev.ufork.isa.cap.Capability;
+import dev.ufork.isa.cap.Permission;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Proves of a machine that stands still that no μprocess can reach a capability outside its region and the kernel's entries.
+ *
+ * <p>What a μprocess can reach: the registers that it runs with or will, and, through them, whatever the page table shows in its region. So every
+ * capability in every page there is looked at, whether a way leads to it or not. Pages whose capabilities trap are held to their own region: it is
+ * from there that the kernel will move them.
+ *
+ * <p>{@link Rule#REFERENCES} and {@link Rule#FREE_FRAME} hold when no core is in the kernel, the others always.
+ */
+public final class Verifier {
+    private static final int MOST = 100;
+    private static final int ARENA_GIBIBYTES = 128;
+    private static final long GIBIBYTE = 1L << 30;
+    private static final long TABLE_SPAN = 1L << 21;
+    private static final long SHARED = 1 << 8;
+    private static final int GENERAL = 32;
+
+    private final Snapshot s;
+    private final Regions regions;
+    private final Frames frames;
+    private final Set<Capability> entries = new HashSet<>();
+    private final List<Violation> violations = new ArrayList<>();
+
+    /** Pages of tables, by physical address. */
+    private final Set<Long> tables = new HashSet<>();
+    /** Leaf tables that the hardware reads, and those that wait to be split: physical address, and an address in the arena. */
+    private final Map<Long, Long> leaves = new LinkedHashMap<>();
+    private final Map<Long, Long> pictures = new LinkedHashMap<>();
+    private final BitSet examined = new BitSet();
+    private long capabilities;
+
+    private Verifier(Snapshot s) {
+        this.s = s;
+        regions = Regions.of(s);
+        frames = new Frames(s);
+        Kept table = Kept.of(s, "Entries$Table", s.object("Entries.TABLE"));
+        for (int n = 0; n < table.index("count"); n++) entries.add(s.capability(table.at("entry", n)));
+    }
+
+    /**
+     * What was found.
+     *
+     * @param violations   none if all is well; at most a hundred
+     * @param processes    μprocesses with memory
+     * @param pages        frames that pages of the arena show
+     * @param capabilities that were looked at
+     */
+    public record Report(List<Violation> violations, int processes, int pages, long capabilities) {}
+
+    /** Checks every rule, or, while a core is in the kernel, those that hold even then. */
+    public static Report check(Snapshot s) {
+        Verifier v = new Verifier(s);
+        v.root(Paging.root(v.register("satp").value()));
+        v.leaves.forEach((table, address) -> v.leaf(table, address, true));
+        v.pictures.forEach((table, address) -> v.leaf(table, address, false));
+        v.processes();
+        boolean quiet = s.cores().stream().allMatch(Verifier::isUser);
+        if (quiet) {
+            v.cores();
+            v.counts();
+        }
+        v.writers();
+        return new Report(List.copyOf(v.violations), v.regions.processes.size(), v.frames.seen().size(), v.capabilities);
+    }
+
+    /** Does the core run a μprocess? */
+    public static boolean isUser(CoreReport core) {
+        return core.pc() >= Snapshot.ARENA;
+    }
+
+    private CoreReport.Register register(String name) {
+        return s.cores().getFirst().registers().stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private void found(Rule rule, String where, Object... values) {
+        if (violations.size() < MOST) violations.add(new Violation(rule, where.formatted(values)));
+    }
+
+    // ------------------------------------------------------------------------------------------- the page table
+
+    private void root(long root) {
+        tables.add(root);
+        for (int i = 0; i < Paging.ENTRIES; i++) {
+            long entry = s.word(root + 8L * i);
+            if (!Paging.isValid(entry)) continue;
+            if (i == 0) kernelHalf(Paging.address(entry), 2, 0);
+            else if (i == 1) upper(Paging.address(entry));
+            else found(Rule.TABLE_OUTSIDE, "the root's entry %d is 0x%x", i, entry);
+        }
+    }
+
+    /** The kernel's own: whatever it shows, nothing is both writable and executable. */
+    private void kernelHalf(long table, int level, long from) {
+        tables.add(table);
+        for (int i = 0; i < Paging.ENTRIES; i++) {
+            long entry = s.word(table + 8L * i);
+            long address = from + ((long) i << 12 + 9 * level);
+            if (!Paging.isValid(entry)) continue;
+            if (!Paging.isLeaf(entry)) kernelHalf(Paging.address(entry), level - 1, address);
+            else if (Paging.isWritable(entry) && Paging.isExecutable(entry)) found(Rule.WRITABLE_CODE, "the kernel's at 0x%x is", address);
+        }
+    }
+
+    private void upper(long table) {
+        tables.add(table);
+        for (int i = 0; i < Paging.ENTRIES; i++) {
+            long entry = s.word(table + 8L * i);
+            if (!Paging.isValid(entry)) continue;
+            if (i >= ARENA_GIBIBYTES || Paging.isLeaf(entry)) found(Rule.TABLE_OUTSIDE, "the upper table's entry %d is 0x%x", i, entry);
+            else middle(Paging.address(entry), Snapshot.ARENA + i * GIBIBYTE);
+        }
+    }
+
+    private void middle(long table, long from) {
+        tables.add(table);
+        for (int i = 0; i < Paging.ENTRIES; i++) {
+            long entry = s.word(table + 8L * i);
+            long address = from + i * TABLE_SPAN;
+            if (entry == 0) continue;
+            long leaf = Paging.address(entry);
+            if (!Paging.isValid(entry)) {
+                if ((entry & SHARED) != 0) pictures.putIfAbsent(leaf, address);
+            } else if (Paging.isLeaf(entry)) {
+                found(Rule.TABLE_OUTSIDE, "the middle entry for 0x%x is a page of 2 MiB", address);
+            } else if (leaves.put(leaf, address) != null) {
+                found(Rule.ONE_TABLE, "that at 0x%x is also the one for 0x%x", leaf, address);
+            }
+            tables.add(leaf);
+        }
+    }
+
+    /** A leaf table, as it is read for addresses from {@code from} on; or one that no hardware reads until it is somebody's own. */
+    private void leaf(long table, long from, boolean read) {
+        if (!read && leaves.containsKey(table)) {
+            found(Rule.ONE_TABLE, "that at 0x%x is one region's and yet shared with 0x%x", table, from);
+            return;
+        }
+        Region region = regions.around(from);
+        for (int i = 0; i < Paging.ENTRIES; i++) {
+            long entry = s.word(table + 8L * i);
+            if (entry == 0) continue;
+            long address = from + i * Paging.PAGE;
+            int frame = frames.at(Paging.address(entry));
+            if (frame < 0) {
+                found(Rule.KERNEL_MEMORY, "0x%x shows 0x%x", address, Paging.address(entry));
+                continue;
+            }
+            frames.see(frame);
+            if (tables.contains(Paging.address(entry))) found(Rule.PAGE_TABLE, "0x%x shows the one at 0x%x", address, Paging.address(entry));
+            if (!read || !Paging.isValid(entry)) continue;
+            if (region == null) found(Rule.NO_REGION, "0x%x is nobody's", address);
+            else page(region, address, entry, frame);
+        }
+    }
+
+    private void page(Region region, long address, long entry, int frame) {
+        if (Paging.isWritable(entry) && Paging.isExecutable(entry)) found(Rule.WRITABLE_CODE, "that at 0x%x is", address);
+        int home = frames.home(frame);
+        boolean open = Paging.loadsCapabilities(entry);
+        if (home != 0 && home != region.number() && (open || Paging.isWritable(entry)))
+            found(Rule.FOREIGN_PAGE, "0x%x in %s shows a page of region %d and %s", address, region.text(), home, open ? "loads from it" : "writes it");
+        Region owner = open ? region : regions.numbered(home);
+        if (owner == null || !open && examined.get(frame)) return;
+        examined.set(frame);
+        contents(owner, address, Paging.address(entry));
+    }
+
+    private void contents(Region region, long address, long physical) {
+        for (long at = 0; at < Paging.PAGE; at += 64) {
+            for (int tags = s.memory().tags64(physical + at), i = 0; tags >>> i != 0; i++) {
+                if ((tags >>> i & 1) == 0) continue;
+                Capability c = s.capability(physical + at + 16L * i);
+                means(Rule.CAPABILITY, c, region, "0x%x".formatted(address + at + 16L * i));
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------ capabilities
+
+    private void means(Rule rule, Capability c, Region region, String where) {
+        capabilities++;
+        if (!c.tag() || entries.contains(c)) return;
+        boolean inside = region.trusting() ? c.base() >= Snapshot.ARENA && c.top() > c.base() : region.spans(c.base(), c.top());
+        if (!inside) found(rule, "%s of %s holds %s", where, region.text(), c);
+        boolean both = c.permits(Permission.STORE) && c.permits(Permission.EXECUTE);
+        if (both || c.permits(Permission.SYSTEM) || c.permits(Permission.SEAL) || c.permits(Permission.UNSEAL))
+            found(Rule.AUTHORITY, "%s of %s holds %s, permissions 0x%x", where, region.text(), c, c.format().permissions(c.pesbt()));
+    }
+
+    private void processes() {
+        for (Process p : regions.processes) {
+            Region region = regions.numbered(p.region());
+            if (region == null) {
+                found(Rule.NO_REGION, "process %d says that it lives in region %d", p.pid(), p.region());
+                continue;
+            }
+            if (p.isNew()) continue;
+            Kept frame = p.record().inner("frame", "UserFrame");
+            for (int n = 0; n < GENERAL; n++) saved(p, region, "register %d".formatted(n), s.capability(frame.at("register", n)));
+            saved(p, region, "its plain addresses", s.capability(p.record().at("context", 14)));
+            Kept holdings = p.record().inner("holdings", "Holdings");
+            saved(p, region, "its handler", s.capability(holdings.at("handler")));
+            saved(p, region, "its alternate stack", s.capability(holdings.at("alternateStack")));
+        }
+    }
+
+    private void saved(Process p, Region region, String what, Capability c) {
+        means(Rule.SAVED_REGISTER, c, region, "%s of process %d".formatted(what, p.pid()));
+    }
+
+    private void cores() {
+        for (CoreReport core : s.cores()) {
+            Region region = regions.around(core.pc());
+            if (region == null) {
+                found(Rule.NO_REGION, "core %d executes at 0x%x", core.core(), core.pc());
+                continue;
+            }
+            for (int n = 0; n < core.registers().size(); n++) {
+                CoreReport.Register r = core.registers().get(n);
+                if (n < GENERAL || r.name().equals("pcc") || r.name().equals("ddc"))
+                    means(Rule.LIVE_REGISTER, s.capability(r), region, "%s of core %d".formatted(r.name(), core.core()));
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------ frames
+
+    private void writers() {
+        leaves.forEach((table, from) -> {
+            for (int i = 0; i < Paging.ENTRIES; i++) {
+                long entry = s.word(table + 8L * i);
+                int frame = Paging.isWritable(entry) ? frames.at(Paging.address(entry)) : -1;
+                if (frame >= 0 && frames.seen().get(frame) > 1)
+                    found(Rule.WRITABLE_SHARED, "0x%x writes what %d see", from + i * Paging.PAGE, frames.seen().get(frame));
+            }
+        });
+    }
+
+    private void counts() {
+        frames.seen().forEach((frame, seen) -> {
+            if (frames.isFree(frame)) found(Rule.FREE_FRAME, "frame %d is in a list of free ones", frame);
+            else if (frames.references(frame) < seen) found(Rule.REFERENCES, "frame %d counts %d, and %d see it", frame, frames.references(frame), seen);
+        });
+    }
+}
