@@ -25,6 +25,8 @@ import dev.ufork.user.Sys;
 @Kernel
 final class Soak {
     private static final int EVERY = 1000;
+    private static final int SETTLE = 100;
+    private static final int SIZES = 10;
     private static final int BYTES = 8192;
     private static final int CHILD_WRITES = 3;
     private static final int USAGE = 2;
@@ -52,19 +54,18 @@ final class Soak {
             return USAGE;
         }
         STATE.buffer(Heap.alloc(BYTES));
+        for (int n = 0; n < SIZES; n++) memory(16L << n);
         Signals.handle(Signal.USR1, Soak::arrived, 0, 0);
         Cap before = Stack.bytes(4 * 8);
         Cap now = Stack.bytes(4 * 8);
-        // What is used for the first time takes memory for good.
-        for (int n = 0; n < 32; n++) if (!operation(n & 7)) return failure(n);
-        count(before);
         for (long done = 1; done <= wanted; done++) {
             int what = random(8);
             if (!operation(what)) return failure(done);
             if (done % EVERY != 0 && done != wanted) continue;
-            for (int tries = 0; tries < 10_000 && Sys.counter(Counter.SLOTS_FREE) != before.load64(24); tries++) Sys.yield();
+            for (int n = 0; n < SETTLE; n++) Sys.yield();       // orphans end
             count(now);
             line(done, now);
+            if (done <= EVERY) count(before);                   // what is used for the first time has taken memory for good
             for (int at = 0; at < 32; at += 8) if (now.load64(at) != before.load64(at)) return leak(before, now);
         }
         return 0;
@@ -238,7 +239,11 @@ final class Soak {
     }
 
     private static boolean memory() {
-        Cap a = Heap.alloc(16 + random(BYTES));
+        return memory(16L << random(SIZES));
+    }
+
+    private static boolean memory(long bytes) {
+        Cap a = Heap.alloc(bytes);
         boolean right = a.tag();
         if (right) a.storeCap(0, a);
         right = right && a.loadCap(0).same(a);
