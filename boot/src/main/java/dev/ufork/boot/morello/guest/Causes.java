@@ -24,20 +24,20 @@ final class Causes {
 
     /** By fault status code; those of a walk once for each four. */
     static final String[] STATUS = {
-        "address size fault", "page not mapped", "access flag fault", "page permission fault", "external abort", "external abort on a walk",
+        "address size fault", "page fault: nothing is there", "access flag fault", "page fault: not permitted", "external abort", "external abort on a walk",
         "unknown fault", "unknown fault", "misaligned address"
     };
 
     static String ofClass(int c) {
         return switch (c) {
-            case 0x00 -> "undefined instruction";
+            case 0x00 -> "illegal instruction";
             case 0x01 -> "wfi";
             case 0x07 -> "SIMD or floating point, which are off";
             case 0x0e -> "illegal execution state";
             case 0x15 -> "supervisor call";
             case 0x16 -> "hypervisor call";
             case 0x17 -> "secure monitor call";
-            case SYSTEM_REGISTER, CAPABILITY_SYSTEM_REGISTER -> "access to a system register";
+            case SYSTEM_REGISTER, CAPABILITY_SYSTEM_REGISTER -> "access system registers";
             case 0x22 -> "misaligned program counter";
             case 0x26 -> "misaligned stack pointer";
             case 0x29 -> "capabilities are off";

@@ -12,7 +12,7 @@ import dev.ufork.dsl.U;
  * What a trap was, for people: cause by name, the register, its capability decoded, the place in the code.
  *
  * <pre>
- *   cause  capability fault: bounds, by c0, at 0x2000008010
+ *   cause  capability fault: bounds at 0x2000008010, by c0
  *   c0     cap{0x2000008000..0x2000008010 @0x2000008010 rwRW tag}
  *   pc     0x2000001234 fault_bounds+0x8
  * </pre>
@@ -62,10 +62,10 @@ final class FaultReport {
             Console.text("capability fault: ");
             if (status == Causes.PERMISSION) permission(frame.loadCap(register * 16L).perms(), register == PCC, (cause & WRITE) != 0);
             else Console.text(Causes.CAPABILITY[status - Causes.FIRST_CAPABILITY]);
+            Console.text(" at ");
+            Console.hex(value);
             Console.text(", by ");
             Console.text(Registers.NAMES[register]);
-            Console.text(", at ");
-            Console.hex(value);
             Console.text("\n  ");
             Console.text(Registers.NAMES[register]);
             for (long n = Text.utf8(Registers.NAMES[register]).length(); n < COLUMN; n++) Console.put(' ');
