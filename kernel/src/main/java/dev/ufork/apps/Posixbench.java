@@ -35,6 +35,8 @@ final class Posixbench {
         if (count > 1) rounds = Format.parse(arguments.loadCap(16), arguments.loadCap(16).length());
         if (rounds <= 0) return 63;
         row("getppid", getppid());
+        row("write", transfer(false));
+        row("read", transfer(true));
         row("pipe-write-read", pipe());
         row("open-close", openClose());
         row("poll", poll());
@@ -63,6 +65,24 @@ final class Posixbench {
             Sys.getppid();
             least = Math.min(least, Clock.instructions() - start);
         }
+        return least;
+    }
+
+    /** 64 bytes into a pipe, or out of it. */
+    private static long transfer(boolean out) {
+        Cap ends = Stack.bytes(16);
+        Cap data = Stack.bytes(64);
+        if (Io.pipe(ends) != 0) return -1;
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < TRIES; i++) {
+            long start = Clock.instructions();
+            Io.write(ends.load32(4), data, 64);
+            long middle = Clock.instructions();
+            Io.read(ends.load32(0), data, 64);
+            least = Math.min(least, out ? Clock.instructions() - middle : middle - start);
+        }
+        Io.close(ends.load32(0));
+        Io.close(ends.load32(4));
         return least;
     }
 

@@ -36,6 +36,8 @@ public final class PosixBench {
      */
     public enum Workload {
         GETPPID     ("getppid",                  438,         477),
+        WRITE       ("write",                    0,           0),
+        READ        ("read",                     0,           0),
         PIPE        ("pipe-write-read",        2_710,       2_500),
         OPEN_CLOSE  ("open-close",             7_160,       5_950),
         POLL        ("poll",                   1_250,       1_160),

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 /** The benchmarks; each is a subcommand that prints a table for people, or with {@code --json} an object for machines. */
 @Command(name = "bench", description = "Measure: each benchmark is a command of its own.", synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {BenchForkCommand.class, BenchPosixCommand.class, BenchMachineCommand.class,
+        subcommands = {BenchForkCommand.class, BenchPosixCommand.class, BenchIsolationCommand.class, BenchMachineCommand.class,
             BenchCodegenCommand.class, BenchCopyCommand.class, BenchCompileCommand.class})
 final class BenchCommand implements Callable<Integer> {
     @ParentCommand Ufork ufork;
