@@ -36,4 +36,14 @@ sh -c 'exit 7' || echo "seven $?"; sh -c 'kill -TERM $$'; echo $?
 seq 1 20000 | head -n 3; seq 1 3000 | wc -l; seq 1 1000 | sort -n | tail -n 1
 { echo one; echo two; } > /tmp/uf3; while read a; do for b in 1 2; do echo "$a$b"; done; done < /tmp/uf3; rm /tmp/uf3
 A=1; (A=2; echo $A); echo $A; B=3 sh -c 'echo $B'; echo "[$B]"
+count() { local n=$1; while [ $n -gt 0 ]; do echo "$2 $n"; n=$((n - 1)); done; }
+count 3 down | sort | while read word n; do echo "$n $word"; done
+cat <<END | grep -c line
+line $(count 1 of)
+line ${V:-none}
+END
+bomb() { if [ $1 -gt 0 ]; then bomb $(($1 - 1)) & bomb $(($1 - 1)) & wait; else echo leaf; fi; }; bomb 3 | wc -l
+sh -c 'trap "echo interrupted; exit 4" INT; kill -INT $$; sleep 1'; echo $?
+for i in 3 1 2; do (sleep 0.$i; echo slept $i) & done; wait
+while getopts ab: o -a -b x; do echo $o $OPTARG; done; (set -e; false; echo no); echo $?
 wait; trap 'echo the end' EXIT

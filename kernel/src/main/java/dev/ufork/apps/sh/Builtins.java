@@ -9,7 +9,6 @@ import dev.ufork.shared.Errno;
 import dev.ufork.shared.Format;
 import dev.ufork.shared.Open;
 import dev.ufork.shared.Signal;
-import dev.ufork.shared.Stat;
 import dev.ufork.user.Buffer;
 import dev.ufork.user.Err;
 import dev.ufork.user.Io;

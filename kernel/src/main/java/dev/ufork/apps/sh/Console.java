@@ -1,6 +1,5 @@
 package dev.ufork.apps.sh;
 
-import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Text;
 import dev.ufork.shared.Signal;

@@ -12,7 +12,6 @@ import dev.ufork.shared.Format;
 import dev.ufork.user.Buffer;
 import dev.ufork.user.Err;
 import dev.ufork.user.Io;
-import dev.ufork.user.Out;
 
 /** {@code read} and {@code getopts}. */
 @Kernel
