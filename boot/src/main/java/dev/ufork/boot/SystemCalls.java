@@ -12,5 +12,5 @@ public final class SystemCalls {
             "rmdir", "unlink", "link", "rename", "chmod", "access", "umask", "truncate", "ftruncate", "chdir", "fchdir", "getcwd",
             "tcmode", "tcgroup", "sigaction", "sigentry", "sigprocmask", "sigpending", "sigsuspend", "sigaltstack", "sigreturn", "alarm",
             "clock", "sleep", "setpgid", "getpgid", "setsid", "getsid", "limit", "process", "isolation", "instructions",
-            "mmap", "munmap", "mprotect");
+            "mmap", "munmap", "mprotect", "usage", "rlimit");
 }

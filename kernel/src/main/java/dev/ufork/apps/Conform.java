@@ -15,7 +15,6 @@ import dev.ufork.shared.Stat;
 import dev.ufork.shared.Wait;
 import dev.ufork.user.Environment;
 import dev.ufork.user.Io;
-import dev.ufork.user.Out;
 import dev.ufork.user.Processes;
 import dev.ufork.user.Signals;
 import dev.ufork.user.Sys;
@@ -23,8 +22,6 @@ import dev.ufork.user.Sys;
 /** {@code conform}: sentences of the manual, each tried. Source: POSIX.1-2017, System Interfaces; a sentence begins with its page's name. */
 @Kernel
 final class Conform {
-    private static int tried;
-    private static int failed;
     private static int caught;
     private static int last;
 
@@ -41,24 +38,15 @@ final class Conform {
         signals();
         time();
         machine();
-        Out.number(tried);
-        Out.text(" sentences tried, ");
-        Out.number(failed);
-        Out.text(" failed\n");
-        return failed == 0 ? 0 : 1;
+        ConformFiles.all();
+        ConformProcesses.all();
+        ConformSignals.all();
+        ConformBadInput.all();
+        return Sentences.end();
     }
 
     private static void is(String sentence, long actual, long expected) {
-        tried++;
-        if (actual == expected) return;
-        failed++;
-        Out.text("failed: ");
-        Out.text(sentence);
-        Out.text(": ");
-        Out.number(actual);
-        Out.text(" instead of ");
-        Out.number(expected);
-        Out.text("\n");
+        Sentences.is(sentence, actual, expected);
     }
 
     private static void descriptors() {

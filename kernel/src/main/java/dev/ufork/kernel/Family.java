@@ -138,6 +138,7 @@ final class Family {
      */
     static void exit(Uproc p, int status) {
         assert p.slot() != FIRST;
+        Resources.end(p);
         Spaces.end(p.space());
         p.status(status);
         if (p.shortage() > Shortage.NONE) Shortage.pause(p);
@@ -174,6 +175,7 @@ final class Family {
                     if (before == Uprocs.NONE) parent.firstChild(child.nextSibling());
                     else Uprocs.of(before).nextSibling(child.nextSibling());
                     result.status(child.status());
+                    Resources.inherit(parent, child);
                     int reaped = child.pid();
                     Uprocs.release(child);
                     return reaped;

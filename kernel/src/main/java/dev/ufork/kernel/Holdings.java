@@ -63,6 +63,11 @@ interface Holdings extends Ref {
     // Limits.
     int maxFiles();             void maxFiles(int n);
     int maxProcesses();         void maxProcesses(int n);
+    int hardFiles();            void hardFiles(int n);
+    int hardProcesses();        void hardProcesses(int n);
+
+    /** Ticks that it ran. */
+    long time();                void time(long ticks);
 
     /** Of the alarm: ticks between one and the next, 0 for only one. */
     long interval();            void interval(long ticks);

@@ -31,6 +31,8 @@ final class Inheritance {
         its.mask(DEFAULT_MASK);
         its.maxFiles(Descriptors.MAX);
         its.maxProcesses(Uprocs.MAX);
+        its.hardFiles(Descriptors.MAX);
+        its.hardProcesses(Uprocs.MAX);
         its.directory(Nodes.root());
         Nodes.hold(Nodes.root());
         Files files = Descriptors.make();
@@ -57,6 +59,7 @@ final class Inheritance {
         its.interval(0);
         its.faultCause(0);
         its.faultValue(0);
+        its.time(0);
     }
 
     /** The child has what the parent has, but no pending signals and no alarm. Its {@code move} is aimed at the parent's region. */
@@ -80,6 +83,8 @@ final class Inheritance {
         to.mask(from.mask());
         to.maxFiles(from.maxFiles());
         to.maxProcesses(from.maxProcesses());
+        to.hardFiles(from.hardFiles());
+        to.hardProcesses(from.hardProcesses());
         to.directory(from.directory());
         if (!to.directory().isNull()) Nodes.hold(to.directory());
     }

@@ -9,6 +9,7 @@ import dev.ufork.dsl.U;
 import dev.ufork.shared.Action;
 import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Errno;
+import dev.ufork.shared.Limit;
 import dev.ufork.shared.ProcessInfo;
 import dev.ufork.shared.Signal;
 import dev.ufork.shared.Wait;
@@ -16,9 +17,6 @@ import dev.ufork.shared.Wait;
 /** The system calls about processes, signals and time. As in {@link Syscalls}, what comes from the caller is believed only by using it. */
 @Kernel
 final class ProcessCalls {
-    private static final int LIMIT_PROCESSES = 6;
-    private static final int LIMIT_FILES = 7;
-
     private ProcessCalls() {}
 
     /** Waits for a child that {@code pid} means to end, or with options to stop or go on. */
@@ -194,14 +192,16 @@ final class ProcessCalls {
     static long limit(long which, long value) {
         Holdings mine = Scheduler.current().holdings();
         switch ((int) which) {
-            case LIMIT_PROCESSES -> {
+            case Limit.PROCESSES -> {
                 int before = mine.maxProcesses();
                 if (value >= 0) mine.maxProcesses((int) U.min(value, before));
+                mine.hardProcesses(value >= 0 ? mine.maxProcesses() : mine.hardProcesses());
                 return before;
             }
-            case LIMIT_FILES -> {
+            case Limit.FILES -> {
                 int before = mine.maxFiles();
                 if (value >= 0) mine.maxFiles((int) U.min(value, before));
+                mine.hardFiles(value >= 0 ? mine.maxFiles() : mine.hardFiles());
                 return before;
             }
             default -> { return -Errno.EINVAL; }

@@ -25,6 +25,8 @@ final class Scheduler {
         Hart hart();        void hart(Hart h);
         int first();        void first(int slot);
         int last();         void last(int slot);
+        /** When the one that runs was charged last. */
+        long since();       void since(long time);
     }
 
     private Scheduler() {}
@@ -74,14 +76,35 @@ final class Scheduler {
     static void leave() {
         Uproc before = current();
         if (before.shortage() > Shortage.NONE) Shortage.pause(before);
-        while (QUEUE.first() == Uprocs.NONE) idle();
+        if (QUEUE.first() == Uprocs.NONE) rest(before);
         Uproc next = take();
         if (next.slot() != before.slot()) {
             QUEUE.hart().current(next);
-            arm(Cpu.time());
+            long now = Cpu.time();
+            charge(before, now);
+            arm(now);
             Cpu.switchTo(before.field("context"), next.field("context"));
         }
         if (before.shortage() > Shortage.NONE) Shortage.resume(before);
+    }
+
+    /** Time in which nobody wants a turn is nobody's. */
+    private static void rest(Uproc before) {
+        charge(before);
+        while (QUEUE.first() == Uprocs.NONE) idle();
+        QUEUE.since(Cpu.time());
+    }
+
+    /** The one that runs has used the time since the last charge. */
+    static void charge(Uproc p) {
+        charge(p, Cpu.time());
+    }
+
+    @Inline
+    private static void charge(Uproc p, long now) {
+        Holdings its = p.holdings();
+        its.time(its.time() + now - QUEUE.since());
+        QUEUE.since(now);
     }
 
     /** The clock interrupts when the quantum ends, or earlier when something is due. */

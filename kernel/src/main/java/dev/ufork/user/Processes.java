@@ -32,6 +32,20 @@ public final class Processes {
         return (int) Sys.calls().limit().call(which, value);
     }
 
+    /** A resource limit, {@link dev.ufork.shared.Limit}: what it is goes to memory. */
+    public static int getrlimit(int which, Cap to) {
+        return (int) Sys.calls().rlimit().call(which, Cap.NULL, to);
+    }
+
+    public static int setrlimit(int which, Cap limit) {
+        return (int) Sys.calls().rlimit().call(which, limit, Cap.NULL);
+    }
+
+    /** {@link dev.ufork.shared.Usage} of this process or its children. */
+    public static int getrusage(int who, Cap to) {
+        return (int) Sys.calls().usage().call(who, to);
+    }
+
     /** Describes a process: {@link dev.ufork.shared.ProcessInfo}. Begins with 0; returns with what to go on, 0 at the end. */
     public static int next(int at, Cap to) {
         return (int) Sys.calls().process().call(at, to);

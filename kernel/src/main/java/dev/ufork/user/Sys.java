@@ -163,6 +163,8 @@ public final class Sys {
         CallMap mmap();              void mmap(CallMap c);
         CallMN munmap();             void munmap(CallMN c);
         CallMNN mprotect();          void mprotect(CallMNN c);
+        Call2 usage();               void usage(Call2 c);
+        CallNMM rlimit();            void rlimit(CallNMM c);
     }
 
     private Sys() {}
