@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -26,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ShellIT {
     private static final Path DASH = Path.of("/bin/dash");
     private static final String MARK = "@@";
+
+    private static final Pattern LAST = Pattern.compile("(?m)^([0-9]+) sentences tried, 0 failed\n\\z");
 
     private static String script;
     private final Path image;
@@ -116,7 +120,9 @@ class ShellIT {
     @EnumSource
     void doesWhatTheManualSays(On on) throws Exception {
         Outcome outcome = run(on, "conform");
-        assertThat(outcome.consoleText()).matches("[1-9][0-9]+ sentences tried, 0 failed\n");
+        Matcher last = LAST.matcher(outcome.consoleText());             // before it, reports of two faults that are meant
+        assertThat(last.find()).as(outcome.consoleText()).isTrue();
+        assertThat(Integer.parseInt(last.group(1))).isGreaterThanOrEqualTo(300);
         assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
     }
 
