@@ -373,6 +373,7 @@ final class ConformMemory {
         while (failures < 100) {
             Sys.shortage(failures);
             Cap m = Memory.map(base, PAGE, BOTH, Mman.SHARED | Mman.ANONYMOUS | Mman.FIXED, -1, 0);
+            Sys.plenty();
             if (m.tag()) break;
             if (Memory.error(m) != -Errno.ENOMEM || base.load8(0) != 1) failures = 1000;
             failures++;

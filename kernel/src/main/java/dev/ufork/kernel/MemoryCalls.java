@@ -51,9 +51,9 @@ final class MemoryCalls {
         if (from < 0) return failed(from);
 
         int shortage = me.shortage();
-        if (shortage != Shortage.NONE) Shortage.begin(me);
+        if (shortage < Shortage.NONE) Shortage.begin(me);
         Mapping m = map(space, node, from, size, flags);
-        if (shortage != Shortage.NONE) Shortage.end(me);
+        if (shortage < Shortage.NONE) Shortage.end(me);
         if ((flags & Mman.FIXED) != 0) Cpu.flush();
         if (m.isNull()) return failed(-Errno.ENOMEM);
         m.protection((int) protection);
@@ -141,9 +141,9 @@ final class MemoryCalls {
         long from = range(space, at, size);
         if (from < 0) return -Errno.EINVAL;
         int shortage = me.shortage();
-        if (shortage != Shortage.NONE) Shortage.begin(me);
+        if (shortage < Shortage.NONE) Shortage.begin(me);
         boolean done = MemoryMap.own(space) && MappedPages.unmap(space, from, from + size);
-        if (shortage != Shortage.NONE) Shortage.end(me);
+        if (shortage < Shortage.NONE) Shortage.end(me);
         Cpu.flush();
         return done ? 0 : -Errno.ENOMEM;
     }
@@ -161,9 +161,9 @@ final class MemoryCalls {
         if (from < 0 || !MemoryMap.covers(space, from, from + size)) return -Errno.ENOMEM;
         if ((protection & Mman.WRITE) != 0 && !mayBeWritten(space, from, from + size)) return -Errno.EACCES;
         int shortage = me.shortage();
-        if (shortage != Shortage.NONE) Shortage.begin(me);
+        if (shortage < Shortage.NONE) Shortage.begin(me);
         boolean done = MemoryMap.own(space) && MappedPages.protect(space, from, from + size, (int) protection);
-        if (shortage != Shortage.NONE) Shortage.end(me);
+        if (shortage < Shortage.NONE) Shortage.end(me);
         Cpu.flush();
         return done ? 0 : -Errno.ENOMEM;
     }

@@ -32,6 +32,7 @@ final class Attack {
         Buffers.rows();
         Channels.rows();
         Families.rows();
+        Mapped.rows();
         for (Cap row = Machine.rows(); !row.as(Machine.Row.class).name().isNull(); row = row.plus(Machine.ROW))
             architecture(row.as(Machine.Row.class));
         return Trial.sum();

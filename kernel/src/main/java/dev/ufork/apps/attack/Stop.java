@@ -20,6 +20,8 @@ final class Stop {
     static final int NOT_USED = 4;
     /** Something went wrong before it was tried. */
     static final int NOT_TRIED = 5;
+    /** The kernel offers no such thing. */
+    static final int REFUSED = 6;
 
     // A fault of the attempt: 16 and the number of its kind, see dev.ufork.shared.FaultKind.
     static final int OTHER = 16;
@@ -42,7 +44,7 @@ final class Stop {
 
     private static final String[] SAID = {
         "NOTHING", "capability (tag lost)", "kernel check (registers cleared)", "kernel check (its own copy)", "kernel check (argument not used)",
-        "an error before it was tried"};
+        "an error before it was tried", "kernel check (not supported)"};
     private static final String[] FAULTS = {
         "exception", "capability (tag violation)", "capability (seal violation)", "capability (bounds violation)", "capability (permission violation)",
         "capability (system registers)", "page table", "processor (illegal instruction)"};

@@ -8,11 +8,13 @@ import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.Text;
 import dev.ufork.shared.Bytes;
+import dev.ufork.shared.Mman;
 import dev.ufork.shared.Signal;
 import dev.ufork.shared.SignalFrame;
 import dev.ufork.shared.Wait;
 import dev.ufork.user.Counter;
 import dev.ufork.user.Io;
+import dev.ufork.user.Memory;
 import dev.ufork.user.Out;
 import dev.ufork.user.Processes;
 import dev.ufork.user.Signals;
@@ -168,6 +170,7 @@ final class Trial {
     }
 
     private static int nothing() {
+        Memory.map(4096, Mman.PRIVATE);
         return Stop.got(Machine.programCounter().load8(Machine.programCounter().length()));
     }
 
