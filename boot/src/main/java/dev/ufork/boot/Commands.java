@@ -12,6 +12,7 @@ public final class Commands {
     public static final Map<String, List<String>> ALL = new TreeMap<>(Map.of(
             "dev.ufork.apps.Conform", List.of("conform"),
             "dev.ufork.apps.ConformMemory", List.of("conform-memory"),
+            "dev.ufork.apps.ConformThreads", List.of("conform-threads"),
             "dev.ufork.apps.Posixbench", List.of("posixbench"),
             "dev.ufork.apps.True", List.of("true"),
             "dev.ufork.apps.box.Box", List.of("cat", "chmod", "cp", "echo", "false", "free", "grep", "head", "kill", "ls", "mkdir", "mv", "ps", "rm", "rmdir",

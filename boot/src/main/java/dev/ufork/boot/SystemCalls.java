@@ -12,5 +12,6 @@ public final class SystemCalls {
             "rmdir", "unlink", "link", "rename", "chmod", "access", "umask", "truncate", "ftruncate", "chdir", "fchdir", "getcwd",
             "tcmode", "tcgroup", "sigaction", "sigentry", "sigprocmask", "sigpending", "sigsuspend", "sigaltstack", "sigreturn", "alarm",
             "clock", "sleep", "setpgid", "getpgid", "setsid", "getsid", "limit", "process", "isolation", "instructions",
-            "mmap", "munmap", "mprotect", "usage", "rlimit");
+            "mmap", "munmap", "mprotect", "usage", "rlimit",
+            "thread_create", "thread_exit", "thread_kill", "thread_self", "futex_wait", "futex_wake");
 }

@@ -30,4 +30,10 @@ class ConformIT {
     void mappedMemoryIsWhatTheManualSays(On on) throws Exception {
         conforms(on, "conform-memory");
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void threadsAreWhatTheManualSays(On on) throws Exception {
+        conforms(on, "conform-threads");
+    }
 }

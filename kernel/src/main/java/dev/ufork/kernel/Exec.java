@@ -9,6 +9,7 @@ import dev.ufork.kernel.target.Page;
 import dev.ufork.kernel.target.Registers;
 import dev.ufork.shared.Auxiliary;
 import dev.ufork.shared.Bytes;
+import dev.ufork.shared.Errno;
 
 /**
  * A program's replacement by another: new memory, image, heap, stack, arguments, the system calls it may call.
@@ -70,6 +71,10 @@ final class Exec {
         if (failed != 0) {
             Spaces.end(space);
             return failed;
+        }
+        if (!Threads.endOthers(p)) {
+            Spaces.end(space);
+            return -Errno.EAGAIN;
         }
         if (old.region() != Regions.NONE) Spaces.end(old);
         Bytes.copyCaps(old.cap(), space.cap(), Layout.size(Space.class));

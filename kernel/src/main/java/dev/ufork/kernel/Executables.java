@@ -88,11 +88,13 @@ final class Executables {
             file = window.move().data().boundedAtLeast(node.size());
         }
         Loaded result = Stack.of(Loaded.class);
-        int failed = Exec.replace(me, file, name, before, arguments, environment, result);
+        Uproc process = me.process();
+        int failed = Exec.replace(process, file, name, before, arguments, environment, result);
         if (written) Spaces.end(window);
         Cpu.flush();
         if (failed == 0) {
-            Inheritance.exec(me);
+            Inheritance.exec(process);
+            if (!Uprocs.isProcess(me)) Threads.becomeFirst(me);
             Scheduler.restart();
         }
         // A text is no accident: the caller may give it to a shell.

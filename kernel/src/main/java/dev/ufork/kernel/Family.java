@@ -26,7 +26,7 @@ final class Family {
     private Family() {}
 
     /**
-     * Creates a child of {@code parent} whose registers and memory are the parent's, moved; it returns 0 from the same call. The caller flushes the
+     * Creates a child of the process of the thread {@code parent}, whose registers and memory are the parent's, moved; it returns 0 from the same call. The caller flushes the
      * parent's translations, and queues the child.
      *
      * @return the child's slot, or an error number below 0, and then nothing has happened
@@ -36,10 +36,10 @@ final class Family {
         if (child.isNull()) return -EAGAIN;
 
         Space from = parent.space();
-        Space to = child.space();
+        Space to = child.ownSpace();
         to.policy(from.policy());
         to.isolation(from.isolation());
-        child.isolation(parent.isolation());
+        child.isolation(parent.process().isolation());
         to.program(from.program());
         to.programRest(from.programRest());
         to.hot(from.hot());
@@ -58,7 +58,7 @@ final class Family {
 
         forkRegisters(child, parent.frame(), from);
         Inheritance.fork(child, parent);
-        adopt(parent, child);
+        adopt(parent.process(), child);
         child.state(UprocState.READY);     // last: from here on others see it
         return child.slot();
     }
@@ -92,7 +92,7 @@ final class Family {
 
     /** Fork is a call: it keeps what a call keeps, and where it goes on. All other registers are null in the child, its result among them. */
     private static void forkRegisters(Uproc child, UserFrame from, Space parent) {
-        Move move = PageFault.aimed(child.space(), parent.region());
+        Move move = PageFault.aimed(child.ownSpace(), parent.region());
         child.context(Uproc.PROGRAM_DATA, moved(Cpu.programData(), move));
         if (Registers.THREAD) child.context(Uproc.PROGRAM_THREAD, moved(Cpu.programThread(), move));
         UserFrame to = child.frame();

@@ -25,13 +25,23 @@ final class FileCalls {
     @Export("sys_read")
     static long read(long descriptor, Cap to, long bytes) {
         OpenFile file = file(descriptor);
-        return file.isNull() ? -Errno.EBADF : OpenFiles.read(file, to, bytes);
+        if (file.isNull()) return -Errno.EBADF;
+        if (Scheduler.current().holdings().threads() == 1) return OpenFiles.read(file, to, bytes);
+        file.references(file.references() + 1);          // while this one waits, another thread may close it
+        long n = OpenFiles.read(file, to, bytes);
+        OpenFiles.drop(file);
+        return n;
     }
 
     @Export("sys_write")
     static long write(long descriptor, Cap from, long bytes) {
         OpenFile file = file(descriptor);
-        return file.isNull() ? -Errno.EBADF : OpenFiles.write(file, from, bytes);
+        if (file.isNull()) return -Errno.EBADF;
+        if (Scheduler.current().holdings().threads() == 1) return OpenFiles.write(file, from, bytes);
+        file.references(file.references() + 1);
+        long n = OpenFiles.write(file, from, bytes);
+        OpenFiles.drop(file);
+        return n;
     }
 
     @Export("sys_open")

@@ -9,7 +9,7 @@ final class Groups {
     private Groups() {}
 
     private static boolean isAlive(Uproc p) {
-        return p.state() != UprocState.FREE && p.state() != UprocState.NEW && p.state() != UprocState.ZOMBIE;
+        return p.state() != UprocState.FREE && p.state() != UprocState.NEW && p.state() != UprocState.ZOMBIE && Uprocs.isProcess(p);
     }
 
     /** Signals every μprocess of a group; returns 0, or {@code -ESRCH} when there is none. Signal 0 only asks. */
@@ -19,7 +19,7 @@ final class Groups {
             Uproc p = Uprocs.of(slot);
             if (!isAlive(p) || p.holdings().group() != group || group == 0 || slot == Family.FIRST) continue;
             result = 0;
-            if (signal != 0) Signals.send(p, signal, Scheduler.current().pid());
+            if (signal != 0) Signals.send(p, signal, Scheduler.process().pid());
         }
         return result;
     }

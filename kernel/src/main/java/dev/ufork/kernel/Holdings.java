@@ -6,7 +6,7 @@ import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
 import dev.ufork.shared.Signal;
 
-/** What a μprocess has beside memory and registers: open files, signals, its group, and what it waits for. Dealt with by {@link Inheritance}. */
+/** What a μprocess has beside memory and registers: open files, signals, its group, and who of its threads are left. Dealt with by {@link Inheritance}. */
 @Struct(align = 16)
 interface Holdings extends Ref {
     /** Null before it has any and after its end. */
@@ -15,38 +15,29 @@ interface Holdings extends Ref {
     /** Where relative paths begin. */
     Node directory();           void directory(Node n);
 
-    /** What it waits for; null while it does not. */
-    Waiters waitsIn();          void waitsIn(Waiters w);
-
     /** Null while it never caught a signal. */
     Actions actions();          void actions(Actions a);
 
     /** The entry of the runtime library that is called for signals that are caught. */
     Cap handler();              void handler(Cap entry);
 
-    /** The stack for handlers that want another; null when there is none. */
-    Cap alternateStack();       void alternateStack(Cap c);
-
     // Sets of signals, a bit for each number.
     long pending();             void pending(long set);
-    long blocked();             void blocked(long set);
     long caught();              void caught(long set);
     long ignored();             void ignored(long set);
-    /** What was blocked before {@code sigsuspend}, to be restored behind the handler. */
-    long suspended();           void suspended(long set);
-    boolean suspends();         void suspends(boolean yes);
 
-    /** Whether the last wait was ended by a signal. */
-    boolean interrupted();      void interrupted(boolean yes);
+    /** A signal has stopped it, with all its threads. */
+    boolean stopped();          void stopped(boolean yes);
 
-    int waitsNext();            void waitsNext(int slot);
+    /** Threads that have not ended. */
+    int threads();              void threads(int n);
+    /** Who goes on when all other threads end; {@link Uprocs#NONE} for nobody, and then {@link Uproc#status} says how the process ends. */
+    int survivor();             void survivor(int slot);
+    /** All threads, or all but the survivor, are to end. */
+    boolean ending();           void ending(boolean yes);
 
     /** Of the signals that are pending: who sent the last. */
     @Length(Signal.COUNT) int sender(int signal);       void sender(int signal, int pid);
-
-    /** Of a fault: the hardware's cause and value. */
-    long faultCause();          void faultCause(long c);
-    long faultValue();          void faultValue(long v);
 
     /** For ends of children. */
     Waiters forChildren();

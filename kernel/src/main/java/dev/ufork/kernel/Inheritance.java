@@ -22,8 +22,8 @@ final class Inheritance {
         clear(p);
         its.actions(Cap.NULL.as(Actions.class));
         its.handler(Cap.NULL);
-        its.alternateStack(Cap.NULL);
-        its.blocked(0);
+        p.alternateStack(Cap.NULL);
+        p.blocked(0);
         its.caught(0);
         its.ignored(0);
         its.group(p.pid());
@@ -49,17 +49,32 @@ final class Inheritance {
     @Inline
     private static void clear(Uproc p) {
         Holdings its = p.holdings();
-        p.attention(0);
-        its.waitsIn(Cap.NULL.as(Waiters.class));
+        clearThread(p);
         its.pending(0);
-        its.suspends(false);
         its.forChildren().first(Uprocs.NONE);
         its.forChildren().last(Uprocs.NONE);
         its.news(0);
         its.interval(0);
-        its.faultCause(0);
-        its.faultValue(0);
         its.time(0);
+    }
+
+    /** One more thread has a mask of its own, and nothing else that its process's first would not have at its beginning. */
+    static void thread(Uproc thread, long blocked, Cap ends) {
+        clearThread(thread);
+        thread.alternateStack(Cap.NULL);
+        thread.blocked(blocked);
+        thread.ends(ends);
+    }
+
+    @Inline
+    private static void clearThread(Uproc p) {
+        p.attention(0);
+        p.waitsIn(Cap.NULL.as(Waiters.class));
+        p.pending(0);
+        p.suspends(false);
+        p.ends(Cap.NULL);
+        p.faultCause(0);
+        p.faultValue(0);
     }
 
     /** The child has what the parent has, but no pending signals and no alarm. Its {@code move} is aimed at the parent's region. */
@@ -74,8 +89,8 @@ final class Inheritance {
         to.actions(actions);
         if (!actions.isNull()) actions.sharers(actions.sharers() + 1);
         to.handler(moved(from.handler(), child));
-        to.alternateStack(moved(from.alternateStack(), child));
-        to.blocked(from.blocked());
+        child.alternateStack(moved(parent.alternateStack(), child));
+        child.blocked(parent.blocked());
         to.caught(from.caught());
         to.ignored(from.ignored());
         to.group(from.group());
@@ -91,7 +106,7 @@ final class Inheritance {
 
     @Inline
     private static Cap moved(Cap c, Uproc child) {
-        return c.tag() ? Relocate.one(c, child.space().move()) : Cap.NULL;
+        return c.tag() ? Relocate.one(c, child.ownSpace().move()) : Cap.NULL;
     }
 
     /** Another program begins: handlers are gone, what is ignored stays so, some descriptors are closed. */
@@ -100,7 +115,8 @@ final class Inheritance {
         Descriptors.exec(p);
         dropActions(its);
         its.handler(Cap.NULL);
-        its.alternateStack(Cap.NULL);
+        p.alternateStack(Cap.NULL);
+        p.ends(Cap.NULL);
         its.caught(0);
     }
 

@@ -13,16 +13,27 @@ final class Life {
 
     private Life() {}
 
-    /** Ends the μprocess that runs; the status is as {@code waitpid} reports it. When it is the first, the machine ends with that. Does not return. */
+    /**
+     * Ends the μprocess of the thread that runs, with all its threads; the status is as {@code waitpid} reports it. When it is the first, the machine ends
+     * with that. Does not return.
+     */
     static void end(Uproc me, int status) {
-        if (me.slot() == Family.FIRST) Cpu.powerOff((status & SIGNAL) != 0 ? PANIC : status >>> STATUS_SHIFT);
-        Inheritance.end(me);
-        Family.exit(me, status);
+        Uproc process = me.process();
+        if (process.slot() == Family.FIRST) Cpu.powerOff((status & SIGNAL) != 0 ? PANIC : status >>> STATUS_SHIFT);
+        if (process.holdings().threads() > 1) Threads.endAll(me, status);
+        Threads.forgetLast(me);
+        finish(process, status);
+    }
+
+    /** Ends a μprocess whose last thread runs. Does not return. */
+    static void finish(Uproc process, int status) {
+        Inheritance.end(process);
+        Family.exit(process, status);
         Frames.refill();
         Cpu.flush();
-        Uproc parent = Uprocs.of(me.parent());
-        if (Signals.wantsNoZombies(parent)) Family.reap(parent, me.pid(), Stack.of(Reaped.class));
-        Signals.tellParent(parent, me.pid(), false);
+        Uproc parent = Uprocs.of(process.parent());
+        if (Signals.wantsNoZombies(parent)) Family.reap(parent, process.pid(), Stack.of(Reaped.class));
+        Signals.tellParent(parent, process.pid(), false);
         Waiting.wake(Uprocs.of(Family.FIRST).holdings().forChildren());     // it may have inherited children that had ended already
         Scheduler.leave();
     }

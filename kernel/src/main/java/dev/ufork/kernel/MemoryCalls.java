@@ -50,10 +50,7 @@ final class MemoryCalls {
         if (from == 0) return failed(-Errno.ENOMEM);
         if (from < 0) return failed(from);
 
-        int shortage = me.shortage();
-        if (shortage < Shortage.NONE) Shortage.begin(me);
         Mapping m = map(space, node, from, size, flags);
-        if (shortage < Shortage.NONE) Shortage.end(me);
         if ((flags & Mman.FIXED) != 0) Cpu.flush();
         if (m.isNull()) return failed(-Errno.ENOMEM);
         m.protection((int) protection);
@@ -134,16 +131,12 @@ final class MemoryCalls {
     /** Removes the mappings of the pages that hold any of the bytes. */
     @Export("sys_munmap")
     static long munmap(Cap at, long bytes) {
-        Uproc me = Scheduler.current();
-        Space space = me.space();
+        Space space = Scheduler.current().space();
         if (bytes <= 0 || bytes > 1L << 40) return -Errno.EINVAL;
         long size = bytes + Page.SIZE - 1 & -Page.SIZE;
         long from = range(space, at, size);
         if (from < 0) return -Errno.EINVAL;
-        int shortage = me.shortage();
-        if (shortage < Shortage.NONE) Shortage.begin(me);
         boolean done = MemoryMap.own(space) && MappedPages.unmap(space, from, from + size);
-        if (shortage < Shortage.NONE) Shortage.end(me);
         Cpu.flush();
         return done ? 0 : -Errno.ENOMEM;
     }
@@ -151,8 +144,7 @@ final class MemoryCalls {
     /** Says what may be done with the pages that hold any of the bytes. */
     @Export("sys_mprotect")
     static long mprotect(Cap at, long bytes, long protection) {
-        Uproc me = Scheduler.current();
-        Space space = me.space();
+        Space space = Scheduler.current().space();
         if ((at.address() & Page.SIZE - 1) != 0) return -Errno.EINVAL;
         long error = refusal(protection);
         if (error != 0 || bytes == 0) return error;
@@ -160,10 +152,7 @@ final class MemoryCalls {
         long from = bytes < 0 || bytes > 1L << 40 ? -1 : range(space, at, size);
         if (from < 0 || !MemoryMap.covers(space, from, from + size)) return -Errno.ENOMEM;
         if ((protection & Mman.WRITE) != 0 && !mayBeWritten(space, from, from + size)) return -Errno.EACCES;
-        int shortage = me.shortage();
-        if (shortage < Shortage.NONE) Shortage.begin(me);
         boolean done = MemoryMap.own(space) && MappedPages.protect(space, from, from + size, (int) protection);
-        if (shortage < Shortage.NONE) Shortage.end(me);
         Cpu.flush();
         return done ? 0 : -Errno.ENOMEM;
     }

@@ -23,7 +23,7 @@ final class ProcessCalls {
     @Export("sys_wait")
     static long wait(long pid, Cap status, long options) {
         if ((options & ~(Wait.NO_HANG | Wait.UNTRACED | Wait.CONTINUED)) != 0) return -Errno.EINVAL;
-        Uproc me = Scheduler.current();
+        Uproc me = Scheduler.process();
         Reaped reaped = Stack.of(Reaped.class);
         while (true) {
             int found = Family.reap(me, (int) pid, reaped);
@@ -52,7 +52,7 @@ final class ProcessCalls {
     @Export("sys_kill")
     static long kill(long pid, long signal) {
         if (!U.lt(signal, Signal.COUNT)) return -Errno.EINVAL;
-        Uproc me = Scheduler.current();
+        Uproc me = Scheduler.process();
         int target = (int) pid;
         if (target == -1) return Groups.signalAll(me, (int) signal);
         if (target <= 0) return Groups.signal(target == 0 ? me.holdings().group() : -target, (int) signal);
@@ -67,7 +67,7 @@ final class ProcessCalls {
     static long sigaction(long signal, Cap action, Cap before) {
         if (!U.lt(signal - 1, Signal.COUNT - 1)) return -Errno.EINVAL;
         int n = (int) signal;
-        Uproc me = Scheduler.current();
+        Uproc me = Scheduler.process();
         Action asked = Stack.of(Action.class);
         if (!action.isNull() && UserCopy.in(asked.cap(), action, Layout.size(Action.class)) != 0) return -Errno.EFAULT;
         Action old = Stack.of(Action.class);
@@ -92,7 +92,7 @@ final class ProcessCalls {
     @Export("sys_sigprocmask")
     static long sigprocmask(long how, long set) {
         Uproc me = Scheduler.current();
-        long before = me.holdings().blocked();
+        long before = me.blocked();
         if (how < 0) return before;
         if (how > Signal.SET_MASK) return -Errno.EINVAL;
         long wanted = set & (1L << Signal.COUNT) - 2;
@@ -102,17 +102,16 @@ final class ProcessCalls {
 
     @Export("sys_sigpending")
     static long sigpending() {
-        Holdings mine = Scheduler.current().holdings();
-        return mine.pending() & mine.blocked();
+        Uproc me = Scheduler.current();
+        return (me.holdings().pending() | me.pending()) & me.blocked();
     }
 
     /** Waits for a signal with another set of blocked ones. */
     @Export("sys_sigsuspend")
     static long sigsuspend(long set) {
         Uproc me = Scheduler.current();
-        Holdings mine = me.holdings();
-        mine.suspended(mine.blocked());
-        mine.suspends(true);
+        me.suspended(me.blocked());
+        me.suspends(true);
         Signals.block(me, set & (1L << Signal.COUNT) - 2);
         Waiters nowhere = Stack.of(Waiters.class);
         while (me.attention() == 0) Waiting.sleep(nowhere);
@@ -123,7 +122,7 @@ final class ProcessCalls {
     @Export("sys_sigaltstack")
     static long sigaltstack(Cap stack) {
         if (!stack.isNull() && (!stack.tag() || stack.isSealed() || stack.length() < Signals.MIN_STACK)) return -Errno.ENOMEM;
-        Scheduler.current().holdings().alternateStack(stack.isNull() ? stack : stack.at(stack.base()));
+        Scheduler.current().alternateStack(stack.isNull() ? stack : stack.at(stack.base()));
         return 0;
     }
 
@@ -136,7 +135,7 @@ final class ProcessCalls {
     /** Sends SIGALRM after so many nanoseconds, and again after each interval; returns what was left. 0 ends it; below 0 only asks. */
     @Export("sys_alarm")
     static long alarm(long nanoseconds, long interval) {
-        Uproc me = Scheduler.current();
+        Uproc me = Scheduler.process();
         long due = Timers.due(me.slot(), Timers.ALARM);
         long left = due == Timers.NEVER ? 0 : Math.max(due - Cpu.time(), 1) * Time.TICK;
         if (nanoseconds < 0) return left;
@@ -165,24 +164,24 @@ final class ProcessCalls {
 
     @Export("sys_setpgid")
     static long setpgid(long pid, long group) {
-        return Groups.set(Scheduler.current(), (int) pid, (int) group);
+        return Groups.set(Scheduler.process(), (int) pid, (int) group);
     }
 
     @Export("sys_getpgid")
     static long getpgid(long pid) {
-        Uproc me = Scheduler.current();
+        Uproc me = Scheduler.process();
         Uproc p = pid == 0 ? me : Uprocs.byPid((int) pid);
         return p.isNull() ? -Errno.ESRCH : p.holdings().group();
     }
 
     @Export("sys_setsid")
     static long setsid() {
-        return Groups.setsid(Scheduler.current());
+        return Groups.setsid(Scheduler.process());
     }
 
     @Export("sys_getsid")
     static long getsid(long pid) {
-        Uproc me = Scheduler.current();
+        Uproc me = Scheduler.process();
         Uproc p = pid == 0 ? me : Uprocs.byPid((int) pid);
         return p.isNull() ? -Errno.ESRCH : p.holdings().session();
     }
@@ -214,13 +213,13 @@ final class ProcessCalls {
         if (slot < 0 || slot >= Uprocs.MAX) return 0;
         for (int n = Math.max((int) slot, 1); n < Uprocs.MAX; n++) {
             Uproc p = Uprocs.of(n);
-            if (p.state() == UprocState.FREE || p.state() == UprocState.NEW) continue;
+            if (p.state() == UprocState.FREE || p.state() == UprocState.NEW || !Uprocs.isProcess(p)) continue;
             ProcessInfo info = Stack.of(ProcessInfo.class);
             info.pid(p.pid());
             info.parent(p.parent() == Uprocs.NONE ? 0 : Uprocs.of(p.parent()).pid());
             info.group(p.holdings().group());
             info.session(p.holdings().session());
-            info.state(p.state() == UprocState.ZOMBIE ? 'Z' : p.state() == UprocState.STOPPED ? 'T' : p.state() == UprocState.BLOCKED ? 'S' : 'R');
+            info.state(p.state() == UprocState.ZOMBIE ? 'Z' : p.holdings().stopped() ? 'T' : p.state() == UprocState.BLOCKED ? 'S' : 'R');
             Cap name = Spaces.name(p.space());
             Bytes.copy(info.name(), name, Math.min(Bytes.lengthOfText(name), info.name().length()));
             return UserCopy.out(to, info.cap(), Layout.size(ProcessInfo.class)) == 0 ? n + 1 : -Errno.EFAULT;

@@ -64,7 +64,7 @@ final class Resources {
 
     @Export("sys_usage")
     static long usage(long who, Cap to) {
-        Uproc me = Scheduler.current();
+        Uproc me = Scheduler.process();
         Usage usage = Stack.of(Usage.class);
         if (who == Usage.SELF) {
             Scheduler.charge(me);

@@ -40,6 +40,12 @@ final class Scheduler {
         return QUEUE.hart().current();
     }
 
+    /** The μprocess whose thread runs. */
+    @Inline
+    static Uproc process() {
+        return QUEUE.hart().current().process();
+    }
+
     /** Puts {@code p} at the end of the queue. */
     static void ready(Uproc p) {
         p.state(UprocState.READY);

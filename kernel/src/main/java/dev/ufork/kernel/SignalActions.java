@@ -37,7 +37,7 @@ final class SignalActions {
         mine.ignored(disposition == Signal.IGNORE ? mine.ignored() | bit : mine.ignored() & ~bit);
         boolean nothing = disposition == Signal.IGNORE || disposition == Signal.DEFAULT && (bit & Signal.HARMLESS) != 0;
         if (nothing) mine.pending(mine.pending() & ~bit);
-        Signals.notice(me);
+        Signals.notice(me.process());
         return 0;
     }
 

@@ -37,10 +37,32 @@ final class Signals {
         long bit = 1L << signal;
         if (signal == Signal.CONT || signal == Signal.KILL) goOn(p, signal == Signal.CONT);
         if ((bit & Signal.STOPS) != 0) its.pending(its.pending() & ~(1L << Signal.CONT));
-        if ((bit & its.blocked()) == 0 && (bit & nothings(its)) != 0) return;
+        if ((bit & blockedByAll(p)) == 0 && (bit & nothings(its)) != 0) return;
         its.pending(its.pending() | bit);
         its.sender(signal, sender);
         notice(p);
+    }
+
+    /** Sends a signal to one thread of the caller's own μprocess. */
+    static void sendToThread(Uproc thread, int signal, int sender) {
+        if (thread.process().slot() == Family.FIRST) return;
+        Holdings its = thread.holdings();
+        long bit = 1L << signal;
+        if ((bit & (Signal.FORCED | Signal.STOPS | 1L << Signal.CONT)) != 0) {
+            send(thread.process(), signal, sender);
+            return;
+        }
+        if ((bit & thread.blocked()) == 0 && (bit & nothings(its)) != 0) return;
+        thread.pending(thread.pending() | bit);
+        its.sender(signal, sender);
+        notice(thread.process());
+    }
+
+    /** What every thread of the process has blocked. */
+    private static long blockedByAll(Uproc process) {
+        long set = process.blocked();
+        for (int slot = process.nextThread(); slot != Uprocs.NONE; slot = Uprocs.of(slot).nextThread()) set &= Uprocs.of(slot).blocked();
+        return set;
     }
 
     /** Signals on which nothing happens. */
@@ -52,18 +74,26 @@ final class Signals {
     private static void goOn(Uproc p, boolean tell) {
         Holdings its = p.holdings();
         its.pending(its.pending() & ~Signal.STOPS);
-        if (p.state() != UprocState.STOPPED) return;
-        Scheduler.ready(p);
+        if (!its.stopped()) return;
+        resume(p);
+        notice(p);
         if (!tell) return;
         its.news(CONTINUED);
         tellParent(Uprocs.of(p.parent()), p.pid(), true);
+    }
+
+    /** No thread of the process is stopped any more. */
+    static void resume(Uproc process) {
+        process.holdings().stopped(false);
+        for (int slot = process.slot(); slot != Uprocs.NONE; slot = Uprocs.of(slot).nextThread())
+            if (Uprocs.of(slot).state() == UprocState.STOPPED) Scheduler.ready(Uprocs.of(slot));
     }
 
     /** A child has stopped, gone on or ended. */
     static void tellParent(Uproc parent, int pid, boolean stop) {
         Holdings its = parent.holdings();
         if (its.forChildren().first() != Uprocs.NONE) Waiting.wake(its.forChildren());
-        if (((its.caught() | its.blocked()) >>> Signal.CHLD & 1) == 0) return;
+        if (((its.caught() | blockedByAll(parent)) >>> Signal.CHLD & 1) == 0) return;
         if (stop && !its.actions().isNull() && (its.actions().flags(Signal.CHLD) & Signal.NO_CHILD_STOP) != 0) return;
         send(parent, Signal.CHLD, pid);
     }
@@ -75,23 +105,35 @@ final class Signals {
         return !its.actions().isNull() && (its.actions().flags(Signal.CHLD) & Signal.NO_CHILD_WAIT) != 0;
     }
 
-    /** After pending or blocked signals have changed. */
-    static void notice(Uproc p) {
-        Holdings its = p.holdings();
-        boolean attention = (its.pending() & ~its.blocked()) != 0;
-        p.attention(attention ? 1 : 0);
-        if (attention) Waiting.interrupt(p, true);
+    /**
+     * After pending or blocked signals of a process have changed, or what becomes of it: each thread is told when it has something to see to on its way
+     * out of the kernel. What was sent to the process is for the first thread that has not blocked it, and for no other.
+     */
+    static void notice(Uproc process) {
+        Holdings its = process.holdings();
+        long pending = its.pending();
+        boolean all = its.stopped() || its.ending();
+        int slot = process.slot();
+        do {
+            Uproc thread = Uprocs.of(slot);
+            long blocked = thread.blocked();
+            boolean attention = ((pending | thread.pending()) & ~blocked) != 0 || all && slot != its.survivor();
+            pending &= blocked;
+            thread.attention(attention ? 1 : 0);
+            if (attention) Waiting.interrupt(thread, true);
+            slot = thread.nextThread();
+        } while (slot != Uprocs.NONE);
     }
 
     /** The caller writes where nobody reads. */
     static long brokenPipe() {
-        send(Scheduler.current(), Signal.PIPE, 0);
+        sendToThread(Scheduler.current(), Signal.PIPE, 0);
         return -Errno.EPIPE;
     }
 
     static void block(Uproc me, long set) {
-        me.holdings().blocked(set & ~Signal.FORCED);
-        notice(me);
+        me.blocked(set & ~Signal.FORCED);
+        notice(me.process());
     }
 
     /** On the way out of a system call, whose caller's registers a stub has put into the frame. */
@@ -105,39 +147,47 @@ final class Signals {
     }
 
     /**
-     * Delivers what is pending to the μprocess that runs, whose registers are in its frame: ends it, stops it, or changes the frame so that it goes on in
-     * a handler.
+     * Delivers what is pending to the thread that runs, whose registers are in its frame: ends or stops its process, or changes the frame so that it goes on
+     * in a handler. And ends it, or stops it, when another thread had the process ended or stopped.
      */
     static void deliver(Uproc me) {
         Holdings its = me.holdings();
         while (true) {
-            long ready = its.pending() & ~its.blocked();
+            if (its.ending() && me.slot() != its.survivor()) Threads.end(me);
+            if (its.stopped()) {
+                me.state(UprocState.STOPPED);
+                Scheduler.leave();
+                continue;
+            }
+            long ready = (its.pending() | me.pending()) & ~me.blocked();
             if (ready == 0) break;
             int signal = Long.numberOfTrailingZeros((ready & 1L << Signal.KILL) != 0 ? 1L << Signal.KILL : ready);
             long bit = 1L << signal;
             boolean caught = (its.caught() & bit) != 0;
             if (caught && !isProgram(me.frame().register(Registers.PC))) return;
-            its.pending(its.pending() & ~bit);
+            if ((me.pending() & bit) != 0) me.pending(me.pending() & ~bit);
+            else its.pending(its.pending() & ~bit);
             if (caught) {
                 call(me, signal);
                 break;
             }
             if ((bit & nothings(its)) != 0) continue;
-            if ((bit & Signal.STOPS) != 0) stop(me, signal);
+            if ((bit & Signal.STOPS) != 0) stop(me.process(), signal);
             else Life.end(me, signal);
         }
-        if (its.suspends()) {
-            its.suspends(false);
-            its.blocked(its.suspended());
+        if (me.suspends()) {
+            me.suspends(false);
+            me.blocked(me.suspended());
         }
-        me.attention((its.pending() & ~its.blocked()) != 0 ? 1 : 0);
+        notice(me.process());
     }
 
-    private static void stop(Uproc me, int signal) {
-        me.holdings().news(signal << 8 | STOPPED);
-        me.state(UprocState.STOPPED);
-        tellParent(Uprocs.of(me.parent()), me.pid(), true);
-        Scheduler.leave();
+    /** The process stops, each of its threads on its way out of the kernel. */
+    private static void stop(Uproc process, int signal) {
+        process.holdings().news(signal << 8 | STOPPED);
+        process.holdings().stopped(true);
+        notice(process);
+        tellParent(Uprocs.of(process.parent()), process.pid(), true);
     }
 
     /** May a program go on there? */
@@ -154,18 +204,18 @@ final class Signals {
         interruptedCall(frame, flags);
 
         Cap stack = frame.register(Registers.STACK);
-        Cap other = its.alternateStack();
+        Cap other = me.alternateStack();
         if ((flags & Signal.ON_ALTERNATE_STACK) != 0 && !other.isNull() && !isOn(stack, other)) stack = other.plus(other.length());
         Cap place = stack.at(stack.address() - FRAME_BYTES & -16);
         SignalFrame on = place.as(SignalFrame.class);
-        long before = its.suspends() ? its.suspended() : its.blocked();
-        its.suspends(false);
-        if (UserCopy.registersOut(place, frame.cap()) != 0 || describe(on, its, signal, before) != 0) {
+        long before = me.suspends() ? me.suspended() : me.blocked();
+        me.suspends(false);
+        if (UserCopy.registersOut(place, frame.cap()) != 0 || describe(on, me, its.sender(signal), signal, before) != 0) {
             Life.end(me, Signal.SEGV);
             return;
         }
         long more = actions.mask(signal) | ((flags & Signal.NO_DEFER) != 0 ? 0 : 1L << signal);
-        its.blocked((its.blocked() | more) & ~Signal.FORCED);
+        me.blocked((me.blocked() | more) & ~Signal.FORCED);
         if ((flags & Signal.RESET) != 0) its.caught(its.caught() & ~(1L << signal));
         frame.register(Registers.PC, its.handler());
         frame.register(Registers.STACK, place);
@@ -189,12 +239,12 @@ final class Signals {
     static final long CALL = -1;
 
     @MayFault(returns = -Errno.EFAULT)
-    private static int describe(SignalFrame on, Holdings its, int signal, long mask) {
+    private static int describe(SignalFrame on, Uproc me, int sender, int signal, long mask) {
         on.mask(mask);
         on.number(signal);
-        on.sender(its.sender(signal));
-        on.code((int) its.faultCause());
-        on.value(its.faultValue());
+        on.sender(sender);
+        on.code((int) me.faultCause());
+        on.value(me.faultValue());
         return 0;
     }
 
@@ -202,13 +252,13 @@ final class Signals {
     static boolean fault(Uproc me, int signal, long cause, long value) {
         Holdings its = me.holdings();
         long bit = 1L << signal;
-        if ((its.caught() & bit) == 0 || (its.blocked() & bit) != 0 || !isProgram(me.frame().register(Registers.PC))) return false;
-        its.faultCause(cause);
-        its.faultValue(value);
+        if ((its.caught() & bit) == 0 || (me.blocked() & bit) != 0 || !isProgram(me.frame().register(Registers.PC))) return false;
+        me.faultCause(cause);
+        me.faultValue(value);
         its.sender(signal, 0);
         call(me, signal);
-        its.faultCause(0);
-        its.faultValue(0);
+        me.faultCause(0);
+        me.faultValue(0);
         return true;
     }
 
@@ -219,7 +269,7 @@ final class Signals {
             Life.end(me, Signal.SEGV);
             return;
         }
-        me.holdings().blocked(mask & ~Signal.FORCED);
+        me.blocked(mask & ~Signal.FORCED);
         deliver(me);
     }
 }

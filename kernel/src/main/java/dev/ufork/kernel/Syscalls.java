@@ -59,12 +59,12 @@ final class Syscalls {
 
     @Export("sys_getpid")
     static long getpid() {
-        return Scheduler.current().pid();
+        return Scheduler.process().pid();
     }
 
     @Export("sys_getppid")
     static long getppid() {
-        return Uprocs.of(Scheduler.current().parent()).pid();
+        return Uprocs.of(Scheduler.process().parent()).pid();
     }
 
     @Export("sys_yield")
@@ -92,7 +92,7 @@ final class Syscalls {
      */
     @Export("sys_isolation")
     static long isolation(long level) {
-        Uproc me = Scheduler.current();
+        Uproc me = Scheduler.process();
         Isolation wanted;
         switch ((int) level) {
             case 0 -> wanted = Isolation.FULL;

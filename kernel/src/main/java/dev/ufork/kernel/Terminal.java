@@ -136,9 +136,9 @@ final class Terminal {
 
     /** Stops the group of the caller, which may then try again, or says that it never can. */
     private static long refuse() {
-        Holdings mine = Scheduler.current().holdings();
-        if (((mine.ignored() | mine.blocked()) >>> Signal.TTIN & 1) != 0) return -Errno.EIO;
-        Groups.signal(mine.group(), Signal.TTIN);
+        Uproc me = Scheduler.current();
+        if (((me.holdings().ignored() | me.blocked()) >>> Signal.TTIN & 1) != 0) return -Errno.EIO;
+        Groups.signal(me.holdings().group(), Signal.TTIN);
         return -Errno.ERESTART;
     }
 

@@ -66,7 +66,7 @@ final class Traps {
     private static void report(Uproc me, long cause, long value) {
         Cap program = Spaces.name(me.space());
         Print.text("ufork: process ");
-        Print.number(me.pid());
+        Print.number(me.process().pid());
         Print.text(" is ended by a fault\n");
         Cpu.report(me.cap(), cause, value);
         Print.text("  in     ");

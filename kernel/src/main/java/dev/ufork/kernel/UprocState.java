@@ -12,6 +12,8 @@ enum UprocState {
     BLOCKED,
     /** A signal has stopped it. */
     STOPPED,
+    /** The first thread has ended, and others of the μprocess go on. */
+    LEFT,
     /** Ended; its parent has not asked yet. */
     ZOMBIE
 }

@@ -46,12 +46,21 @@ final class Uprocs {
         for (int slot = MAX - 1; slot > 0; slot--) {
             Uproc p = of(slot);
             p.slot(slot);
+            own(p);
+            p.holdings().threads(1);
             p.state(UprocState.FREE);
             p.next(FREE.slot());
             FREE.slot(slot);
         }
         FREE.count(MAX - 1);
         FREE.pid(0);
+    }
+
+    /** Makes it a μprocess by itself. */
+    static void own(Uproc p) {
+        p.process(p);
+        p.space(p.ownSpace());
+        p.holdings(p.ownHoldings());
     }
 
     @Inline
@@ -104,13 +113,24 @@ final class Uprocs {
                 pid = 1;
                 FREE.round(true);
             }
-        } while (FREE.round() && !byPid(pid).isNull());   // there are more numbers than slots, so this ends
+        } while (FREE.round() && !numbered(pid).isNull());   // there are more numbers than slots, so this ends
         FREE.pid(pid);
         return pid;
     }
 
     /** The μprocess with the process id; the null reference when there is none. */
     static Uproc byPid(int pid) {
+        Uproc p = numbered(pid);
+        return p.isNull() || isProcess(p) ? p : Cap.NULL.as(Uproc.class);
+    }
+
+    /** Not one more thread of another. */
+    @Inline
+    static boolean isProcess(Uproc p) {
+        return p.process().slot() == p.slot();
+    }
+
+    private static Uproc numbered(int pid) {
         for (int slot = 1; slot < MAX; slot++) {
             Uproc p = of(slot);
             if (p.state() != UprocState.FREE && p.pid() == pid) return p;

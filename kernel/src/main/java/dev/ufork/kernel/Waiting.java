@@ -20,16 +20,15 @@ final class Waiting {
     static boolean sleep(Waiters where) {
         Uproc me = Scheduler.current();
         if (me.attention() != 0) return true;
-        Holdings mine = me.holdings();
-        mine.interrupted(false);
-        mine.waitsIn(where);
-        mine.waitsNext(Uprocs.NONE);
+        me.interrupted(false);
+        me.waitsIn(where);
+        me.waitsNext(Uprocs.NONE);
         if (where.last() == Uprocs.NONE) where.first(me.slot());
-        else Uprocs.of(where.last()).holdings().waitsNext(me.slot());
+        else Uprocs.of(where.last()).waitsNext(me.slot());
         where.last(me.slot());
         me.state(UprocState.BLOCKED);
         Scheduler.leave();
-        return mine.interrupted();
+        return me.interrupted();
     }
 
     /** Waits until woken, or until a time of the clock; true when it was a signal that woke. */
@@ -54,24 +53,23 @@ final class Waiting {
         where.last(Uprocs.NONE);
         while (slot != Uprocs.NONE) {
             Uproc p = Uprocs.of(slot);
-            slot = p.holdings().waitsNext();
-            p.holdings().waitsIn(Cap.NULL.as(Waiters.class));
+            slot = p.waitsNext();
+            p.waitsIn(Cap.NULL.as(Waiters.class));
             Scheduler.ready(p);
         }
     }
 
-    /** Ends the wait of {@code p}, if it waits. */
+    /** Ends the wait of {@code p}, if it wap. */
     static void interrupt(Uproc p, boolean bySignal) {
-        Holdings its = p.holdings();
-        Waiters where = its.waitsIn();
+        Waiters where = p.waitsIn();
         if (where.isNull()) return;
         int before = Uprocs.NONE;
-        for (int slot = where.first(); slot != p.slot(); slot = Uprocs.of(slot).holdings().waitsNext()) before = slot;
-        if (before == Uprocs.NONE) where.first(its.waitsNext());
-        else Uprocs.of(before).holdings().waitsNext(its.waitsNext());
+        for (int slot = where.first(); slot != p.slot(); slot = Uprocs.of(slot).waitsNext()) before = slot;
+        if (before == Uprocs.NONE) where.first(p.waitsNext());
+        else Uprocs.of(before).waitsNext(p.waitsNext());
         if (where.last() == p.slot()) where.last(before);
-        its.waitsIn(Cap.NULL.as(Waiters.class));
-        its.interrupted(bySignal);
+        p.waitsIn(Cap.NULL.as(Waiters.class));
+        p.interrupted(bySignal);
         Scheduler.ready(p);
     }
 }

@@ -1,6 +1,7 @@
 package dev.ufork.user;
 
 import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.FnRef;
 import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Length;
@@ -42,6 +43,9 @@ public final class Heap {
         /** Offset from the heap's base of the first free chunk's header, plus one; 0 when there is none. */
         @Length(CLASSES) long free(int c);  void free(int c, long offset);
         long used();                        void used(long bytes);
+        /** There is more than one thread: what is called before and behind every use. */
+        boolean shared();                   void shared(boolean yes);
+        Guard guard();                      void guard(Guard g);
     }
 
     private Heap() {}
@@ -61,8 +65,28 @@ public final class Heap {
         return HEAD.rest().base() + HEAD.rest().length();
     }
 
+    /** Lets one thread after the other use the heap. */
+    @FnRef
+    interface Guard {
+        void use(boolean begins);
+    }
+
+    /** There is more than one thread. A program that has only one knows of no guard, and its forks move none. */
+    static void share(Guard guard) {
+        HEAD.guard(guard);
+        HEAD.shared(true);
+    }
+
     /** {@code size} bytes of any content, bounded exactly; the null capability when there is no room. */
     public static Cap alloc(long size) {
+        if (!HEAD.shared()) return allocAlone(size);
+        HEAD.guard().use(true);
+        Cap chunk = allocAlone(size);
+        HEAD.guard().use(false);
+        return chunk;
+    }
+
+    private static Cap allocAlone(long size) {
         if (size < 0 || size > 1L << 40) return Cap.NULL;
         int c = classOf(size);
         long bytes = sizeOf(c);
@@ -88,6 +112,14 @@ public final class Heap {
 
     /** Gives a chunk back; false when {@code chunk} is none, or free already. The null capability is fine. */
     public static boolean free(Cap chunk) {
+        if (!HEAD.shared()) return freeAlone(chunk);
+        HEAD.guard().use(true);
+        boolean freed = freeAlone(chunk);
+        HEAD.guard().use(false);
+        return freed;
+    }
+
+    private static boolean freeAlone(Cap chunk) {
         if (chunk.isNull()) return true;
         if (!isChunk(chunk)) return false;
         Cap header = header(chunk);

@@ -92,6 +92,12 @@ public final class Sys {
         Cap call(Cap a, long b, long c, long d, long e, long f);
     }
 
+    /** Four pieces of memory. */
+    @FnRef
+    interface CallThread {
+        long call(Cap a, Cap b, Cap c, Cap d);
+    }
+
     /** A number and two pieces of memory. */
     @FnRef
     interface CallNMM {
@@ -165,6 +171,12 @@ public final class Sys {
         CallMNN mprotect();          void mprotect(CallMNN c);
         Call2 usage();               void usage(Call2 c);
         CallNMM rlimit();            void rlimit(CallNMM c);
+        CallThread threadCreate();   void threadCreate(CallThread c);
+        Call0 threadExit();          void threadExit(Call0 c);
+        CallNumbers threadKill();    void threadKill(CallNumbers c);
+        Call0 threadSelf();          void threadSelf(Call0 c);
+        CallMNN futexWait();         void futexWait(CallMNN c);
+        CallMN futexWake();          void futexWake(CallMN c);
     }
 
     private Sys() {}

@@ -74,6 +74,10 @@ public final class UforkMorello implements UforkParts {
                 .word   0                    // permanently undefined: Arm architecture reference manual, section C6.2
                 ret     c30
             .end
+            .function thread_pointer
+                mrs     c0, ctpidr_el0
+                ret     c30
+            .end
             .function program_counter
                 adr     c0, program_counter
                 ret     c30

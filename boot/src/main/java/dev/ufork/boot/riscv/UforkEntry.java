@@ -24,6 +24,10 @@ final class UforkEntry {
     private static final SectionId ENTRIES = new SectionId(".text.entries", SectionId.Kind.CODE);
 
     private static final int SP = 2;
+    private static final int GP = 3;
+    private static final int TP = 4;
+    /** In the context, less {@link #GP}: registers that are the program's and that the kernel does not use. */
+    private static final int PROGRAM = 15 - GP;
     private static final int T0 = 5;
     private static final int T1 = 6;
 
@@ -286,7 +290,8 @@ final class UforkEntry {
             """);
     }
 
-    /** The other kernel stack: registers that a call preserves, where it was called from, and DDC, which programs may write. */
+    /** The other kernel stack: registers that a call preserves, where it was called from, and those that are the
+     * program's alone: DDC, cgp and ctp. */
     private static void switchContext(Assembler asm) {
         int[] saved = {1, 2, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27};
         asm.text("""
@@ -301,6 +306,10 @@ final class UforkEntry {
             """);
         for (int i = 0; i < saved.length; i++) asm.insn(CheriMemory.SC, saved[i], 16 * i, 10);
         for (int i = 0; i < saved.length; i++) asm.insn(CheriMemory.LC, saved[i], 16 * i, 11);
+        for (int r : new int[] {GP, TP}) {
+            asm.insn(CheriMemory.SC, r, 16 * (PROGRAM + r), 10);
+            asm.insn(CheriMemory.LC, r, 16 * (PROGRAM + r), 11);
+        }
         asm.text("""
                 cret
             .end

@@ -78,6 +78,10 @@ public final class UforkRiscv implements UforkParts {
                 .word   0                    # defined to be illegal: unprivileged manual, section 1.5
                 cret
             .end
+            .function thread_pointer
+                cmove   ca0, ctp
+                cret
+            .end
             .function program_counter
                 cspecialr ca0, pcc
                 cret

@@ -19,6 +19,8 @@ public abstract class Registers {
     public static final long PRESERVED = 1 << 0 | (1L << 31) - (1 << 20) | 1L << 32;
     /** Whether a register outside the frame names the thread: RCTPIDR. */
     public static final boolean THREAD = true;
+    /** Where the register that names the thread is in the frame, if it is there: none of the frame's. */
+    public static final int POINTER = 0;
     /** Nanoseconds of the clock's tick: the stubs count in these, whatever the counter's frequency. */
     public static final long TICK = 1;
 }

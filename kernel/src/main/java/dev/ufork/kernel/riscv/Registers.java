@@ -16,6 +16,8 @@ public abstract class Registers {
     public static final long PRESERVED = 1 << 0 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 8 | 1 << 9 | (1 << 28) - (1 << 18);
     /** Whether a register outside the frame names the thread. */
     public static final boolean THREAD = false;
+    /** Where the register that names the thread is in the frame, if it is there: c4. */
+    public static final int POINTER = 4;
     /** Nanoseconds of the clock's tick: it runs at 10 MHz. */
     public static final long TICK = 100;
 }

@@ -1,0 +1,538 @@
+package dev.ufork.apps;
+
+import dev.ufork.dsl.Atomic;
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Global;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Stack;
+import dev.ufork.dsl.Struct;
+import dev.ufork.dsl.Text;
+import dev.ufork.shared.Errno;
+import dev.ufork.shared.Mman;
+import dev.ufork.shared.Signal;
+import dev.ufork.shared.SignalFrame;
+import dev.ufork.shared.Wait;
+import dev.ufork.user.Condition;
+import dev.ufork.user.Conditions;
+import dev.ufork.user.Counter;
+import dev.ufork.user.Environment;
+import dev.ufork.user.Heap;
+import dev.ufork.user.Io;
+import dev.ufork.user.Memory;
+import dev.ufork.user.Mutex;
+import dev.ufork.user.Mutexes;
+import dev.ufork.user.Processes;
+import dev.ufork.user.Signals;
+import dev.ufork.user.Sys;
+import dev.ufork.user.Thread;
+import dev.ufork.user.Threads;
+
+/**
+ * {@code conform-threads}: sentences of the manual about threads, each tried. Source: POSIX.1-2017, System Interfaces, and the Linux manual's futex(2); a
+ * sentence begins with its page's name.
+ */
+@Kernel
+final class ConformThreads {
+    private static final long MILLISECOND = 1_000_000;
+    private static final int ROUNDS = 2000;
+    private static final Shared ALL = Global.of(Shared.class);
+
+    private static int key;
+
+    /** What the threads of this program have in common. */
+    @Struct
+    interface Shared extends Ref {
+        Mutex mutex();
+        Condition condition();
+        Condition other();
+        int count();            void count(int n);
+        int turn();             void turn(int n);
+        int caught();           void caught(int thread);
+        int go();               void go(int n);
+        int reader();           void reader(int descriptor);
+        long result();          void result(long r);
+        Cap slot();             void slot(Cap c);
+    }
+
+    private ConformThreads() {}
+
+    @Export("main")
+    static int main(int count, Cap arguments) {
+        if (count == 2) return 9;                  // what a thread of this program executes
+        all();
+        long slots = Sys.counter(Counter.SLOTS_FREE);
+        long frames = settled();
+        int pid = Threads.fork();
+        if (pid == 0) {
+            all();
+            Sys.exit(0);
+        }
+        Sys.waitpid(pid, Cap.NULL);
+        Sentences.is("exit: no thread's slot is lost", Sys.counter(Counter.SLOTS_FREE), slots);
+        Sentences.is("exit: nothing is lost when all of this was done once more", settled(), frames);
+        return Sentences.end();
+    }
+
+    private static long settled() {
+        int pid = Threads.fork();
+        if (pid == 0) Sys.exit(0);
+        Sys.waitpid(pid, Cap.NULL);
+        return Sys.counter(Counter.FRAMES_FREE);
+    }
+
+    private static void all() {
+        creation();
+        locals();
+        mutexes();
+        conditions();
+        futexes();
+        signals();
+        descriptors();
+        forks();
+        ends();
+        badInput();
+    }
+
+    private static long joined(Thread t) {
+        Cap result = Stack.bytes(16);
+        int error = Threads.join(t, result);
+        return error != 0 ? error : result.loadCap(0).address();
+    }
+
+    private static Cap twice(Cap n) {
+        return Cap.NULL.plus(2 * n.address());
+    }
+
+    private static Cap leaves(Cap n) {
+        Threads.exit(n);
+        return Cap.NULL;
+    }
+
+    private static Cap number(Cap n) {
+        return Cap.NULL.plus(Threads.number());
+    }
+
+    private static Cap process(Cap n) {
+        return Cap.NULL.plus(Sys.getpid());
+    }
+
+    private static Cap self(Cap n) {
+        return Threads.self().cap();
+    }
+
+    private static Cap waits(Cap n) {
+        while (Atomic.load32(ALL.field("go")) == 0) Threads.await(ALL.field("go"), 0, -1);
+        return n;
+    }
+
+    private static void release() {
+        ALL.go(1);
+        Threads.wake(ALL.field("go"), 1000);
+    }
+
+    private static void creation() {
+        Thread t = Threads.create(ConformThreads::twice, Cap.NULL.plus(21));
+        Sentences.is("pthread_create: upon success returns 0", Threads.error(t), 0);
+        Sentences.is("pthread_join: makes available what the thread returned", joined(t), 42);
+        Sentences.is("pthread_exit: makes its value available to a join", joined(Threads.create(ConformThreads::leaves, Cap.NULL.plus(5))), 5);
+        t = Threads.create(ConformThreads::self, Cap.NULL);
+        long address = t.cap().address();
+        Sentences.is("pthread_self: returns the thread's ID", joined(t), address);
+        Sentences.is("pthread_equal: the calling thread is itself", Threads.equal(Threads.self(), Threads.self()) ? 1 : 0, 1);
+        Sentences.is("getpid: is the same in all threads", joined(Threads.create(ConformThreads::process, Cap.NULL)), Sys.getpid());
+        Sentences.is("gettid: in the first thread it is the process ID", Threads.number(), Sys.getpid());
+        Sentences.is("gettid: is another in every other", joined(Threads.create(ConformThreads::number, Cap.NULL)) == Sys.getpid() ? 1 : 0, 0);
+        ALL.go(0);
+        Cap threads = Heap.alloc(20 * 16);
+        for (int n = 0; n < 20; n++) threads.storeCap(n * 16L, Threads.create(ConformThreads::waits, Cap.NULL.plus(n)).cap());
+        release();
+        long sum = 0;
+        for (int n = 0; n < 20; n++) sum += joined(threads.loadCap(n * 16L).as(Thread.class));
+        Sentences.is("pthread_create: many at once", sum, 190);
+        Heap.free(threads);
+        t = Threads.create(ConformThreads::twice, Cap.NULL);
+        Sentences.is("pthread_detach: shall return 0", Threads.detach(t), 0);
+        Sentences.is("pthread_join: EDEADLK for the calling thread", Threads.join(Threads.self(), Cap.NULL), -Errno.EDEADLK);
+        ALL.go(0);
+        t = Threads.create(ConformThreads::waits, Cap.NULL);
+        Threads.detach(t);
+        Sentences.is("pthread_join: EINVAL for a detached thread", Threads.join(t, Cap.NULL), -Errno.EINVAL);
+        Sentences.is("pthread_detach: EINVAL when it is already", Threads.detach(t), -Errno.EINVAL);
+        release();
+        Sentences.is("pthread_join: ESRCH for what is no thread", Threads.join(Cap.NULL.as(Thread.class), Cap.NULL), -Errno.ESRCH);
+        Processes.sleep(5 * MILLISECOND);
+        int most = Processes.limit(Processes.LIMIT_PROCESSES, -1);
+        int pid = Threads.fork();
+        if (pid == 0) {
+            Processes.limit(Processes.LIMIT_PROCESSES, 1);
+            Sys.exit(-Threads.error(Threads.create(ConformThreads::twice, Cap.NULL)));
+        }
+        Sentences.is("pthread_create: EAGAIN beyond the limit", most > 1 ? exited(pid) : 0, Errno.EAGAIN);
+    }
+
+    private static int exited(int pid) {
+        Cap status = Stack.bytes(16);
+        Sys.waitpid(pid, status);
+        return Wait.exited(status.load32(0)) ? Wait.exitStatus(status.load32(0)) : -Wait.terminatingSignal(status.load32(0));
+    }
+
+    private static Cap hasNone(Cap n) {
+        boolean none = Threads.get(key).isNull();
+        Threads.set(key, n);
+        Sys.yield();
+        return Cap.NULL.plus(none && Threads.get(key).address() == n.address() ? 1 : 0);
+    }
+
+    private static void locals() {
+        if (Threads.get(0).isNull() && key == 0) key = Threads.key();
+        Sentences.is("pthread_setspecific: shall return 0", Threads.set(key, Cap.NULL.plus(7)), 0);
+        Sentences.is("pthread_key_create: the value is null in a new thread, and then its own", joined(Threads.create(ConformThreads::hasNone, Cap.NULL.plus(9))), 1);
+        Sentences.is("pthread_getspecific: and nobody else's", Threads.get(key).address(), 7);
+        int pid = Threads.fork();
+        if (pid == 0) Sys.exit((int) Threads.get(key).address());
+        Sentences.is("fork: the child's thread has the caller's values", exited(pid), 7);
+        Sentences.is("pthread_setspecific: EINVAL for what is no key", Threads.set(15, Cap.NULL), -Errno.EINVAL);
+        Threads.set(key, Cap.NULL);
+    }
+
+    /** Counts in a way that loses counts when two do it at once. */
+    private static Cap counts(Cap n) {
+        for (int i = 0; i < ROUNDS; i++) {
+            Mutexes.lock(ALL.mutex());
+            int seen = ALL.count();
+            if (i % 100 == 0) Sys.yield();
+            ALL.count(seen + 1);
+            Mutexes.unlock(ALL.mutex());
+            if (i % 50 == 0) Heap.free(Heap.alloc(64 + i));
+        }
+        return Cap.NULL;
+    }
+
+    private static Cap tries(Cap n) {
+        return Cap.NULL.plus(-Mutexes.tryLock(ALL.mutex()));
+    }
+
+    private static Cap unlocks(Cap n) {
+        return Cap.NULL.plus(-Mutexes.unlock(ALL.mutex()));
+    }
+
+    private static void mutexes() {
+        Mutexes.init(ALL.mutex(), Mutexes.NORMAL);
+        ALL.count(0);
+        Thread a = Threads.create(ConformThreads::counts, Cap.NULL);
+        Thread b = Threads.create(ConformThreads::counts, Cap.NULL);
+        counts(Cap.NULL);
+        Threads.join(a, Cap.NULL);
+        Threads.join(b, Cap.NULL);
+        Sentences.is("pthread_mutex_lock: one thread after the other holds it", ALL.count(), 3 * ROUNDS);
+        Mutexes.lock(ALL.mutex());
+        Sentences.is("pthread_mutex_trylock: EBUSY when it is locked", joined(Threads.create(ConformThreads::tries, Cap.NULL)), Errno.EBUSY);
+        Sentences.is("pthread_mutex_timedlock: ETIMEDOUT", Mutexes.lock(ALL.mutex(), Processes.clock() + MILLISECOND), -Errno.ETIMEDOUT);
+        Sentences.is("pthread_mutex_destroy: EBUSY when it is locked", Mutexes.destroy(ALL.mutex()), -Errno.EBUSY);
+        Sentences.is("pthread_mutex_unlock: shall return 0", Mutexes.unlock(ALL.mutex()), 0);
+        Sentences.is("pthread_mutex_trylock: 0 when it is free", Mutexes.tryLock(ALL.mutex()), 0);
+        Mutexes.unlock(ALL.mutex());
+        Mutexes.init(ALL.mutex(), Mutexes.ERROR_CHECK);
+        Mutexes.lock(ALL.mutex());
+        Sentences.is("pthread_mutex_lock: EDEADLK when the caller of an ERRORCHECK mutex owns it", Mutexes.lock(ALL.mutex()), -Errno.EDEADLK);
+        Sentences.is("pthread_mutex_unlock: EPERM when another owns it", joined(Threads.create(ConformThreads::unlocks, Cap.NULL)), Errno.EPERM);
+        Mutexes.unlock(ALL.mutex());
+        Sentences.is("pthread_mutex_unlock: EPERM when nobody owns it", Mutexes.unlock(ALL.mutex()), -Errno.EPERM);
+        Mutexes.init(ALL.mutex(), Mutexes.RECURSIVE);
+        Mutexes.lock(ALL.mutex());
+        Sentences.is("pthread_mutex_lock: a RECURSIVE mutex is locked again", Mutexes.lock(ALL.mutex()), 0);
+        Mutexes.unlock(ALL.mutex());
+        Sentences.is("pthread_mutex_unlock: and unlocked as often", joined(Threads.create(ConformThreads::tries, Cap.NULL)), Errno.EBUSY);
+        Mutexes.unlock(ALL.mutex());
+        Sentences.is("pthread_mutexattr_settype: EINVAL for kinds that are none", Mutexes.init(ALL.mutex(), 7), -Errno.EINVAL);
+        Mutexes.init(ALL.mutex(), Mutexes.NORMAL);
+    }
+
+    /** Takes turns with the caller: the odd ones are this thread's. */
+    private static Cap plays(Cap rounds) {
+        for (int n = 0; n < rounds.address(); n++) {
+            Mutexes.lock(ALL.mutex());
+            while (ALL.turn() % 2 == 0) Conditions.await(ALL.condition(), ALL.mutex());
+            ALL.turn(ALL.turn() + 1);
+            Mutexes.unlock(ALL.mutex());
+            Conditions.signal(ALL.other());
+        }
+        return Cap.NULL;
+    }
+
+    private static Cap gathers(Cap n) {
+        Mutexes.lock(ALL.mutex());
+        ALL.count(ALL.count() + 1);
+        Conditions.signal(ALL.other());
+        while (ALL.turn() == 0) Conditions.await(ALL.condition(), ALL.mutex());
+        ALL.count(ALL.count() - 1);
+        Mutexes.unlock(ALL.mutex());
+        return Cap.NULL;
+    }
+
+    private static void conditions() {
+        ALL.turn(0);
+        Thread t = Threads.create(ConformThreads::plays, Cap.NULL.plus(200));
+        for (int n = 0; n < 200; n++) {
+            Mutexes.lock(ALL.mutex());
+            while (ALL.turn() % 2 != 0) Conditions.await(ALL.other(), ALL.mutex());
+            ALL.turn(ALL.turn() + 1);
+            Mutexes.unlock(ALL.mutex());
+            Conditions.signal(ALL.condition());
+        }
+        Threads.join(t, Cap.NULL);
+        Sentences.is("pthread_cond_signal: unblocks one that is blocked", ALL.turn(), 400);
+        ALL.turn(0);
+        ALL.count(0);
+        Cap threads = Stack.bytes(5 * 16);
+        for (int n = 0; n < 5; n++) threads.storeCap(n * 16L, Threads.create(ConformThreads::gathers, Cap.NULL).cap());
+        Mutexes.lock(ALL.mutex());
+        while (ALL.count() < 5) Conditions.await(ALL.other(), ALL.mutex());
+        ALL.turn(1);
+        Mutexes.unlock(ALL.mutex());
+        Conditions.broadcast(ALL.condition());
+        for (int n = 0; n < 5; n++) Threads.join(threads.loadCap(n * 16L).as(Thread.class), Cap.NULL);
+        Sentences.is("pthread_cond_broadcast: unblocks all that are blocked", ALL.count(), 0);
+        Mutexes.lock(ALL.mutex());
+        Sentences.is("pthread_cond_timedwait: ETIMEDOUT", Conditions.await(ALL.condition(), ALL.mutex(), Processes.clock() + MILLISECOND), -Errno.ETIMEDOUT);
+        Sentences.is("pthread_cond_timedwait: the mutex is locked again", joined(Threads.create(ConformThreads::tries, Cap.NULL)), Errno.EBUSY);
+        Mutexes.unlock(ALL.mutex());
+    }
+
+    private static void futexes() {
+        Cap word = Stack.bytes(16);
+        Sentences.is("futex: FUTEX_WAIT, EAGAIN when the word is not as expected", Threads.await(word, 1, -1), -Errno.EAGAIN);
+        Sentences.is("futex: FUTEX_WAIT, ETIMEDOUT", Threads.await(word, 0, Processes.clock() + MILLISECOND), -Errno.ETIMEDOUT);
+        Sentences.is("futex: FUTEX_WAKE, 0 when nobody waits", Threads.wake(word, 1), 0);
+        Cap common = Memory.map(4096, Mman.SHARED);
+        int pid = Threads.fork();
+        if (pid == 0) {
+            long result = Threads.await(common, 0, Processes.clock() + 1000 * MILLISECOND);
+            Sys.exit(result == 0 || result == -Errno.EAGAIN ? 7 : 1);
+        }
+        while (Threads.wake(common, 1) == 0) Sys.yield();
+        Sentences.is("futex: works between processes in shared memory", exited(pid), 7);
+        Cap mutex = common.plus(16);
+        pid = Threads.fork();
+        if (pid == 0) {
+            for (int n = 0; n < 500; n++) step(mutex.as(Mutex.class), common.plus(64));
+            Sys.exit(0);
+        }
+        for (int n = 0; n < 500; n++) step(mutex.as(Mutex.class), common.plus(64));
+        exited(pid);
+        Sentences.is("pthread_mutexattr_setpshared: a mutex works between processes in shared memory", common.load32(64), 1000);
+        Memory.unmap(common);
+    }
+
+    private static void step(Mutex m, Cap counter) {
+        Mutexes.lock(m);
+        int seen = counter.load32(0);
+        if (seen % 16 == 0) Sys.yield();
+        counter.store32(0, seen + 1);
+        Mutexes.unlock(m);
+    }
+
+    private static void caught(int signal, SignalFrame frame) {
+        ALL.caught(Threads.number());
+    }
+
+    /** Blocks SIGUSR1, or not, and then rests until the signal has come somewhere. */
+    private static Cap rests(Cap blocks) {
+        Signals.mask(blocks.address() != 0 ? Signal.BLOCK : Signal.UNBLOCK, 1L << Signal.USR1);
+        ALL.go(1);
+        for (int n = 0; n < 200 && ALL.caught() == 0; n++) Processes.sleep(MILLISECOND);
+        return Cap.NULL.plus(ALL.caught() == Threads.number() ? 1 : 0);
+    }
+
+    private static Cap reads(Cap to) {
+        ALL.go(1);
+        return Cap.NULL.plus(Io.read(ALL.reader(), to, 1));
+    }
+
+    private static void signals() {
+        Signals.handle(Signal.USR1, ConformThreads::caught, 0, 0);
+        ALL.caught(0);
+        ALL.go(0);
+        Signals.mask(Signal.BLOCK, 1L << Signal.USR1);
+        Thread t = Threads.create(ConformThreads::rests, Cap.NULL);
+        while (ALL.go() == 0) Sys.yield();
+        Sys.kill(Sys.getpid(), Signal.USR1);
+        Sentences.is("kill: a signal is delivered to a thread that has not blocked it", joined(t), 1);
+        Signals.mask(Signal.UNBLOCK, 1L << Signal.USR1);
+        ALL.caught(0);
+        ALL.go(0);
+        t = Threads.create(ConformThreads::rests, Cap.NULL.plus(1));
+        while (ALL.go() == 0) Sys.yield();
+        Sys.kill(Sys.getpid(), Signal.USR1);
+        Sentences.is("pthread_sigmask: a thread's mask is its own", ALL.caught(), Threads.number());
+        Threads.join(t, Cap.NULL);
+        ALL.caught(0);
+        ALL.go(0);
+        t = Threads.create(ConformThreads::rests, Cap.NULL);
+        while (ALL.go() == 0) Sys.yield();
+        Sentences.is("pthread_kill: shall return 0", Threads.kill(t, Signal.USR1), 0);
+        Sentences.is("pthread_kill: the signal is that thread's", joined(t), 1);
+        Cap ends = Stack.bytes(16);
+        Io.pipe(ends);
+        ALL.reader(ends.load32(0));
+        ALL.go(0);
+        ALL.caught(0);
+        t = Threads.create(ConformThreads::reads, ends.plus(8));
+        while (ALL.go() == 0) Sys.yield();
+        Processes.sleep(2 * MILLISECOND);
+        Threads.kill(t, Signal.USR1);
+        Sentences.is("read: EINTR in the thread that was waiting", joined(t), -Errno.EINTR);
+        Sentences.is("pthread_kill: EINVAL for what is no signal", Threads.kill(Threads.self(), 99), -Errno.EINVAL);
+        Sentences.is("pthread_kill: signal 0 asks", Threads.kill(Threads.self(), 0), 0);
+        Signals.restore(Signal.USR1);
+        Io.close(ends.load32(0));
+        Io.close(ends.load32(4));
+    }
+
+    private static void descriptors() {
+        Cap ends = Stack.bytes(16);
+        Io.pipe(ends);
+        ALL.reader(ends.load32(0));
+        ALL.go(0);
+        Thread t = Threads.create(ConformThreads::reads, ends.plus(8));
+        while (ALL.go() == 0) Sys.yield();
+        Processes.sleep(2 * MILLISECOND);
+        Sentences.is("close: while another thread reads there", Io.close(ends.load32(0)), 0);
+        Sentences.is("write: that thread still reads", Io.write(ends.load32(4), Text.utf8("x"), 1), 1);
+        Sentences.is("read: and gets what was written", joined(t) == 1 ? ends.load8(8) : -1, 'x');
+        Signals.ignore(Signal.PIPE);
+        Sentences.is("close: then nobody reads any more", Io.write(ends.load32(4), Text.utf8("x"), 1), -Errno.EPIPE);
+        Signals.restore(Signal.PIPE);
+        Io.close(ends.load32(4));
+    }
+
+    private static Cap forks(Cap n) {
+        int pid = Threads.fork();
+        if (pid == 0) {
+            long before = ALL.result();
+            Processes.sleep(3 * MILLISECOND);
+            Sys.exit(ALL.result() == before ? 7 : 1);
+        }
+        return Cap.NULL.plus(exited(pid));
+    }
+
+    private static Cap spins(Cap n) {
+        while (Atomic.load32(ALL.field("go")) == 0) ALL.result(ALL.result() + 1);
+        return Cap.NULL;
+    }
+
+    private static void forks() {
+        ALL.go(0);
+        Thread t = Threads.create(ConformThreads::spins, Cap.NULL);
+        int pid = Threads.fork();
+        if (pid == 0) {
+            long before = ALL.result();
+            Processes.sleep(3 * MILLISECOND);
+            Sys.exit(ALL.result() == before ? 7 : 1);
+        }
+        Sentences.is("fork: the child has one thread, the caller's", exited(pid), 7);
+        Sentences.is("fork: may be called by any thread", joined(Threads.create(ConformThreads::forks, Cap.NULL)), 7);
+        pid = Threads.fork();
+        if (pid == 0) Sys.exit((int) joined(Threads.create(ConformThreads::twice, Cap.NULL.plus(4))));
+        Sentences.is("fork: the child can begin threads", exited(pid), 8);
+        ALL.go(1);
+        Threads.join(t, Cap.NULL);
+    }
+
+    private static Cap exits(Cap n) {
+        Sys.exit((int) n.address());
+        return n;
+    }
+
+
+    private static Cap executes(Cap n) {
+        Cap vector = Stack.bytes(3 * 16);
+        vector.storeCap(0, Text.utf8("conform-threads"));
+        vector.storeCap(16, Text.utf8("again"));
+        Sys.execve(Text.utf8("conform-threads"), vector, Environment.all());
+        return n;
+    }
+
+    private static Cap sleeps(Cap n) {
+        while (true) Processes.sleep(1000 * MILLISECOND);
+    }
+
+    private static Cap later(Cap n) {
+        Processes.sleep(2 * MILLISECOND);
+        Sys.exit(5);
+        return n;
+    }
+
+    private static void ends() {
+        int pid = Threads.fork();
+        if (pid == 0) {
+            Threads.create(ConformThreads::sleeps, Cap.NULL);
+            Threads.create(ConformThreads::spins, Cap.NULL);
+            Threads.create(ConformThreads::exits, Cap.NULL.plus(3));
+            sleeps(Cap.NULL);
+        }
+        Sentences.is("exit: of any thread ends the process", exited(pid), 3);
+        pid = Threads.fork();
+        if (pid == 0) {
+            Threads.create(ConformThreads::sleeps, Cap.NULL);
+            Sys.kill(Sys.getpid(), Signal.TERM);
+            sleeps(Cap.NULL);
+        }
+        Sentences.is("sigaction: the default action of a signal ends the process", exited(pid), -Signal.TERM);
+        pid = Threads.fork();
+        if (pid == 0) {
+            Threads.create(ConformThreads::later, Cap.NULL);
+            Threads.exit(Cap.NULL);
+        }
+        Sentences.is("pthread_exit: of the first thread lets the others go on", exited(pid), 5);
+        pid = Threads.fork();
+        if (pid == 0) {
+            Threads.create(ConformThreads::twice, Cap.NULL);
+            Threads.exit(Cap.NULL);
+        }
+        Sentences.is("pthread_exit: of the last thread ends the process with 0", exited(pid), 0);
+        ALL.go(0);
+        pid = Threads.fork();
+        if (pid == 0) {
+            Threads.create(ConformThreads::sleeps, Cap.NULL);
+            Threads.create(ConformThreads::spins, Cap.NULL);
+            Threads.create(ConformThreads::executes, Cap.NULL);
+            sleeps(Cap.NULL);
+        }
+        Sentences.is("exec: of any thread ends all threads, and the new program runs", exited(pid), 9);
+        pid = Threads.fork();
+        if (pid == 0) {
+            Threads.create(ConformThreads::executes, Cap.NULL);
+            Threads.exit(Cap.NULL);
+        }
+        Sentences.is("exec: keeps the process ID, also when the first thread is gone", exited(pid), 9);
+        pid = Threads.fork();
+        if (pid == 0) {
+            Threads.create(ConformThreads::spins, Cap.NULL);
+            sleeps(Cap.NULL);
+        }
+        Processes.sleep(2 * MILLISECOND);
+        Cap status = Stack.bytes(16);
+        Sys.kill(pid, Signal.STOP);
+        Sentences.is("kill: a stop stops all threads", Sys.waitpid(pid, status, Wait.UNTRACED) == pid && Wait.stopped(status.load32(0)) ? 1 : 0, 1);
+        Sys.kill(pid, Signal.CONT);
+        Sys.waitpid(pid, status, Wait.CONTINUED);
+        Sys.kill(pid, Signal.STOP);
+        Sys.waitpid(pid, status, Wait.UNTRACED);
+        Sys.kill(pid, Signal.KILL);
+        Sentences.is("kill: SIGKILL ends what is stopped", exited(pid), -Signal.KILL);
+    }
+
+    /** What the kernel answers to arguments that make no sense. */
+    private static void badInput() {
+        Cap word = Stack.bytes(16);
+        Sentences.is("futex: EFAULT for no memory", Threads.await(Cap.NULL, 0, -1), -Errno.EFAULT);
+        Sentences.is("futex: EINVAL when the word is not aligned", Threads.await(word.plus(2), 0, -1), -Errno.EINVAL);
+        Sentences.is("futex: EFAULT for a word that is out of bounds", Threads.await(word.plus(16), 0, -1), -Errno.EFAULT);
+        Sentences.is("futex: FUTEX_WAKE, EFAULT for no memory", Threads.wake(Cap.NULL, 1), -Errno.EFAULT);
+        Sentences.is("futex: FUTEX_WAKE, EINVAL for a negative count", Threads.wake(word, -1), -Errno.EINVAL);
+        Sentences.is("clone: EFAULT for an entry that is no code", Threads.raw(word, word, Cap.NULL), -Errno.EFAULT);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.ufork.kernel;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Global;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Stack;
+import dev.ufork.kernel.target.Page;
+import dev.ufork.shared.Errno;
+
+/**
+ * Waiting until somebody has changed a word of memory. Source: the Linux manual, futex(2).
+ *
+ * <p>There is one address space, so a word's address says whose it is, unless it lies in a shared mapping: then its frame does. The two do not
+ * overlap.
+ *
+ * <p>Owner: the core that runs the kernel, with interrupts off.
+ */
+@Kernel
+final class Futexes {
+    private static final int COUNT = 64;
+    private static final int BYTES = 8;
+
+    /** Who waits, by some bits of the key. */
+    private static final Cap QUEUES = Global.bytes(COUNT * BYTES, 16);
+
+    private Futexes() {}
+
+    /**
+     * Waits until woken, if the word is as expected.
+     *
+     * @param until a time of the clock in ticks, or {@link Timers#NEVER}
+     * @return 0, or an error number below 0
+     */
+    static long await(Uproc me, Cap word, int expected, long until) {
+        Cap value = Stack.bytes(16);
+        if ((word.address() & 3) != 0) return -Errno.EINVAL;
+        if (UserCopy.in(value, word, 4) != 0) return -Errno.EFAULT;
+        if (value.load32(0) != expected) return -Errno.EAGAIN;
+        if (until <= Cpu.time()) return -Errno.ETIMEDOUT;
+        long key = key(me.space(), word);
+        me.key(key);
+        if (Waiting.sleepUntil(queue(key), until)) return -Errno.ERESTART;
+        return me.key() == 0 ? 0 : -Errno.ETIMEDOUT;
+    }
+
+    /** Wakes so many of those that wait for the word, the first first; returns how many. */
+    static long wake(Space space, Cap word, long count) {
+        long key = key(space, word);
+        long woken = 0;
+        for (int slot = queue(key).first(); slot != Uprocs.NONE && woken < count; ) {
+            Uproc p = Uprocs.of(slot);
+            slot = p.waitsNext();
+            if (p.key() != key) continue;
+            p.key(0);
+            Waiting.interrupt(p, false);
+            woken++;
+        }
+        return woken;
+    }
+
+    /** The word was just read, so its page is there. */
+    private static long key(Space space, Cap word) {
+        long address = word.address();
+        if (!MemoryMap.isShared(space, address - space.base())) return address;
+        LeafTable table = Tables.of(Tables.named(Tables.middle(Tables.middleOf(address))));
+        long entry = Tables.entries(table).load64((address >>> Page.SHIFT & Page.ENTRIES - 1) * 8);
+        return Page.address(entry) + (address & Page.SIZE - 1);
+    }
+
+    private static Waiters queue(long key) {
+        return QUEUES.plus((key >>> 2 & COUNT - 1) * BYTES).as(Waiters.class);
+    }
+}
