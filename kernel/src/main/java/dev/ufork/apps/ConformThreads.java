@@ -451,7 +451,7 @@ final class ConformThreads {
         Cap vector = Stack.bytes(3 * 16);
         vector.storeCap(0, Text.utf8("conform-threads"));
         vector.storeCap(16, Text.utf8("again"));
-        Sys.execve(Text.utf8("conform-threads"), vector, Environment.all());
+        Sys.execve(Text.utf8("/bin/conform-threads"), vector, Environment.all());
         return n;
     }
 
