@@ -99,7 +99,7 @@ class PrivilegeTest {
     void theUartInterruptsThroughThePlic() {
         Guest g = Guest.of("auipc t0, 0", "addi t6, t0, 0x100", "csrw mtvec, t6",
                 "lui a0, 0xc000", "li a1, 5", "sw a1, 40(a0)", "lui a2, 0xc002", "li a1, 0x400", "sw a1, 0(a2)",
-                "lui a3, 0x10000", "li a1, 1", "sb a1, 1(a3)", "lui a1, 1", "addi a1, a1, -2048", "csrw mie, a1", "csrsi mstatus, 8", "j .")
+                "lui a3, 0x10000", "li a1, 1", "sb a1, 1(a3)", "lui a1, 1", "addi a1, a1, -2048", "csrw mie, a1", "csrsi mstatus, 8", "wfi", "j .-4")
                 .at(0x100).then("lui a4, 0xc200", "lw a5, 4(a4)", "lbu s2, 0(a3)", "sw a5, 4(a4)", "lw s3, 4(a4)").exit().input("x").run();
         assertThat(g.register("mcause").value()).isEqualTo(0x8000_0000_0000_000bL);
         assertThat(g.x("a5")).isEqualTo(10);
