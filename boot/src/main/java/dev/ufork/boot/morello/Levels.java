@@ -10,9 +10,11 @@ import dev.ufork.target.morello.Assembler;
  * caches is of no concern. Registers until the kernel starts:
  *
  * <pre>
- *   x19  the device tree's address, 0 if the loader gave none
+ *   x19  the device tree's address
  *   x21  1 if the stub is at EL2
  * </pre>
+ *
+ * <p>EL3 gives everything to the world that is not secure, and keeps vectors that answer SMC as firmware does that knows no call: there is none.
  *
  * <p>The stub, for a kernel that is entered at EL2 or above:
  * <ul>
@@ -30,6 +32,7 @@ final class Levels {
     static void write(Assembler asm) {
         asm.section(RESET);
         enter(asm);
+        SecureInterrupts.write(asm);
         cleanCaches(asm);
         asm.section(SectionId.TEXT);
         vectors(asm);
@@ -43,6 +46,10 @@ final class Levels {
             .function _start
                 msr     daifset, #0xf
                 mov     x19, x0
+                cbnz    x19, tree_known
+                adr     x19, _start
+                and     x19, x19, #~(GIGABYTE - 1)    // QEMU puts it at the begin of memory
+            tree_known:
                 movz    x21, #0
                 mrs     x0, currentel
                 cmp     x0, #12
@@ -68,7 +75,15 @@ final class Levels {
                 cbz     x2, below
                 movz    x2, #0xf
                 msr     icc_sre_el3, x2
+                isb
+                bl      release_interrupts
             below:
+                msr     mdcr_el3, xzr        // counters and debug are not EL3's
+                msr     cctlr_el3, xzr
+                adr     x0, el3_vectors
+                cvtp    c0, x0
+                msr     cvbar_el3, c0
+                mrs     x1, id_aa64pfr0_el1
                 ubfx    x2, x1, #8, #4       // is there an EL2?
                 cbz     x2, to_el1
                 movz    x0, #MASKED | EL2H
@@ -279,11 +294,13 @@ final class Levels {
             taken:
                 cpy     c1, csp
                 eret
-            power_off:
+            power_off:                       // does not come back where there is firmware
                 movz    x0, #8               // PSCI SYSTEM_OFF
                 movk    x0, #0x8400, lsl #16
                 smc     #0
-                b       power_off
+            alone:
+                wfi
+                b       alone
 
             refuse:                          // an undefined instruction at EL1, whatever it was
                 mrs     x0, esr_el2

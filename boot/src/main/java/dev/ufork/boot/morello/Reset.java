@@ -51,9 +51,6 @@ final class Reset {
                 gcvalue x23, c0
                 ldr     x22, virtual_begin
                 sub     x22, x22, x23
-                cbnz    x19, tree_known
-                and     x19, x23, #~(GIGABYTE - 1)    // QEMU puts it at the begin of memory
-            tree_known:
                 adrp    c24, page_tables
                 add     c24, c24, #:lo12:page_tables
                 gcvalue x24, c24

@@ -5,6 +5,9 @@ interface Board {
     /** Cores on the board. */
     int cores();
 
+    /** What reaches devices from here on comes from {@code core}. */
+    default void turnOf(MorelloCore core) {}
+
     /** Address caches of all cores but {@code core} are stale. */
     void forgetPages(MorelloCore core);
 

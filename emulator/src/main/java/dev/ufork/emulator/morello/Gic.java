@@ -5,8 +5,11 @@ import dev.ufork.isa.morello.SysReg;
 import java.util.List;
 
 /**
- * The interrupt controller GICv3 without security states: distributor, redistributors and the cores' system registers
+ * The interrupt controller GICv3: distributor, redistributors and the cores' system registers
  * (Arm IHI 0069). Interrupts below 32 belong to one core each: 0 to 15 are sent by software, the others are wires.
+ *
+ * <p>With two security states, what a core accesses that is not secure sees nothing of interrupts of group 0, and cannot change groups (section 4.6 and
+ * 12.9, GICD_CTLR.DS = 0). There is no secure group 1: GICD_IGRPMODR is zero.
  */
 final class Gic {
     static final long DISTRIBUTOR = 0x0800_0000;
@@ -43,6 +46,20 @@ final class Gic {
         boolean pending(int i) {
             return latched[i] || level[i] && !edge[i];
         }
+
+        /** Is the interrupt none of an access without security? */
+        boolean hides(int i, boolean restricted) {
+            return restricted && !group1[i];
+        }
+
+        /** The priority: without security only the less urgent half, as if it were all. */
+        int seen(int i, boolean restricted) {
+            return !restricted ? priority[i] : group1[i] ? priority[i] << 1 & 0xff : 0;
+        }
+
+        void prioritize(int i, int value, boolean restricted) {
+            if (!hides(i, restricted)) priority[i] = restricted ? 0x80 | value >>> 1 : value;
+        }
     }
 
     /** One core's side. */
@@ -62,12 +79,29 @@ final class Gic {
     private final List<MorelloCore> cores;
     private final Lines shared = new Lines(INTERRUPTS);
     private final Interface[] interfaces;
-    private int control = 0x50; // affinity routing, one security state
+    /** GICD_CTLR as it is with one security state, or as secure accesses see it. */
+    private int control;
+    private MorelloCore turn;
 
-    Gic(List<MorelloCore> cores, int count) {
+    private static final int DISABLE_SECURITY = 1 << 6;
+    private static final int ONE_STATE = DISABLE_SECURITY | 1 << 4;
+    private static final int TWO_STATES = 3 << 4;
+
+    Gic(List<MorelloCore> cores, int count, boolean twoStates) {
         this.cores = cores;
+        control = twoStates ? TWO_STATES : ONE_STATE;
         interfaces = new Interface[count];
         for (int i = 0; i < count; i++) interfaces[i] = new Interface();
+    }
+
+    /** Accesses to registers in memory come from {@code core}. */
+    void turnOf(MorelloCore core) {
+        turn = core;
+    }
+
+    /** Does the access come from where secure interrupts are hidden? */
+    private boolean isRestricted() {
+        return (control & DISABLE_SECURITY) == 0 && turn != null && !turn.sys.isSecure();
     }
 
     int line(int core) {
@@ -213,25 +247,32 @@ final class Gic {
 
             @Override
             void word(int offset, int value) {
-                if (offset == 0) control = value & 3 | 0x50;
+                if (offset == 0) control(value);
                 else if (offset >= 0x6000 && offset < 0x8000) route(offset, value);
-                else if (offset >= 0x80) lineWord(shared, offset, value);
+                else if (offset >= 0x80) lineWord(shared, offset, value, isRestricted());
                 update();
             }
         };
     }
 
+    private void control(int value) {
+        if (isRestricted()) control = control & ~2 | value & 2;
+        else if (((control | value) & DISABLE_SECURITY) != 0) control = value & 3 | ONE_STATE;
+        else control = value & 7 | TWO_STATES;
+    }
+
     private void route(int offset, int value) {
+        if (isRestricted() && (offset - 0x6000) / 8 < INTERRUPTS && !shared.group1[(offset - 0x6000) / 8]) return;
         if ((offset & 4) == 0 && (offset - 0x6000) / 8 < INTERRUPTS) shared.route[(offset - 0x6000) / 8] = value & 0xffffffL;
     }
 
     private long distributorWord(int offset) {
-        if (offset == 0) return control;
-        if (offset == 4) return INTERRUPTS / 32 - 1 | 15 << 19;
+        if (offset == 0) return isRestricted() ? control & 2 | 1 << 4 : control;
+        if (offset == 4) return INTERRUPTS / 32 - 1 | 15 << 19 | ((control & DISABLE_SECURITY) == 0 ? 1 << 10 : 0);
         if (offset == 8) return 0x43b;
         if (offset >= 0xffd0) return identification(offset);
         if (offset >= 0x6000 && offset < 0x6000 + 8 * INTERRUPTS) return (offset & 4) == 0 ? shared.route[(offset - 0x6000) / 8] : 0;
-        return offset >= 0x80 ? lineWord(shared, offset) : 0;
+        return offset >= 0x80 ? lineWord(shared, offset, isRestricted()) : 0;
     }
 
     /** PIDR2 says architecture 3; the rest are Arm's identification bytes. */
@@ -246,12 +287,12 @@ final class Gic {
             long word(int offset) {
                 int core = offset / FRAME;
                 int at = offset % FRAME;
-                if (at >= 0x10000) return lineWord(interfaces[core].own, at - 0x10000);
+                if (at >= 0x10000) return lineWord(interfaces[core].own, at - 0x10000, isRestricted());
                 return switch (at) {
                     case 0x4 -> 0x43b;
                     case 0x8 -> core << 8 | (core == interfaces.length - 1 ? 0x10 : 0);
                     case 0xc -> core;
-                    case 0x14 -> interfaces[core].waker;
+                    case 0x14 -> isRestricted() ? 0 : interfaces[core].waker;
                     default -> identification(at);
                 };
             }
@@ -260,8 +301,8 @@ final class Gic {
             void word(int offset, int value) {
                 int core = offset / FRAME;
                 int at = offset % FRAME;
-                if (at >= 0x10000) lineWord(interfaces[core].own, at - 0x10000, value);
-                else if (at == 0x14) interfaces[core].waker = (value & 2) != 0 ? 6 : 0;
+                if (at >= 0x10000) lineWord(interfaces[core].own, at - 0x10000, value, isRestricted());
+                else if (at == 0x14 && !isRestricted()) interfaces[core].waker = (value & 2) != 0 ? 6 : 0;
                 update();
             }
         };
@@ -277,38 +318,45 @@ final class Gic {
         };
     }
 
-    private static long lineWord(Lines l, int offset) {
+    private static long lineWord(Lines l, int offset, boolean restricted) {
         int count = l.enabled.length;
         long value = 0;
         if (offset >= 0x400 && offset < 0x400 + count) {
-            for (int b = 3; b >= 0; b--) value = value << 8 | l.priority[(offset - 0x400 & ~3) + b];
+            for (int b = 3; b >= 0; b--) value = value << 8 | l.seen((offset - 0x400 & ~3) + b, restricted);
         } else if (offset >= 0xc00 && offset < 0xc00 + count / 4) {
-            for (int b = 15; b >= 0; b--) value = value << 2 | (l.edge[(offset - 0xc00) * 4 + b] ? 2 : 0);
+            for (int b = 15; b >= 0; b--) {
+                int i = (offset - 0xc00) * 4 + b;
+                value = value << 2 | (l.edge[i] && !l.hides(i, restricted) ? 2 : 0);
+            }
         } else if (offset < 0x400 && bits(l, offset) != null) {
             boolean[] bits = bits(l, offset);
             int first = (offset & 0x7f) * 8;
             for (int b = 31; b >= 0; b--) {
-                boolean set = first + b < count && (bits == l.latched ? l.pending(first + b) : bits[first + b]);
+                boolean set = first + b < count && !l.hides(first + b, restricted) && !(restricted && bits == l.group1) && (bits == l.latched ? l.pending(first + b) : bits[first + b]);
                 value = value << 1 | (set ? 1 : 0);
             }
         }
         return value;
     }
 
-    private static void lineWord(Lines l, int offset, int value) {
+    private static void lineWord(Lines l, int offset, int value, boolean restricted) {
         int count = l.enabled.length;
         if (offset >= 0x400 && offset < 0x400 + count) {
-            for (int b = 0; b < 4; b++) l.priority[(offset - 0x400 & ~3) + b] = value >>> 8 * b & 0xf8;
+            for (int b = 0; b < 4; b++) l.prioritize((offset - 0x400 & ~3) + b, value >>> 8 * b & 0xf8, restricted);
         } else if (offset >= 0xc00 && offset < 0xc00 + count / 4) {
-            for (int b = 0; b < 16; b++) l.edge[(offset - 0xc00) * 4 + b] = (value >>> 2 * b & 2) != 0;
+            for (int b = 0; b < 16; b++) {
+                int i = (offset - 0xc00) * 4 + b;
+                if (!l.hides(i, restricted)) l.edge[i] = (value >>> 2 * b & 2) != 0;
+            }
         } else if (offset < 0x400 && bits(l, offset) != null) {
             boolean[] bits = bits(l, offset);
             boolean whole = bits == l.group1;
+            if (whole && restricted) return;
             boolean set = (offset & 0x80) == 0;
             for (int b = 0; b < 32; b++) {
                 int i = (offset & 0x7f) * 8 + b;
                 boolean one = (value >>> b & 1) != 0;
-                if (i < count && (whole || one)) bits[i] = whole ? one : set;
+                if (i < count && (whole || one) && !l.hides(i, restricted)) bits[i] = whole ? one : set;
             }
         }
     }

@@ -84,6 +84,7 @@ final class MorelloCore extends ProgramCounter implements Core {
 
     @Override
     public void run(long budget) {
+        board.turnOf(this);
         startInstant = clock.now();
         long due = clock.deadline();
         if (due != Clock.NEVER) budget = Math.min(budget, Math.max(1, due - startInstant));

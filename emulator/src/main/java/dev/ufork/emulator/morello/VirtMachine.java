@@ -28,8 +28,10 @@ public final class VirtMachine implements Machine, Board {
     /** Where each timer's wire goes: physical, virtual, hypervisor, secure. */
     private static final int[] TIMER_INTERRUPT = {30, 27, 26, 29};
 
-    /** The level at which cores begin; it decides who answers power calls. */
+    /** The level at which cores begin; it decides who answers power calls, and whether the interrupt controller knows two security states. */
     public enum Entry {
+        /** QEMU's {@code virtualization=on,secure=on}. PSCI is called by SMC, which the board answers itself, as QEMU does. */
+        EL3,
         /** QEMU's {@code virtualization=on}, and real boards. PSCI is called by SMC. */
         EL2,
         /** QEMU's default. PSCI is called by HVC. */
@@ -61,14 +63,14 @@ public final class VirtMachine implements Machine, Board {
         Bus bus = new Bus();
         ram = new Memory(BoardTree.RAM, config.memory());
         console = new ConsolePort(config.input(), config.console());
-        gic = new Gic(cores, config.cores());
+        gic = new Gic(cores, config.cores(), entry == Entry.EL3);
         psci = new Psci(cores, power);
         bus.map(ram);
         bus.map(Gic.DISTRIBUTOR, gic.distributor());
         bus.map(Gic.REDISTRIBUTORS, gic.redistributors());
         bus.map(Pl011.BASE, new Pl011(console, level -> gic.shared(BoardTree.UART_INTERRUPT, level)));
         for (int i = 0; i < config.cores(); i++) {
-            MorelloCore core = new MorelloCore(i, new SystemState(entry == Entry.EL2, false), bus, clock, code, power, this,
+            MorelloCore core = new MorelloCore(i, new SystemState(entry != Entry.EL1, entry == Entry.EL3), bus, clock, code, power, this,
                     config.trace().map(Tracing::new).orElse(null));
             core.off = i > 0;
             cores.add(core);
@@ -113,7 +115,7 @@ public final class VirtMachine implements Machine, Board {
     }
 
     private void writeTree() {
-        byte[] tree = BoardTree.blob(config, entry == Entry.EL2);
+        byte[] tree = BoardTree.blob(config, entry != Entry.EL1);
         if (Long.compareUnsigned(lowestLoaded - BoardTree.RAM, tree.length) >= 0) ram.write(BoardTree.RAM, tree);
     }
 
@@ -132,6 +134,11 @@ public final class VirtMachine implements Machine, Board {
     @Override
     public int cores() {
         return cores.size();
+    }
+
+    @Override
+    public void turnOf(MorelloCore core) {
+        gic.turnOf(core);
     }
 
     @Override
@@ -166,7 +173,7 @@ public final class VirtMachine implements Machine, Board {
 
     @Override
     public boolean firmwareCall(MorelloCore core, boolean secureMonitor) {
-        if (secureMonitor != (entry == Entry.EL2)) return false;
+        if (secureMonitor != (entry != Entry.EL1)) return false;
         psci.call(core);
         return true;
     }
