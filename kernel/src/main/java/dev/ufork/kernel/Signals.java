@@ -2,6 +2,7 @@ package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.MayFault;
@@ -37,7 +38,7 @@ final class Signals {
         long bit = 1L << signal;
         if (signal == Signal.CONT || signal == Signal.KILL) goOn(p, signal == Signal.CONT);
         if ((bit & Signal.STOPS) != 0) its.pending(its.pending() & ~(1L << Signal.CONT));
-        if ((bit & blockedByAll(p)) == 0 && (bit & nothings(its)) != 0) return;
+        if ((bit & nothings(its)) != 0 && (bit & blockedByAll(p)) == 0) return;
         its.pending(its.pending() | bit);
         its.sender(signal, sender);
         notice(p);
@@ -110,6 +111,22 @@ final class Signals {
      * out of the kernel. What was sent to the process is for the first thread that has not blocked it, and for no other.
      */
     static void notice(Uproc process) {
+        if (process.nextThread() != Uprocs.NONE) {
+            noticeAll(process);
+            return;
+        }
+        boolean attention = isReady(process);
+        process.attention(attention ? 1 : 0);
+        if (attention) Waiting.interrupt(process, true);
+    }
+
+    /** Is there a signal that the thread has not blocked? */
+    @Inline
+    private static boolean isReady(Uproc thread) {
+        return ((thread.holdings().pending() | thread.pending()) & ~thread.blocked()) != 0;
+    }
+
+    private static void noticeAll(Uproc process) {
         Holdings its = process.holdings();
         long pending = its.pending();
         boolean all = its.stopped() || its.ending();
@@ -179,7 +196,9 @@ final class Signals {
             me.suspends(false);
             me.blocked(me.suspended());
         }
-        notice(me.process());
+        Uproc process = me.process();
+        if (process.nextThread() == Uprocs.NONE) me.attention(isReady(me) ? 1 : 0);
+        else noticeAll(process);
     }
 
     /** The process stops, each of its threads on its way out of the kernel. */
