@@ -44,6 +44,26 @@ final class Cpu {
         // As above.
     }
 
+    /**
+     * Writes an entry, empty until now, that names a table: what has been stored into the table is seen before, and a translation that begins
+     * afterwards sees the entry.
+     */
+    @External("link_table")
+    static void link(Cap entry, long value) {
+        entry.store64(0, value);
+    }
+
+    /**
+     * Lets instructions be fetched that have been stored, through whatever address.
+     *
+     * @param text  where programs will fetch them, mapped, at the start of a page; it may be read
+     * @param bytes a multiple of the page size
+     */
+    @External("publish_code")
+    static void publish(Cap text, long bytes) {
+        // Hosted, nobody fetches.
+    }
+
     /** The same authority over code of the kind that programs are made of, where the architecture has several. */
     @External("program_code")
     static Cap programCode(Cap code) {

@@ -93,7 +93,7 @@ final class KernelMain {
 
         for (long n = 0; n << Page.SHIFT < Tables.middleBytes(); n++)
             ram.store64(upper + n * 8, Page.table(base + middleAt + (n << Page.SHIFT)));
-        root.store64((Regions.START >>> Page.ROOT_SHIFT) * 8, Page.table(base + upper));
+        Cpu.link(root.plus((Regions.START >>> Page.ROOT_SHIFT) * 8), Page.table(base + upper));
         Frames.start(ram, base, records);
         Tables.start(middle, tables);
         return upper + Page.SIZE;
@@ -121,6 +121,7 @@ final class KernelMain {
         arguments.storeCap(16, line);
         Loaded result = Stack.of(Loaded.class);
         if (at < 0 || Exec.replace(init, Archive.content(Cpu.archive(), at), name, Cap.NULL, arguments, Cap.NULL, result) != 0) throw Panic.of("there is no init, or it cannot be loaded");
+        Cpu.flush();
         if (!Inheritance.start(init)) throw Panic.of("no memory for what init holds");
         Terminal.foreground(init.pid());
         Scheduler.begin(init);

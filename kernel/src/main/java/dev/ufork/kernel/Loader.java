@@ -107,6 +107,10 @@ final class Loader {
                 return Refusal.NO_MEMORY;
             }
         }
+        if ((s.flags() & Program.X) != 0) {
+            long first = s.address() & -Page.SIZE;
+            Cpu.publish(space.move().code().plus(first), end - first + Page.SIZE - 1 & -Page.SIZE);
+        }
         return Refusal.NONE;
     }
 

@@ -34,7 +34,10 @@ final class MappedPages {
         long entry = Tables.entries(table).load64(n * 8L);
         if (entry == 0) {
             int result = appear(space, m, table, n, offset, access);
-            if (result != PageFault.RETRY) drop(space, Tables.middleOf(address));
+            if (result != PageFault.RETRY) {
+                drop(space, Tables.middleOf(address));
+                Cpu.flush();                                // walks may have seen the table that is gone
+            }
             return result;
         }
         if (PageFault.allowed(entry, access)) return PageFault.RETRY;
@@ -42,7 +45,7 @@ final class MappedPages {
             Tables.entries(table).store64(n * 8L, limited(m, Page.entry(Page.address(entry), Page.COMMON)));
             return PageFault.RETRY;
         }
-        int result = PageFault.take(space, table, n, entry | Page.PTR | Page.OWN, access);
+        int result = PageFault.take(space, table, address, entry | Page.PTR | Page.OWN, access);
         if (result == PageFault.RETRY) limit(m, table, n);
         return result;
     }

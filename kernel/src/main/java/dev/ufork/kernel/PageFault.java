@@ -41,7 +41,7 @@ final class PageFault {
         if ((entry & Page.PTR) == 0) return WRONG;
         if ((access == Access.WRITE || access == Access.STORE_CAP) && (entry & Page.OWN) == 0) return WRONG;
         if (access == Access.EXECUTE) return WRONG;
-        return take(space, table, n, entry, access);
+        return take(space, table, address, entry, access);
     }
 
     /** Memory that was promised, at its first touch. */
@@ -67,7 +67,7 @@ final class PageFault {
     }
 
     /** Makes the page the space's own: in place when nobody else refers to it, otherwise a copy. */
-    static int take(Space space, LeafTable table, int n, long entry, Access access) {
+    static int take(Space space, LeafTable table, long address, long entry, Access access) {
         int frame = Frames.in(entry);
         int home = Frames.of(frame).home();
         int mine = frame;
@@ -83,8 +83,13 @@ final class PageFault {
         }
         Frames.settle(mine, space.region());
         long owned = Page.owned(entry, Frames.address(mine));
-        Tables.entries(table).store64(n * 8L, owned);
-        if (mine != frame) Frames.drop(frame);
+        int n = (int) (address >>> Page.SHIFT) & Page.ENTRIES - 1;
+        if (mine == frame) {
+            Tables.entries(table).store64(n * 8L, owned);
+            return RETRY;
+        }
+        Tables.replace(table, n, address, owned);
+        Frames.drop(frame);
         return RETRY;
     }
 

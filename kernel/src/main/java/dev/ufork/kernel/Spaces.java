@@ -67,7 +67,7 @@ final class Spaces {
         int record = (entry & Tables.SHARED) != 0 ? split(space, Tables.named(entry)) : Tables.claim(space.region());
         if (record == Tables.NONE) return Cap.NULL.as(LeafTable.class);
         LeafTable table = Tables.of(record);
-        Tables.middle(at, Tables.valid(table));
+        Cpu.link(Tables.middleAt(at), Tables.valid(table));
         int n = at - space.first();
         space.used(n >>> 6, space.used(n >>> 6) | 1L << (n & 63));
         return table;

@@ -182,6 +182,16 @@ final class Tables {
         table.populated(n >>> 6, table.populated(n >>> 6) | 1L << (n & 63));
     }
 
+    /** Writes an entry that names another frame than before, or may. The caller flushes the translation of the address. */
+    static void replace(LeafTable table, int n, long address, long entry) {
+        Cap at = entries(table).plus(n * 8L);
+        if (Page.BREAK_BEFORE_MAKE) {
+            at.store64(0, 0);
+            Cpu.flush(address);
+        }
+        at.store64(0, entry);
+    }
+
     /** Lets go of an entry's frame, if it names one. */
     static void depopulate(LeafTable table, int n) {
         if (!isPopulated(table, n)) return;

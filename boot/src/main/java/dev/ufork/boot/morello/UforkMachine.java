@@ -124,6 +124,44 @@ final class UforkMachine {
                 isb
                 ret     c30
             .end
+            .function link_table
+                dmb     ishst                // walks are another observer: the table before what names it
+                str     x1, [c0]
+                dsb     ishst
+                isb
+                ret     c30
+            .end
+            // Clean to the point of unification, then invalidate: Arm architecture reference manual, section B2.4.4. Walks see the entries first.
+            .function publish_code
+                dsb     ishst
+                isb
+                mrs     x2, ctr_el0
+                movz    x3, #4
+                tbnz    x2, #28, cleaned     // IDC: the point of unification sees what is in the data cache
+                ubfx    x4, x2, #16, #4      // DminLine: words in a line, as a power of two
+                lsl     x4, x3, x4
+                cpy     c5, c0
+                mov     x6, x1
+            clean:
+                dc      cvau, c5
+                add     c5, c5, x4, uxtx
+                subs    x6, x6, x4
+                b.hi    clean
+            cleaned:
+                dsb     ish
+                tbnz    x2, #29, invalidated // DIC: what is fetched comes from the point of unification
+                ubfx    x4, x2, #0, #4       // IminLine
+                lsl     x4, x3, x4
+            invalidate:
+                ic      ivau, c0
+                add     c0, c0, x4, uxtx
+                subs    x1, x1, x4
+                b.hi    invalidate
+            invalidated:
+                dsb     ish
+                isb
+                ret     c30
+            .end
             .function elf_machine
                 li      x0, %d
                 ret     c30

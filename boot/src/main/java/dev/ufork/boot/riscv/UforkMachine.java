@@ -184,6 +184,16 @@ final class UforkMachine {
                 sfence.vma a0, zero
                 cret
             .end
+            .function link_table             # an absent table may be remembered, and only a fence without address forgets it
+                fence   w, w
+                csd     a1, 0(ca0)
+                sfence.vma
+                cret
+            .end
+            .function publish_code           # of this hart; there is no other
+                fence.i
+                cret
+            .end
             .function read_time
                 csrr    a0, time
                 cret

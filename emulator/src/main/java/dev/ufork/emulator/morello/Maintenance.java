@@ -32,6 +32,8 @@ final class Maintenance {
         if (sys.el < lowest) throw core.undefined();
         if (crn == 8) {
             if (!core.systemAccess) throw trapSystem(word, rt);
+            boolean one = op1 == 0 && (op2 & 1) != 0;
+            core.translation.invalidated(one, address << 20 >> 8);
             core.forgetPages();
             core.forgetOthers();
             return core.next();

@@ -2,6 +2,7 @@ package dev.ufork.emulator.morello;
 
 import dev.ufork.emulator.Bus;
 import dev.ufork.isa.morello.SysReg;
+import java.util.Optional;
 
 /**
  * Stage 1 address translation of one core: the table walk, permissions, and Morello's page bits for capabilities.
@@ -33,11 +34,39 @@ final class Translation {
     int capabilityBits;
     private long attributes;
     private long shareability;
+    /** What checks the order of changes, if anybody does. */
+    private TranslationBuffer buffer;
+    private TranslationBuffer.Entry last;
 
     Translation(SystemState sys, Bus bus, Fault fault) {
         this.sys = sys;
         this.bus = bus;
         this.fault = fault;
+    }
+
+    /** From now on each walk at EL1 is told to {@code buffer}. */
+    void watch(TranslationBuffer buffer) {
+        this.buffer = buffer;
+    }
+
+    /** A translation is invalidated: of one address, or all. */
+    void invalidated(boolean one, long va) {
+        if (buffer == null) return;
+        if (one) buffer.invalidate(this, va);
+        else buffer.invalidateAll(this);
+    }
+
+    /** What the tables say of {@code va} now, whatever its rights; nothing when it is not mapped. */
+    Optional<TranslationBuffer.Entry> leaf(long va) {
+        TranslationBuffer own = buffer;
+        int el = sys.el;
+        buffer = null;
+        sys.el = 1;
+        last = null;
+        probe(va, READ, false);
+        sys.el = el;
+        buffer = own;
+        return Optional.ofNullable(last);
     }
 
     /** The physical address of {@code va}, with EL0's rights if {@code user}; throws the fault that the walk finds. */
@@ -85,6 +114,7 @@ final class Translation {
             table = descriptor & (1L << 48) - 1 & ~pageMask;
             if ((descriptor & 2) == 0 || level == 3) {
                 long size = 1L << stride * (4 - level) + 3;
+                if (regime == 1) found(va, table & -size | va & size - 1, size, descriptor);
                 checkLeaf(hpd ? descriptor : merged(descriptor, tableAttributes), va, access, user, regime, twoRanges, level);
                 capabilityBits = capabilityBits(descriptor, hpd, twoRanges, tcr, select, regime);
                 attributes = sys.v[SystemState.MAIR[regime]] >>> 8 * (int) (descriptor >>> 2 & 7) & 0xff;
@@ -95,6 +125,13 @@ final class Translation {
             level++;
             index = pageMask;
         }
+    }
+
+    /** A walk has ended. A TLB may keep what it found even if the access is refused, but not without the access flag. */
+    private void found(long va, long physical, long size, long descriptor) {
+        if ((descriptor >>> 10 & 1) == 0) return;
+        last = TranslationBuffer.Entry.of(sys.v[SystemState.TTBR0[1]], physical, size, descriptor);
+        if (buffer != null) buffer.found(va, last);
     }
 
     private static int stride(long tcr, int select) {

@@ -51,6 +51,7 @@ public final class VirtMachine implements Machine, Board {
     private long lowestLoaded = Long.MAX_VALUE;
     private boolean begun;
     private boolean semihosting;
+    private TranslationBuffer buffer = new TranslationBuffer();
 
     /** Cores begin at EL2, as on {@code virtualization=on}. */
     public VirtMachine(MachineConfig config) {
@@ -81,6 +82,18 @@ public final class VirtMachine implements Machine, Board {
     public VirtMachine withSemihosting() {
         semihosting = true;
         return this;
+    }
+
+    /** Checks, from now on, that a valid page is never changed into another without having been invalid; {@link #translationFaults} says what was seen. */
+    public VirtMachine withStrictTranslation() {
+        buffer = new TranslationBuffer();
+        for (MorelloCore core : cores) core.translation.watch(buffer);
+        return this;
+    }
+
+    /** One sentence for each page that was changed without a break, the first twenty; none without {@link #withStrictTranslation}. */
+    public List<String> translationFaults() {
+        return buffer.violations();
     }
 
     @Override

@@ -35,6 +35,14 @@ public abstract class Page {
     private static final long FRAME = 0x0000_ffff_ffff_f000L;
     private static final long PAGE = V | TABLE_OR_PAGE | INNER_SHAREABLE | AF | UXN;
 
+    /**
+     * Whether an entry must be seen invalid by everybody before it may name another frame.
+     *
+     * <p>Source: Arm architecture reference manual, section D5.10.1, "Using break-before-make": two valid translations of one address that differ in their
+     * output must not meet in a TLB, or either, a mixture or an abort may be the result. Rights, SC and LC may change in place.
+     */
+    public static final boolean BREAK_BEFORE_MAKE = true;
+
     /** Shared text: nobody writes it, and it holds no capabilities. */
     public static final long TEXT = PAGE | READ_ONLY;
     /** Shared constants without capabilities. */

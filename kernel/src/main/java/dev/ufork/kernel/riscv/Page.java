@@ -31,6 +31,13 @@ public abstract class Page {
     private static final long ACCESS = V | R | W | X | A | D | CW | CR | CD | CRM;
     private static final long FRAME = 0x003f_ffff_ffff_fc00L;
 
+    /**
+     * Whether an entry must be seen invalid by everybody before it may name another frame.
+     *
+     * <p>Source: RISC-V privileged manual, section 4.2.1: until the fence, accesses go by the old entry or by the new one, and either is whole.
+     */
+    public static final boolean BREAK_BEFORE_MAKE = false;
+
     /** Shared text: nobody writes it, and it holds no capabilities. */
     public static final long TEXT = V | R | X | A;
     /** Shared constants without capabilities. */
