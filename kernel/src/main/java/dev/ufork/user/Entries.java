@@ -60,7 +60,8 @@ public final class Entries {
 
     /** Does the call with the number ever come back? */
     public static boolean returns(long number) {
-        return number * CAP != Layout.offset(Sys.Calls.class, "exit") && number * CAP != Layout.offset(Sys.Calls.class, "sigreturn");
+        return number * CAP != Layout.offset(Sys.Calls.class, "exit") && number * CAP != Layout.offset(Sys.Calls.class, "threadExit")
+                && number * CAP != Layout.offset(Sys.Calls.class, "sigreturn");
     }
 
     /** {@code getcwd} and {@link Sys#program} with a number of bytes that need not be the memory's. */

@@ -16,7 +16,8 @@ import java.util.List;
  * register are banked alike. CTPIDR_EL1 is what the core knows: {@code dev.ufork.kernel.Hart}. Traps from Restricted have vectors of their own.
  *
  * <p>Interrupts are off in the kernel, from the first instruction of an entry to the last but one of {@code leave}. An interrupt from EXECUTIVE is therefore
- * one of those two instructions, where all registers are the caller's: it is the caller's.
+ * one of those two instructions, where all registers are the caller's: it is the caller's. So is every trap of a PCC without a tag, whose permissions still
+ * choose vector and stack: no instruction has run.
  */
 final class UforkEntry {
     private UforkEntry() {}
@@ -245,7 +246,7 @@ final class UforkEntry {
     }
 
     private static void trap(Assembler asm) {
-        TrapEntry.vectors(asm, "vectors", "trap_of_user", "interrupt_of_user", "trap_of_kernel", "interrupt_of_entry");
+        TrapEntry.vectors(asm, "vectors", "trap_of_user", "interrupt_of_user", "trap_of_executive", "interrupt_of_entry");
         trapOfUser(asm, "trap_of_user", """
                 mrs     x1, esr_el1
                 mrs     x2, far_el1
@@ -283,12 +284,14 @@ final class UforkEntry {
             """);
     }
 
-    /** The kernel's own traps; and an interrupt of EXECUTIVE, which in an entry is a program's. */
+    /** The kernel's own traps, and those of EXECUTIVE that are a program's. */
     private static void kernelTrap(Assembler asm) {
         asm.text("""
             .function interrupt_of_entry
                 stp     c0, c1, [csp, #-32]!
                 mrs     c0, celr_el1
+                chktgd  c0
+                b.cc    of_program           // see trap_of_executive
                 gcvalue x0, c0
                 adrp    c1, entries_begin
                 add     c1, c1, #:lo12:entries_begin
@@ -300,10 +303,29 @@ final class UforkEntry {
                 gcvalue x1, c1
                 cmp     x0, x1
                 b.cs    not_there
+            of_program:
                 ldp     c0, c1, [csp], #32
                 b       interrupt_of_user
             not_there:
                 ldp     c0, c1, [csp], #32
+                b       trap_of_kernel
+            .end
+
+            .function trap_of_executive
+                msr     ctpidrro_el0, c0
+                mrs     c0, celr_el1
+                chktgd  c0
+                b.cs    of_kernel
+                mrs     c0, ctpidr_el1       // a program jumped to an entry that lost its tag, if the stack is empty
+                ldr     c0, [c0]
+                ldr     c0, [c0, #KERNEL_STACK]
+                chkeq   csp, c0
+                b.ne    of_kernel
+                mrs     c0, ctpidrro_el0
+                msr     ctpidrro_el0, czr
+                b       trap_of_user
+            of_kernel:
+                mrs     c0, ctpidrro_el0
                 b       trap_of_kernel
             .end
 

@@ -12,6 +12,7 @@ import dev.ufork.target.morello.Assembler;
 import dev.ufork.target.morello.MorelloTarget;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The image {@code ufork-morello}. */
 public final class UforkMorello implements UforkParts {
@@ -84,5 +85,10 @@ public final class UforkMorello implements UforkParts {
             .end
             """);
         return out.finish();
+    }
+
+    @Override
+    public Optional<ObjectFile> attempts() {
+        return Optional.of(AttackStubs.object());
     }
 }

@@ -7,6 +7,7 @@ import dev.ufork.asm.CodeWriter;
 import dev.ufork.asm.ObjectFile;
 import dev.ufork.asm.SectionId;
 import dev.ufork.asm.Symbol;
+import dev.ufork.boot.AttackRow;
 import dev.ufork.isa.riscv.xcheri.CheriMemory;
 import dev.ufork.target.riscv.Assembler;
 import java.nio.charset.StandardCharsets;
@@ -36,13 +37,13 @@ final class AttackStubs {
 
     /** Each row as the program's struct has it: name, what, function, stop. */
     private static void rows(Assembler asm) {
-        for (AttackRows.Row row : AttackRows.all()) {
+        for (AttackRow row : AttackRows.all()) {
             text(asm, "name_" + row.name(), row.name());
             text(asm, "what_" + row.name(), row.what());
             asm.text(".text\n.balign 4\n.function row_" + row.name() + "\n" + row.code() + "\ncret\n.end\n");
         }
         asm.section(SectionId.RELRO).align(16).begin("attack_table", Nature.OBJECT, Binding.LOCAL);
-        for (AttackRows.Row row : AttackRows.all()) {
+        for (AttackRow row : AttackRows.all()) {
             asm.capability(new Symbol("name_" + row.name()), 0).capability(new Symbol("what_" + row.name()), 0);
             asm.capability(new Symbol("row_" + row.name()), 0);
             asm.text(".quad " + row.stop().number + "\n.quad 0\n");

@@ -20,6 +20,7 @@ import dev.ufork.user.Heap;
 import dev.ufork.user.Processes;
 import dev.ufork.user.Signals;
 import dev.ufork.user.Sys;
+import dev.ufork.user.target.Faults;
 
 /** The ways into the kernel and out of it, used as they are not meant. */
 @Kernel
@@ -28,6 +29,9 @@ final class Entering {
     private static final int REGISTERS = 32 * CAP;
     private static final int ARGUMENTS = 6 * CAP;
     private static final int KILLED = Stop.SIGNAL + Signal.SEGV;
+    /** Of a jump to what has no tag; and of the kernel's into data. */
+    private static final int NO_JUMP = Faults.AT_THE_JUMP ? Stop.TAG : KILLED;
+    private static final int NO_RETURN = Faults.AT_THE_JUMP ? KILLED : Stop.NOT_CODE;
 
     private static final Holder HOLDER = Global.of(Holder.class);
     private static final long LITTLE = 1_000_000;
@@ -49,18 +53,18 @@ final class Entering {
     static void rows() {
         row("entry-read", "read the kernel's code through an entry", Stop.SEAL, Entering::read);
         row("entry-write", "write the kernel's code through an entry", Stop.SEAL, Entering::write);
-        row("entry-middle", "enter the kernel behind the first instructions of an entry", Stop.TAG, Entering::middle);
-        row("entry-before", "enter the kernel before an entry", Stop.TAG, Entering::before);
+        row("entry-middle", "enter the kernel behind the first instructions of an entry", NO_JUMP, Entering::middle);
+        row("entry-before", "enter the kernel before an entry", NO_JUMP, Entering::before);
         row("entry-unsealed", "rebuild an entry without its seal", Stop.TAG_LOST, Entering::unsealed);
         row("entry-bounds", "cut the bounds of an entry", Stop.TAG_LOST, Entering::bounds);
         row("entry-permissions", "cut the permissions of an entry", Stop.TAG_LOST, Entering::permissions);
-        row("entry-number", "enter the kernel at an entry's address", Stop.TAG, Entering::number);
+        row("entry-number", "enter the kernel at an entry's address", NO_JUMP, Entering::number);
         row("entry-table-write", "change the table of entries", Stop.PERMISSION, Entering::tableWrite);
         row("entry-table-past", "read behind the table of entries", Stop.BOUNDS, Entering::tablePast);
         row("return-nowhere", "have a call return through nothing", KILLED, Entering::returnNowhere);
         row("return-unsealed", "have a call return through an unsealed capability", KILLED, Entering::returnUnsealed);
         row("return-data", "have a call return into data", KILLED, Entering::returnData);
-        row("return-sealed-data", "have a call return into sealed data", KILLED, Entering::returnSealedData);
+        row("return-sealed-data", "have a call return into sealed data", NO_RETURN, Entering::returnSealedData);
         row("return-page", "have a call return to a page without text", Stop.PAGE, Entering::returnPage);
         row("return-entry", "have a call return into the kernel, by its own entry", KILLED, Entering::returnEntry);
         row("return-other-entry", "have a call return into the kernel, by another entry", KILLED, Entering::returnOtherEntry);

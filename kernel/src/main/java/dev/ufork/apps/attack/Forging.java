@@ -13,6 +13,7 @@ import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.Text;
 import dev.ufork.user.Entries;
 import dev.ufork.user.Heap;
+import dev.ufork.user.target.Faults;
 
 /** Capabilities that one does not have: made of numbers, widened, or used for what they do not allow. */
 @Kernel
@@ -20,6 +21,8 @@ final class Forging {
     /** Where the kernel sees all physical memory, and the kernel's own image, on the boards that we know: nothing is secret about it. */
     private static final long DIRECT_MAP = 1L << 38;
     private static final long IMAGE = 0x8000_0000L;
+
+    private static final int INTO_DATA = Faults.AT_THE_JUMP ? Stop.PERMISSION : Stop.NOT_CODE;
 
     private static final Cap DATA = Global.bytes(64, 16);
     private static final Holder HOLDER = Global.of(Holder.class);
@@ -61,9 +64,9 @@ final class Forging {
         row("no-capabilities", "load a capability through one that loads only numbers", Stop.TAG_LOST, Forging::noCapabilities);
         row("constant", "write a constant of the program", Stop.PERMISSION, Forging::constant);
         row("text", "write the program's text", Stop.PERMISSION, Forging::text);
-        row("heap-as-code", "execute the heap", Stop.PERMISSION, Forging::heapAsCode);
-        row("stack-as-code", "execute the stack", Stop.PERMISSION, Forging::stackAsCode);
-        row("sealed-data", "execute data sealed as an entry", Stop.PERMISSION, Forging::sealedData);
+        row("heap-as-code", "execute the heap", INTO_DATA, Forging::heapAsCode);
+        row("stack-as-code", "execute the stack", INTO_DATA, Forging::stackAsCode);
+        row("sealed-data", "execute data sealed as an entry", INTO_DATA, Forging::sealedData);
         row("data-as-code", "execute a page of data through the program's own code capability", Stop.PAGE, Forging::dataAsCode);
         row("null-page", "read where null pointers point", Stop.PAGE, Forging::nullPage);
         row("kernel-image", "read the kernel's image", Stop.TAG, Forging::kernelImage);

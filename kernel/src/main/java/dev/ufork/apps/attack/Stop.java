@@ -22,6 +22,8 @@ final class Stop {
     static final int NOT_TRIED = 5;
     /** The kernel offers no such thing. */
     static final int REFUSED = 6;
+    /** A fetch that capability and page table both forbid; which of them is asked first, is the machine's. */
+    static final int NOT_CODE = 7;
 
     // A fault of the attempt: 16 and the number of its kind, see dev.ufork.shared.FaultKind.
     static final int OTHER = 16;
@@ -44,7 +46,8 @@ final class Stop {
 
     private static final String[] SAID = {
         "NOTHING", "capability (tag lost)", "kernel check (registers cleared)", "kernel check (its own copy)", "kernel check (argument not used)",
-        "an error before it was tried", "kernel check (not supported)"};
+        "an error before it was tried", "kernel check (not supported)",
+        "capability or page table (no code)"};
     private static final String[] FAULTS = {
         "exception", "capability (tag violation)", "capability (seal violation)", "capability (bounds violation)", "capability (permission violation)",
         "capability (system registers)", "page table", "processor (illegal instruction)"};
@@ -60,6 +63,11 @@ final class Stop {
     static int got(long value) {
         GOT.store64(0, value);
         return NOTHING;
+    }
+
+    /** An end as {@code NOT_CODE}, if it is such and that is expected. */
+    static int seen(int stopped, int expected) {
+        return expected == NOT_CODE && (stopped == PERMISSION || stopped == PAGE) ? NOT_CODE : stopped;
     }
 
     /** Has the capability lost its tag, as it should? */

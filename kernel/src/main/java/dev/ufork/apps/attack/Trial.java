@@ -66,7 +66,7 @@ final class Trial {
         tried++;
         Cap before = Stack.bytes(COUNTERS * 8);
         count(before);
-        int stopped = outcome(attempt);
+        int stopped = Stop.seen(outcome(attempt), stop);
         boolean works = works();
         boolean whole = isAsBefore(before);
         Out.text("attack ");

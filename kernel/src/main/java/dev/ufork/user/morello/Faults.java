@@ -6,6 +6,9 @@ import dev.ufork.shared.FaultKind;
 /** Faults as the frame of a signal describes them: ESR_EL1. Source: Arm architecture reference manual, section D17.2.37; Morello supplement (DDI 0606), section 2.13. */
 @Kernel
 public abstract class Faults {
+    /** Is a jump refused where it is made? Otherwise the place faults that it went to, and no handler can go back there. */
+    public static final boolean AT_THE_JUMP = false;
+
     private static final int CLASS_SHIFT = 26;
     private static final int STATUS = 63;
 

@@ -6,6 +6,9 @@ import dev.ufork.shared.FaultKind;
 /** Faults as the frame of a signal describes them: scause and stval. Source: RISC-V privileged manual; CHERI ISAv9, section 5.3. */
 @Kernel
 public abstract class Faults {
+    /** Is a jump refused where it is made? Otherwise the place faults that it went to, and no handler can go back there. */
+    public static final boolean AT_THE_JUMP = true;
+
     private static final int ILLEGAL = 2;
     private static final int CHERI = 28;
     private static final long PAGES = 1 << 12 | 1 << 13 | 1 << 15 | 1 << 26 | 1 << 27;
