@@ -13,8 +13,9 @@ import dev.ufork.user.Programs;
 import dev.ufork.user.Sys;
 
 /**
- * {@code init LINE}: the first process. Takes the words that are about the machine from the line's begin ({@code console=terminal}: somebody types), and runs the program that the line names, inherits and buries orphans; when the program has ended, so does the
- * machine, with its status.
+ * {@code init LINE}: the first process. Takes the words that are about the machine from the line's begin ({@code console=terminal}: somebody types),
+ * runs the program that the line names, a shell on the console if it says nothing at all, inherits and buries orphans; when the program has ended, so
+ * does the machine, with its status.
  */
 @Kernel
 final class Init {
@@ -38,13 +39,14 @@ final class Init {
         Cap line = arguments.loadCap(CAP);
         Cap words = words(line);
         if (!words.tag()) return NOT_RUN;
-        if (same(words.loadCap(0), Text.utf8("console=terminal"))) {
-            Io.terminal(0, TERMINAL);
-            words = words.plus(CAP);
-        }
+        boolean silent = words.loadCap(0).isNull();
+        boolean typed = same(words.loadCap(0), Text.utf8("console=terminal"));
+        if (silent || typed) Io.terminal(0, TERMINAL);
+        if (typed) words = words.plus(CAP);
+        if (silent) words.storeCap(0, Text.utf8("sh"));
         if (isolates(words.loadCap(0))) words = words.plus(CAP);
         if (words.loadCap(0).isNull()) {
-            Out.text("usage: [isolation=full|fault|none] PROGRAM ARGS\n");
+            Out.text("usage: [console=terminal] [isolation=full|fault|none] PROGRAM ARGS\n");
             programs();
             return NOT_FOUND;
         }

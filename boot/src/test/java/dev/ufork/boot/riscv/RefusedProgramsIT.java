@@ -152,7 +152,7 @@ class RefusedProgramsIT {
         Outcome ecall = on.run(image, "ecall");
         assertThat(ecall.consoleText()).startsWith("ufork: ecall cannot be run: its text").endsWith("ufork: ecall was not started: error 8\n");
         assertThat(ecall.verdict()).isEqualTo(new Verdict.Exited(62));
-        assertThat(on.run(image).consoleText()).startsWith("usage: [isolation=full|fault|none] PROGRAM ARGS\nprograms: ");
+        assertThat(on.run(image, "isolation=full").consoleText()).startsWith("usage: [console=terminal] [isolation=full|fault|none] PROGRAM ARGS\nprograms: ");
     }
 
     @ParameterizedTest
