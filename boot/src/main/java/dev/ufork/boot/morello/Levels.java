@@ -10,7 +10,8 @@ import dev.ufork.target.morello.Assembler;
  * caches is of no concern. Registers until the kernel starts:
  *
  * <pre>
- *   x19  the device tree's address
+ *   x19  the device tree's address; without one, that of UEFI's memory map
+ *   x11  without a device tree ACPI's root pointer, otherwise 0; x12 bytes of the memory map, x13 of one of its descriptors
  *   x21  1 if the stub is at EL2
  * </pre>
  *
@@ -46,10 +47,16 @@ final class Levels {
             .function _start
                 msr     daifset, #0xf
                 mov     x19, x0
-                cbnz    x19, tree_known
+                movz    x11, #0
+                cbnz    x19, board_known
+                mov     x11, x1
+                mov     x19, x2
+                mov     x12, x3
+                mov     x13, x4
+                cbnz    x11, board_known
                 adr     x19, _start
                 and     x19, x19, #~(GIGABYTE - 1)    // QEMU puts it at the begin of memory
-            tree_known:
+            board_known:
                 movz    x21, #0
                 mrs     x0, currentel
                 cmp     x0, #12

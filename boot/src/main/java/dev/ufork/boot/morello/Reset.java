@@ -9,7 +9,7 @@ import dev.ufork.target.morello.Assembler;
  * <p>The first core comes here; the others wait for a power call. {@link Levels} goes down to EL1. Registers until the kernel starts:
  *
  * <pre>
- *   x19  the device tree's address            c24  page tables: load and store numbers
+ *   x19  the tree's address, or x11 to x13    c24  page tables: load and store numbers
  *   c20  everything                           c25  next free page table
  *   x21  1 if the stub is at EL2              c26  code: PCC's bounds, execute
  *   x22  virtual less physical addresses      c27  data: load and store
@@ -316,7 +316,11 @@ final class Reset {
                 add     c7, c7, #:lo12:__relro_end
                 sub     x7, x7, x6
                 scbnds  c6, c6, x7
+                got     c7, uefi
+                stp     x11, x12, [c7]
+                str     x13, [c7, #16]
                 bl      start_board
+                mov     x19, x0
                 b       kernel_start
             .end
 
@@ -329,6 +333,9 @@ final class Reset {
             .balign 16
             .object reset_stack
                 .space 4096
+            .end
+            .object uefi                     // the root of ACPI's tables, bytes of the memory map and of a descriptor
+                .space 32
             .end
             .object el2_stub                 // whether the stub is there
                 .space 16

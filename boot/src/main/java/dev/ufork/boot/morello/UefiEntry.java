@@ -77,8 +77,7 @@ public final class UefiEntry {
             orr x20, xzr, x1
             ldr x21, [x20, #96]
 
-            movz x26, #0x4020, lsl #16         // the lowest place from there to 4 GiB, so that what is behind it is the kernel's; QEMU has left
-                                               // its device tree 2 MiB before, which firmware that speaks ACPI does not hand on
+            movz x26, #0x4020, lsl #16         // the lowest place from there to 4 GiB, so that what is behind it is the kernel's
             lower:
             movz x0, #0x2                      // AllocateAddress
             movz x1, #0x1                      // EfiLoaderCode

@@ -7,7 +7,8 @@ import dev.ufork.target.morello.Assembler;
 import java.util.List;
 
 /**
- * How images lie in memory: linked for one virtual address, loaded at any multiple of 2 MiB. All that is to be known of a board is in its device tree.
+ * How images lie in memory: linked for one virtual address, loaded at any multiple of 2 MiB. All that is to be known of a board is in its
+ * device tree, or in ACPI's tables.
  */
 final class Virt {
     private Virt() {}

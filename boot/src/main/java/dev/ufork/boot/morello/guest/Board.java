@@ -2,12 +2,14 @@ package dev.ufork.boot.morello.guest;
 
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.Text;
 
 /**
- * What the device tree says of the board: memory, serial port, power calls; {@link Controller} looks for the rest.
+ * What the device tree says of the board: memory, serial port, power calls; {@link Controller} looks for the rest. Where UEFI hands on ACPI's tables only, they
+ * are made a device tree.
  */
 @Kernel
 final class Board {
@@ -15,7 +17,15 @@ final class Board {
     private static final long TREE_GAP = 1 << 20;
 
     private static Cap port = Cap.NULL;
-    private static boolean hvc;
+    private static int powerCalls;
+
+    /** How power calls are made. */
+    static final int NONE = 0;
+    static final int HVC = 1;
+    static final int SMC = 2;
+
+    private static final Facts FACTS = Global.of(Facts.class);
+    private static final Cap MADE = Global.bytes(MadeTree.BYTES, 16);
 
     private Board() {}
 
@@ -23,15 +33,19 @@ final class Board {
      * Reads the tree, maps what it names, and makes the board ready to interrupt.
      *
      * @param all    authority over everything
-     * @param tree   the physical address of the tree
+     * @param given  the physical address of the tree; or of UEFI's memory map
      * @param tables the page tables, {@code free} the first unused one, {@code offset} what virtual addresses of the image are more than physical ones
      * @param image  where the image was loaded
      * @param made   the part of the image that is constant from now on
+     * @param uefi   three numbers: the address of ACPI's root pointer, bytes of the memory map, bytes of one of its descriptors; the first is 0 if there is a tree
+     * @return the physical address of the tree
      */
     @Export("start_board")
-    static void start(Cap all, long tree, Cap tables, Cap free, long offset, long image, Cap made) {
+    static long start(Cap all, long given, Cap tables, Cap free, long offset, long image, Cap made, Cap uefi) {
         Pages.start(tables, free, offset);
-        Cap fdt = Tree.at(all.at(Pages.DIRECT + tree).restrict(Perms.GLOBAL | Perms.LOAD));
+        boolean isMade = uefi.load64(0) != 0;
+        if (isMade) makeTree(all, given, uefi, image);
+        Cap fdt = isMade ? MADE : Tree.at(all.at(Pages.DIRECT + given).restrict(Perms.GLOBAL | Perms.LOAD));
         if (fdt.isNull()) Stubs.halt();
         for (long node = Tree.node(fdt, 0, "memory"); node != 0; node = Tree.node(fdt, node, "memory")) {
             Cap reg = Tree.property(fdt, node, "reg");
@@ -40,11 +54,34 @@ final class Board {
         long uart = Tree.node(fdt, 0, "arm,pl011");
         if (uart != 0) port = device(all, Tree.wide(Tree.property(fdt, uart, "reg"), 0), DEVICE_BYTES);
         Cap method = Tree.property(fdt, power(fdt), "method");
-        hvc = !method.isNull() && Tree.equal(method, 0, Text.utf8("hvc"));
+        if (!method.isNull()) powerCalls = Tree.equal(method, 0, Text.utf8("hvc")) ? HVC : SMC;
         Pages.forget(image);
         Pages.protect(made.base(), made.base() + made.length());
         Stubs.synchronize();
         Controller.start(all, fdt, uart);
+        return isMade ? MADE.address() - offset : given;
+    }
+
+    /** Of ACPI's tables; when they are wrong, says so on the port that they name, if they do, and stops. */
+    private static void makeTree(Cap all, long map, Cap uefi, long image) {
+        long bytes = uefi.load64(8);
+        long stride = uefi.load64(16);
+        int result = Acpi.NO_MAP;
+        if (MemoryMap.isOne(bytes, stride)) {
+            Cap descriptors = all.at(Pages.DIRECT + map).boundedAtLeast(bytes).restrict(Perms.GLOBAL | Perms.LOAD);
+            MemoryMap.mapTables(descriptors, bytes, stride);
+            Stubs.synchronize();
+            result = Acpi.read(all, descriptors, bytes, stride, uefi.load64(0), FACTS);
+            if (result == Acpi.WELL && !MemoryMap.findFree(descriptors, bytes, stride, image, FACTS)) result = Acpi.NO_MEMORY;
+        }
+        if (result == Acpi.WELL) {
+            MadeTree.write(MADE, FACTS);
+            return;
+        }
+        powerCalls = FACTS.power();
+        if (FACTS.serial() != 0) port = device(all, FACTS.serial(), DEVICE_BYTES);
+        Stubs.synchronize();
+        Power.stop(Acpi.why(result));
     }
 
     /** Where memory begins that nobody uses: behind the image, and behind the tree if a loader has put that right there. */
@@ -74,6 +111,6 @@ final class Board {
     /** The serial port; the null capability when there is none. */
     static Cap serial() { return port; }
 
-    /** Without the stub at EL2: are power calls HVC? Otherwise they are SMC. */
-    static boolean isPowerByHvc() { return hvc; }
+    /** How power calls are made, without the stub at EL2. */
+    static int howToPower() { return powerCalls; }
 }

@@ -72,7 +72,9 @@ final class Controller {
         d.control(d.control() | GROUP_1_BY_AFFINITY);
         int affinity = (int) Stubs.affinity() & 0xff_ffff;
         ofCore(mine(all, Tree.wide(reg, 16), affinity), FIRST_OF_CORE + Tree.number(Tree.property(fdt, timer, "interrupts"), VIRTUAL_TIMER + 4));
-        if (uart != 0) shared(distributor, FIRST_SHARED + Tree.number(Tree.property(fdt, uart, "interrupts"), 4), affinity);
+        if (uart == 0) return;
+        Cap interrupts = Tree.property(fdt, uart, "interrupts");
+        if (!interrupts.isNull()) shared(distributor, FIRST_SHARED + Tree.number(interrupts, 4), affinity);
     }
 
     /** The redistributor of this core: the one with its affinity. */

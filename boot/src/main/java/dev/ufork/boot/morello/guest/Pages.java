@@ -63,6 +63,11 @@ final class Pages {
         }
     }
 
+    /** Maps RAM, all blocks in which some of it lies. */
+    static void window(long address, long end) {
+        for (long at = address & -BLOCK; at < end; at += BLOCK) entry(DIRECT + at, 21).store64(0, at | RAM);
+    }
+
     /** Maps the registers of a device. */
     static void device(long address, long bytes) {
         for (long at = address & -PAGE; at < address + bytes; at += PAGE) entry(DIRECT + at, 12).store64(0, at | DEVICE);

@@ -34,8 +34,8 @@ final class Power {
         Console.text("ufork: exit ");
         Console.decimal(status & 0xff);
         Console.newline();
-        if (Stubs.isStubThere() || Board.isPowerByHvc()) Stubs.powerByHvc();
-        else Stubs.powerBySmc();
+        if (Stubs.isStubThere() || Board.howToPower() == Board.HVC) Stubs.powerByHvc();
+        else if (Board.howToPower() == Board.SMC) Stubs.powerBySmc();
         for (;;) Stubs.sleep();
     }
 }
