@@ -16,7 +16,7 @@ public abstract class Faults {
     public static FaultKind kind(int cause, long value) {
         return switch (cause >>> CLASS_SHIFT) {
             case 0x00, 0x07, 0x0e, 0x15, 0x3c -> FaultKind.ILLEGAL;
-            case 0x18 -> FaultKind.SYSTEM;
+            case 0x18, 0x2a -> FaultKind.SYSTEM;
             case 0x21, 0x25 -> access(cause & STATUS);
             default -> FaultKind.OTHER;
         };
