@@ -15,7 +15,7 @@ public interface Loaded extends Ref {
     /** The offset in the file, or for text in memory, of what was refused; for a header, the field's value. */
     long where();           void where(long offset);
 
-    /** The instruction that was refused. */
+    /** The instruction that was refused, or the relocation's type, or the tag. */
     int word();             void word(int w);
 
     Refusal refusal();      void refusal(Refusal r);

@@ -9,6 +9,7 @@ import dev.ufork.dsl.U;
 import dev.ufork.kernel.target.Admission;
 import dev.ufork.kernel.target.Code;
 import dev.ufork.kernel.target.Page;
+import dev.ufork.kernel.target.Relocation;
 import dev.ufork.shared.Bytes;
 
 /**
@@ -26,6 +27,7 @@ final class Loader {
     /** In a capability relocation: it points to a function. */
     private static final long FUNCTION = 1L << 63;
     private static final long CONSTANT = 1L << 62;
+    private static final int CAP = 16;
 
     private Loader() {}
 
@@ -58,7 +60,7 @@ final class Loader {
         return Refusal.NONE;
     }
 
-    private static boolean inside(Cap file, long offset, long bytes) {
+    static boolean inside(Cap file, long offset, long bytes) {
         return U.le(offset, file.length()) && U.le(bytes, file.length() - offset);
     }
 
@@ -123,23 +125,30 @@ final class Loader {
     }
 
     private static Refusal relocations(Space space, Cap file, Loaded result) {
+        space.hot(result.end());
+        Refusal refusal = capRelocs(space, file, result);
+        if (refusal == Refusal.NONE) refusal = Dynamic.relocate(space, file, result, Relocation.CAPABILITY);
+        if (refusal != Refusal.NONE) return refusal;
+        space.hot(space.hot() & -Page.SIZE);
+        space.hotBytes(U.min(result.end() - space.hot() + Copy.ROUND - 1 & -Copy.ROUND, Page.SIZE));   // behind the program nobody writes
+        return Refusal.NONE;
+    }
+
+    private static Refusal capRelocs(Space space, Cap file, Loaded result) {
         Program.Section table = capRelocs(file);
         if (table.isNull()) return Refusal.NONE;
         result.where(table.offset());
         if (!inside(file, table.offset(), table.size())) return Refusal.TRUNCATED;
-        space.hot(result.end());
         for (long at = 0; at + CAP_RELOC <= table.size(); at += CAP_RELOC) {
             result.where(table.offset() + at);
             Program.CapReloc r = file.plus(table.offset() + at).as(Program.CapReloc.class);
             if (!relocate(space, r, result.end())) return Refusal.BAD_RELOCATION;
             if (U.lt(r.location(), space.hot())) space.hot(r.location());
         }
-        space.hot(space.hot() & -Page.SIZE);
-        space.hotBytes(U.min(result.end() - space.hot() + Copy.ROUND - 1 & -Copy.ROUND, Page.SIZE));   // behind the program nobody writes
         return Refusal.NONE;
     }
 
-    /** The section {@code __cap_relocs}: the only one that the loader knows. */
+    /** The section {@code __cap_relocs}: the only section that the loader knows. */
     private static Program.Section capRelocs(Cap file) {
         Program.Header h = file.as(Program.Header.class);
         int count = h.sectionCount() & 0xffff;
@@ -164,12 +173,8 @@ final class Loader {
 
     /** Makes one capability; its object and its place lie in the program. */
     private static boolean relocate(Space space, Program.CapReloc r, long end) {
-        if ((r.location() & 15) != 0 || !U.lt(r.location(), end)) return false;
-        if (U.gt(r.base(), end) || U.gt(r.size(), end - r.base())) return false;
-        long page = Tables.middle(Tables.middleOf(space.base() + r.location()));
-        if ((page & Page.V) == 0) return false;
-        long entry = Tables.entries(Tables.of(Tables.named(page))).load64((r.location() >>> Page.SHIFT & Page.ENTRIES - 1) * 8);
-        if ((entry & Page.PTR) == 0) return false;
+        Cap place = place(space, r.location(), end);
+        if (place.isNull() || U.gt(r.base(), end) || U.gt(r.size(), end - r.base())) return false;
 
         boolean function = (r.permissions() & FUNCTION) != 0;
         Cap c = (function ? space.move().code().boundedAtLeast(end) : space.move().data()).at(space.base() + r.base());
@@ -180,8 +185,17 @@ final class Loader {
         c = c.plus(r.offset());
         if (function) c = Code.function(c).sealEntry();
         if (!c.tag()) return false;
-        Frames.page(Frames.in(entry)).storeCap(r.location() & Page.SIZE - 1, c);
+        place.storeCap(0, c);
         return true;
+    }
+
+    /** A capability's place in writable memory of the program; null when the offset is no such place. */
+    static Cap place(Space space, long offset, long end) {
+        if ((offset & CAP - 1) != 0 || !U.lt(offset, end)) return Cap.NULL;
+        long page = Tables.middle(Tables.middleOf(space.base() + offset));
+        if ((page & Page.V) == 0) return Cap.NULL;
+        long entry = Tables.entries(Tables.of(Tables.named(page))).load64((offset >>> Page.SHIFT & Page.ENTRIES - 1) * 8);
+        return (entry & Page.PTR) == 0 ? Cap.NULL : Frames.page(Frames.in(entry)).plus(offset & Page.SIZE - 1);
     }
 
     /**

@@ -11,10 +11,21 @@ final class Program {
     static final int LITTLE = 1;
     static final int DYN = 3;
     static final int LOAD = 1;
+    static final int DYNAMIC = 2;
     static final int RELRO = 0x6474e552;
     static final int X = 1;
     static final int W = 2;
     static final int R = 4;
+
+    // Tags of the dynamic section.
+    static final long END = 0;
+    static final long NEEDED = 1;
+    static final long PLT_SIZE = 2;
+    static final long RELA = 7;
+    static final long RELA_SIZE = 8;
+    static final long RELA_ENTRY = 9;
+    static final long REL = 17;
+    static final long RELR = 36;
 
     private Program() {}
 
@@ -65,6 +76,22 @@ final class Program {
         int info();
         long align();
         long entrySize();
+    }
+
+    /** An entry of the dynamic section. */
+    @Struct(size = 16)
+    interface Tag extends Ref {
+        long tag();
+        long value();
+    }
+
+    /** A relocation with addend. */
+    @Struct(size = 24)
+    interface Rela extends Ref {
+        long place();
+        int type();
+        int symbol();
+        long addend();
     }
 
     /** One capability that the file wants to find in its memory. Source: CHERI LLVM, the section {@code __cap_relocs}. */

@@ -16,5 +16,10 @@ public enum Refusal {
     /** Text that contains an instruction of {@link Admission}'s list. */
     FORBIDDEN_INSTRUCTION,
     BAD_RELOCATION,
+    /** A relocation of a type that {@link Dynamic} does not know. */
+    UNSUPPORTED_RELOCATION,
+    BAD_DYNAMIC,
+    /** A dynamic section that asks for what the loader does not do: libraries, other tables. */
+    UNSUPPORTED_DYNAMIC,
     NO_MEMORY
 }

@@ -20,7 +20,10 @@ final class Refused {
         "its text is in several segments, or begins or ends within an instruction: see the program header at the file's offset ",
         "a segment lies outside the region: see the program header at the file's offset ",
         "its text holds an instruction that programs may not execute, ",
-        "a capability relocation leaves the program: see the file's offset ",
+        "a capability relocation leaves the program, is not aligned, or names bounds that no capability has: see the file's offset ",
+        "relocation type ",
+        "its dynamic section or a table that it names is outside of what is loaded, not aligned, or has entries of another size: see the file's offset ",
+        "it must be linked when it is loaded, which is not supported: its dynamic section has tag ",
         "memory is out",
     };
 
@@ -39,12 +42,22 @@ final class Refused {
                 Print.text("), at address ");
                 Print.hex(result.where());
             }
+            case UNSUPPORTED_RELOCATION -> {
+                Print.number(result.word() & 0xffff_ffffL);
+                Print.text(" is not supported: see the file's offset ");
+                Print.hex(result.where());
+            }
+            case UNSUPPORTED_DYNAMIC -> {
+                Print.number(result.word() & 0xffff_ffffL);
+                Print.text(" at the file's offset ");
+                Print.hex(result.where());
+            }
             case OTHER_MACHINE -> {
                 Print.number(result.where());
                 Print.text(", not ");
                 Print.number(Cpu.elfMachine());
             }
-            case NOT_PURE_CAPABILITY, TRUNCATED, OVERLAPPING, WRITABLE_AND_EXECUTABLE, SCATTERED_TEXT, TOO_BIG, BAD_RELOCATION -> Print.hex(result.where());
+            case NOT_PURE_CAPABILITY, TRUNCATED, OVERLAPPING, WRITABLE_AND_EXECUTABLE, SCATTERED_TEXT, TOO_BIG, BAD_RELOCATION, BAD_DYNAMIC -> Print.hex(result.where());
             default -> { }
         }
         Print.text("\n");

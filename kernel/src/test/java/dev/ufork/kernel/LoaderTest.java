@@ -10,6 +10,7 @@ import dev.ufork.dsl.hosted.Hosted;
 import dev.ufork.kernel.target.Page;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,10 +139,145 @@ class LoaderTest {
         assertThat(result.word()).isEqualTo(0x00000073);
     }
 
+    private static final int MORELLO_RELATIVE = 59395;
+    /** Behind the file: a dynamic section of four entries at 0x4000, two relocations, the end of what is loaded. */
+    private static final int DYNAMIC = END;
+    private static final int RELA = DYNAMIC + 4 * 16;
+    private static final int DYNAMIC_END = RELA + 2 * 24;
+
+    /** The program with a data segment where fragments are, and the tables in one more segment that takes the place of the first header. */
+    private static ByteBuffer dynamic() {
+        ByteBuffer b = ByteBuffer.allocate(DYNAMIC_END + 56 * 4).order(ByteOrder.LITTLE_ENDIAN).put(program().array()).rewind();
+        b.putShort(60, (short) 0).putShort(62, (short) 0);
+        b.put(DYNAMIC_END, b.array(), 64, 3 * 56).putLong(32, DYNAMIC_END).putShort(56, (short) 4);
+        header(b, 0, Program.DYNAMIC, 4, DYNAMIC, 0x4000, RELA - DYNAMIC);
+        header(b, 3, Program.LOAD, 4, DYNAMIC, 0x4000, DYNAMIC_END - DYNAMIC);
+        tag(b, 0, 7, 0x4000 + RELA - DYNAMIC);
+        tag(b, 1, 8, 48);
+        tag(b, 2, 9, 24);
+        rela(b, 0, 0x2010, MORELLO_RELATIVE, 8);
+        rela(b, 1, 0x2020, MORELLO_RELATIVE, 5);
+        fragment(b, 0x2010, 0x2100, 64, 2);
+        fragment(b, 0x2020, 0x1000, 64, 4);
+        return b;
+    }
+
+    private static void header(ByteBuffer b, int n, int type, int flags, long offset, long address, long bytes) {
+        int at = DYNAMIC_END + n * 56;
+        b.putInt(at, type).putInt(at + 4, flags).putLong(at + 8, offset).putLong(at + 16, address).putLong(at + 32, bytes).putLong(at + 40, bytes);
+    }
+
+    private static void tag(ByteBuffer b, int n, long tag, long value) {
+        b.putLong(DYNAMIC + n * 16, tag).putLong(DYNAMIC + n * 16 + 8, value);
+    }
+
+    private static void rela(ByteBuffer b, int n, long place, int type, long addend) {
+        b.putLong(RELA + n * 24, place).putInt(RELA + n * 24 + 8, type).putLong(RELA + n * 24 + 16, addend);
+    }
+
+    private static void fragment(ByteBuffer b, int place, long address, long length, int permissions) {
+        b.putLong(DATA + place - 0x2000, address).putLong(DATA + place - 0x2000 + 8, length | (long) permissions << 56);
+    }
+
+    /** Loads into a new space, and then takes {@code type} for the one that makes capabilities: hosted, the twin has none. */
+    private Refusal dynamic(int type, Consumer<ByteBuffer> damage) {
+        boot();
+        ByteBuffer b = dynamic();
+        damage.accept(b);
+        Cap file = Hosted.machine().bytes(b.array());
+        Loader.load(space, file, result);
+        return Dynamic.relocate(space, file, result, type);
+    }
+
+    private Refusal dynamic(Consumer<ByteBuffer> damage) {
+        return dynamic(MORELLO_RELATIVE, damage);
+    }
+
+    @Test
+    void fragmentsBecomeCapabilities() {
+        assertThat(dynamic(b -> {})).isEqualTo(Refusal.NONE);
+        HostedMmu mmu = new HostedMmu();
+        Cap object = mmu.loadCap(space, space.base() + 0x2010);
+        assertThat(object.tag()).isTrue();
+        assertThat(object.base()).isEqualTo(space.base() + 0x2100);
+        assertThat(object.length()).isEqualTo(64);
+        assertThat(object.offset()).isEqualTo(8);
+        assertThat(object.perms() & Perms.EXECUTE).isZero();
+        assertThat(object.perms() & Perms.STORE).isNotZero();
+        Cap function = mmu.loadCap(space, space.base() + 0x2020);
+        assertThat(function.address()).isEqualTo(space.base() + 0x1005);
+        assertThat(function.base()).isEqualTo(space.base() + 0x1000);
+        assertThat(function.length()).isEqualTo(64);
+        assertThat(function.isSealed()).isTrue();
+        assertThat(function.perms() & (Perms.STORE | Perms.SYSTEM)).isZero();
+        assertThat(dynamic(b -> fragment(b, 0x2010, 0x2100, 64, 1))).isEqualTo(Refusal.NONE);
+        Cap constant = new HostedMmu().loadCap(space, space.base() + 0x2010);
+        assertThat(constant.tag()).isTrue();
+        assertThat(constant.perms() & (Perms.STORE | Perms.EXECUTE)).isZero();
+    }
+
+    @Test
+    void otherRelocationsAreRefusedByTheirType() {
+        assertThat(dynamic(b -> rela(b, 1, 0x2020, 1027, 0))).isEqualTo(Refusal.UNSUPPORTED_RELOCATION);
+        assertThat(result.word()).isEqualTo(1027);
+        assertThat(result.where()).isEqualTo(RELA + 24);
+        assertThat(dynamic(-1, b -> {})).isEqualTo(Refusal.UNSUPPORTED_RELOCATION);
+        assertThat(result.word()).isEqualTo(MORELLO_RELATIVE);
+        assertThat(result.where()).isEqualTo(RELA);
+        assertThat(dynamic(b -> rela(b, 1, -1, 0, 0))).as("a relocation of nothing").isEqualTo(Refusal.NONE);
+    }
+
+    @Test
+    void fragmentsAndTheirPlacesAreNotTrusted() {
+        List<Consumer<ByteBuffer>> bad = List.of(
+                b -> rela(b, 0, 0x2018, MORELLO_RELATIVE, 0),
+                b -> rela(b, 0, 0x1010, MORELLO_RELATIVE, 0),
+                b -> rela(b, 0, 0x4000, MORELLO_RELATIVE, 0),
+                b -> rela(b, 0, 0x10_0000, MORELLO_RELATIVE, 0),
+                b -> rela(b, 0, -16, MORELLO_RELATIVE, 0),
+                b -> rela(b, 0, 0x2010, MORELLO_RELATIVE, 1L << 40),
+                b -> rela(b, 0, 0x2010, MORELLO_RELATIVE, Long.MIN_VALUE),
+                b -> rela(b, 1, 0x2010, MORELLO_RELATIVE, 0),
+                b -> fragment(b, 0x2010, 0x5000, 1, 2),
+                b -> fragment(b, 0x2010, -16, 32, 2),
+                b -> fragment(b, 0x2010, 0x2100, (1L << 56) - 1, 2),
+                b -> fragment(b, 0x2010, 0x2100, 64, 0),
+                b -> fragment(b, 0x2010, 0x2100, 64, 3),
+                b -> fragment(b, 0x2010, 0x2100, 64, 6),
+                b -> fragment(b, 0x2010, 0x1001, 0x2001, 2));
+        for (int n = 0; n < bad.size(); n++) {
+            assertThat(dynamic(bad.get(n))).as("%d", n).isEqualTo(Refusal.BAD_RELOCATION);
+            assertThat(result.where()).as("%d", n).isBetween((long) RELA, (long) RELA + 24);
+        }
+    }
+
+    @Test
+    void dynamicSectionsAreNotTrusted() {
+        List<Consumer<ByteBuffer>> bad = List.of(
+                b -> header(b, 0, Program.DYNAMIC, 4, DYNAMIC_END, 0x4000, 1000),
+                b -> header(b, 0, Program.DYNAMIC, 4, -16, 0x4000, 64),
+                b -> header(b, 0, Program.DYNAMIC, 4, DYNAMIC + 4, 0x4000, 32),
+                b -> tag(b, 0, 7, 0x4004 + RELA - DYNAMIC),
+                b -> tag(b, 0, 7, 0x2fd0),
+                b -> tag(b, 0, 7, -8),
+                b -> tag(b, 1, 8, 72),
+                b -> tag(b, 1, 8, 47),
+                b -> tag(b, 1, 8, -24),
+                b -> tag(b, 2, 9, 16));
+        for (int n = 0; n < bad.size(); n++) assertThat(dynamic(bad.get(n))).as("%d", n).isEqualTo(Refusal.BAD_DYNAMIC);
+        for (int unsupported : new int[] {1, 17, 36}) {
+            assertThat(dynamic(b -> tag(b, 2, unsupported, 0))).isEqualTo(Refusal.UNSUPPORTED_DYNAMIC);
+            assertThat(result.word()).isEqualTo(unsupported);
+            assertThat(result.where()).isEqualTo(DYNAMIC + 32);
+        }
+        assertThat(dynamic(b -> tag(b, 2, 2, 24))).isEqualTo(Refusal.UNSUPPORTED_DYNAMIC);
+    }
+
     @Test
     void everyRefusalHasItsWords() {
         assertThat(Refused.WHY).hasSameSizeAs(Refusal.values());
         assertThat(Refused.WHY[Refusal.FORBIDDEN_INSTRUCTION.ordinal()]).contains("instruction");
         assertThat(Refused.WHY[Refusal.NO_MEMORY.ordinal()]).contains("memory");
+        assertThat(Refused.WHY[Refusal.UNSUPPORTED_DYNAMIC.ordinal()]).contains("tag");
     }
 }
