@@ -1,6 +1,7 @@
 package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Perms;
@@ -190,6 +191,7 @@ final class Loader {
     }
 
     /** A capability's place in writable memory of the program; null when the offset is no such place. */
+    @Inline
     static Cap place(Space space, long offset, long end) {
         if ((offset & CAP - 1) != 0 || !U.lt(offset, end)) return Cap.NULL;
         long page = Tables.middle(Tables.middleOf(space.base() + offset));

@@ -42,6 +42,8 @@ final class AssemblyText {
     private final Assembler asm;
     private final String file;
     private final Map<String, Label> labels = new HashMap<>();
+    /** Whether words of data are instructions that the assembler does not know, and have a line in the source. */
+    private boolean inFunction;
 
     AssemblyText(Assembler asm, String file) {
         this.asm = asm;
@@ -108,11 +110,12 @@ final class AssemblyText {
             code = m.group(2);
         }
         if (code.isEmpty()) return;
+        boolean instruction = !code.startsWith(".") || inFunction && code.startsWith(".word");
+        if (instruction && number != 0) asm.element(new Line(file, number, 0));
         if (code.startsWith(".")) {
             directive(code.split("\\s+", 2));
             return;
         }
-        if (number != 0) asm.element(new Line(file, number, 0));
         String[] words = code.split("\\s+|\\s*,\\s*", 3);
         switch (words[0]) {
             case "li" -> asm.li(register(words[1], "x"), number(words[2]));
@@ -128,6 +131,7 @@ final class AssemblyText {
 
     private void directive(String[] words) {
         String rest = words.length > 1 ? words[1].strip() : "";
+        if (begins(words[0])) inFunction = !words[0].equals(".object");
         switch (words[0]) {
             case ".function" -> asm.begin(rest, Nature.FUNCTION, Binding.GLOBAL);
             case ".local" -> asm.begin(rest, Nature.FUNCTION, Binding.LOCAL);

@@ -38,6 +38,8 @@ final class AssemblyText {
     private final Assembler asm;
     private final String file;
     private final Map<String, Label> labels = new HashMap<>();
+    /** Whether words of data are instructions that the assembler does not know, and have a line in the source. */
+    private boolean inFunction;
 
     AssemblyText(Assembler asm, String file) {
         this.asm = asm;
@@ -84,11 +86,12 @@ final class AssemblyText {
         if (code.isEmpty()) return;
         String[] words = code.split("\\s+", 2);
         String rest = words.length > 1 ? words[1].strip() : "";
+        boolean instruction = !words[0].startsWith(".") || inFunction && (words[0].equals(".word") || words[0].equals(".half"));
+        if (instruction) asm.element(new Line(file, number, 0));
         if (words[0].startsWith(".")) {
             directive(words[0], rest);
             return;
         }
-        asm.element(new Line(file, number, 0));
         if (!pseudo(words[0], rest.isEmpty() ? List.of() : List.of(rest.split("\\s*,\\s*")))) instruction(code);
     }
 
@@ -104,6 +107,7 @@ final class AssemblyText {
     }
 
     private void directive(String name, String rest) {
+        if (begins(name)) inFunction = !name.equals(".object");
         switch (name) {
             case ".function" -> asm.function(rest);
             case ".local" -> asm.begin(rest, Nature.FUNCTION, Binding.LOCAL);
