@@ -42,4 +42,10 @@ record Kept(Snapshot from, Shape shape, long address) {
     Kept inner(String field, String kind) {
         return of(from, kind, at(field));
     }
+
+    /** The record that the field refers to; null if it refers to none. */
+    Kept referred(String field, String kind) {
+        long to = from.word(at(field));
+        return to == 0 ? null : of(from, kind, to);
+    }
 }

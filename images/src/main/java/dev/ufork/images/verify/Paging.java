@@ -12,6 +12,7 @@ final class Paging {
     private static final long CRG = 1L << 59;
     private static final long CRM = 1L << 60;
     private static final long CR = 1L << 62;
+    private static final long CW = 1L << 63;
     private static final long ROOT_MASK = (1L << 44) - 1;
 
     private Paging() {}
@@ -41,6 +42,11 @@ final class Paging {
     /** A load gives a capability with its tag, and nobody is asked. */
     static boolean loadsCapabilities(long entry) {
         return isValid(entry) && (entry & R) != 0 && (entry & CR) != 0 && (entry & (CRM | CRG)) == 0;
+    }
+
+    /** Capabilities keep their tags on the way into the page, or out of it. */
+    static boolean takesCapabilities(long entry) {
+        return isValid(entry) && (entry & (CW | CR | CRM)) != 0;
     }
 
     static long address(long entry) {

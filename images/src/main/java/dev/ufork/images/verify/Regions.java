@@ -31,7 +31,7 @@ final class Regions {
         }
     }
 
-    /** A μprocess: the number of its region, and whether it is still being made, so that it has no registers yet. */
+    /** A μprocess or a thread: the number of its region, and whether it is still being made, so that it has no registers yet. */
     record Process(int pid, int region, boolean isNew, Kept record) {}
 
     final List<Process> processes = new ArrayList<>();
@@ -47,8 +47,8 @@ final class Regions {
         for (int slot = 1; slot < PROCESSES; slot++) {
             Kept uproc = Kept.of(s, "Uproc", s.object("Uprocs.RECORDS") + slot * size);
             if (uproc.index("state") == FREE_SLOT) continue;
-            Kept space = uproc.inner("space", "Space");
-            if (space.index("region") == 0) continue;
+            Kept space = uproc.referred("space", "Space");
+            if (space == null || space.index("region") == 0) continue;
             all.processes.add(new Process(uproc.index("pid"), space.index("region"), uproc.index("state") == NEW, uproc));
             if (space.index("isolation") == TRUSTING) trusting.add(space.index("region"));
         }
@@ -69,6 +69,21 @@ final class Regions {
     Region around(long address) {
         var entry = byBase.floorEntry(address);
         return entry != null && address - entry.getKey() < entry.getValue().size ? entry.getValue() : null;
+    }
+
+    /** Whether the μprocess of the region has asked for memory at the address that others see too: {@code mmap} with {@code MAP_SHARED}. */
+    boolean shares(Region region, long address) {
+        for (Process p : processes) {
+            if (p.region != region.number) continue;
+            Kept mappings = p.record.referred("space", "Space").referred("mappings", "Mappings");
+            Kept m = mappings == null ? null : mappings.referred("first", "Mapping");
+            for (; m != null; m = m.referred("next", "Mapping")) {
+                long offset = address - region.base - m.number("from");
+                if (offset >= 0 && offset < m.number("bytes")) return m.number("shared") != 0;
+            }
+            return false;
+        }
+        return false;
     }
 
     /** The region with the number, while it lives or a frame calls it home; null otherwise. */

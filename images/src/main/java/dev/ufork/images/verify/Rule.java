@@ -8,7 +8,7 @@ public enum Rule {
     KERNEL_MEMORY("no page of the arena shows memory of the kernel"),
     PAGE_TABLE("no page of the arena shows a page table"),
     ONE_TABLE("a leaf table that the hardware reads is one region's"),
-    WRITABLE_SHARED("what a μprocess writes, nobody else sees"),
+    WRITABLE_SHARED("what a μprocess writes, nobody else sees, unless it has asked for shared memory, which holds no capabilities"),
     FOREIGN_PAGE("a page that is another region's is read only, and loading a capability from it traps"),
     CAPABILITY("a capability in a page means its region, or is an entry of the kernel"),
     AUTHORITY("no capability of a μprocess permits both to write and to execute, to reach system registers, or to seal"),

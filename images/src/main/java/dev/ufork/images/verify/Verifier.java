@@ -5,6 +5,7 @@ import dev.ufork.images.verify.Regions.Process;
 import dev.ufork.images.verify.Regions.Region;
 import dev.ufork.isa.cap.Capability;
 import dev.ufork.isa.cap.Permission;
+import dev.ufork.kernel.Uproc;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -212,10 +213,10 @@ public final class Verifier {
             if (p.isNew()) continue;
             Kept frame = p.record().inner("frame", "UserFrame");
             for (int n = 0; n < GENERAL; n++) saved(p, region, "register %d".formatted(n), s.capability(frame.at("register", n)));
-            saved(p, region, "its plain addresses", s.capability(p.record().at("context", 14)));
-            Kept holdings = p.record().inner("holdings", "Holdings");
-            saved(p, region, "its handler", s.capability(holdings.at("handler")));
-            saved(p, region, "its alternate stack", s.capability(holdings.at("alternateStack")));
+            for (int n = Uproc.PROGRAM_DATA; n < Uproc.CONTEXT; n++) saved(p, region, "saved register %d".formatted(n), s.capability(p.record().at("context", n)));
+            saved(p, region, "its handler", s.capability(p.record().referred("holdings", "Holdings").at("handler")));
+            saved(p, region, "its alternate stack", s.capability(p.record().at("alternateStack")));
+            saved(p, region, "the word that tells its end", s.capability(p.record().at("ends")));
         }
     }
 
@@ -245,8 +246,11 @@ public final class Verifier {
             for (int i = 0; i < Paging.ENTRIES; i++) {
                 long entry = s.word(table + 8L * i);
                 int frame = Paging.isWritable(entry) ? frames.at(Paging.address(entry)) : -1;
-                if (frame >= 0 && frames.seen().get(frame) > 1)
-                    found(Rule.WRITABLE_SHARED, "0x%x writes what %d see", from + i * Paging.PAGE, frames.seen().get(frame));
+                if (frame < 0 || frames.seen().get(frame) < 2) continue;
+                long address = from + i * Paging.PAGE;
+                Region region = regions.around(address);
+                if (region == null || Paging.takesCapabilities(entry) || !regions.shares(region, address))
+                    found(Rule.WRITABLE_SHARED, "0x%x writes what %d see", address, frames.seen().get(frame));
             }
         });
     }
