@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.ufork.boot.morello.HelloMorello;
 import dev.ufork.boot.morello.UforkMorello;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -44,11 +46,11 @@ class BoardImageIT {
         assertThat(start("virt,gic-version=3" + tables)).contains("hello from a pure-capability kernel: EL1").endsWith("ufork: exit 0\n");
     }
 
-    /** The whole kernel, with memory from UEFI's map: {@code init} runs, and says that it was given nothing to do. */
+    /** The whole kernel, with memory from UEFI's map: told nothing, it gives a shell, which starts a program and leaves with a status. */
     @Test
     void firmwareStartsProcesses() throws IOException, InterruptedException {
         disk = Files.write(folder.resolve("ufork.img"), BoardImage.of("ufork-morello", UforkMorello.build().elf()));
-        assertThat(start("virt,gic-version=3")).contains("ufork: entered at EL1", "usage: ").endsWith("ufork: exit 63\n");
+        assertThat(start("virt,gic-version=3")).contains("ufork: entered at EL1", "the child ended with 7\n").endsWith("ufork: exit 9\n");
     }
 
     @Test
@@ -89,16 +91,30 @@ class BoardImageIT {
 
     /** What a program prints, which must end by itself and well. */
     private String run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectInput(Files.write(folder.resolve("empty"), new byte[0]).toFile()).redirectOutput(folder.resolve("out").toFile()).start();
-        try {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("out").toFile()).start();
+        try (OutputStream keys = process.getOutputStream()) {
+            answerShell(process, keys);
             assertThat(process.waitFor(240, TimeUnit.SECONDS)).as("%s ends by itself", command[0]).isTrue();
-            String out = Files.readString(folder.resolve("out")).replace("\r", "");
+            String out = out();
             assertThat(process.exitValue()).as(out).isZero();
             return out;
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** Types two lines once the kernel has said where it is, if it does before the program ends: what is typed before goes to the firmware. */
+    private void answerShell(Process process, OutputStream keys) throws IOException, InterruptedException {
+        for (int tenths = 0; tenths < 2400 && !process.waitFor(100, TimeUnit.MILLISECONDS); tenths++) {
+            if (!out().contains("ufork: entered at EL1")) continue;
+            keys.write("hello\rexit 9\r".getBytes(StandardCharsets.US_ASCII));
+            keys.flush();
+            return;
+        }
+    }
+
+    private String out() throws IOException {
+        return Files.readString(folder.resolve("out")).replace("\r", "");
     }
 
     private static boolean isInstalled(String program) {
