@@ -8,8 +8,12 @@ import dev.ufork.images.bench.IsolationBench;
 import dev.ufork.images.bench.IsolationBench.Result;
 import dev.ufork.images.bench.PosixBench;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,8 +25,8 @@ import picocli.CommandLine.ParentCommand;
 final class BenchIsolationCommand implements Callable<Integer> {
     @ParentCommand BenchCommand bench;
 
-    @Option(names = "--image", paramLabel = "IMAGE", defaultValue = "ufork-riscv", description = "A μFork image. Default: ${DEFAULT-VALUE}.")
-    String image;
+    @Option(names = "--image", paramLabel = "IMAGE", description = "Only this μFork image. Default: all of them, one after the other.")
+    Optional<String> image;
 
     @Option(names = "--on", paramLabel = "MACHINE", defaultValue = "embedded", description = "embedded, qemu or container. Default: ${DEFAULT-VALUE}.")
     String on;
@@ -32,18 +36,41 @@ final class BenchIsolationCommand implements Callable<Integer> {
 
     @Override public Integer call() throws CommandFailure, InterruptedException {
         MachineChoice choice = MachineChoice.of(on);
-        Image chosen = Image.of(image).orElseThrow(() -> CommandFailure.noInput("there is no image %s; 'ufork images' lists them".formatted(image)));
-        if (!chosen.isUfork()) throw CommandFailure.usage("image %s has no processes to isolate".formatted(image));
+        List<Image> images = images();
         Machine machine = choice.machine(bench.ufork.environment());
+        Map<Image, Result> all = new LinkedHashMap<>();
         try {
-            Result result = IsolationBench.run(machine, ElfFile.read(bench.ufork.store().elf(chosen)));
-            bench.ufork.out().print(json ? Json.of(object(chosen, result)) + "\n" : table(result));
-            return Status.OK;
+            for (Image chosen : images) all.put(chosen, IsolationBench.run(machine, ElfFile.read(bench.ufork.store().elf(chosen))));
         } catch (UnusableFile | IOException e) {
             throw CommandFailure.noInput(e.getMessage());
         } catch (PosixBench.Failed e) {
             return bench.ufork.complain(e.status(), e.getMessage());
         }
+        bench.ufork.out().print(json ? json(all) : text(all));
+        return Status.OK;
+    }
+
+    private List<Image> images() throws CommandFailure {
+        if (image.isEmpty()) return Arrays.stream(Image.values()).filter(Image::isUfork).toList();
+        Image chosen = Image.of(image.get()).orElseThrow(() -> CommandFailure.noInput("there is no image %s; 'ufork images' lists them".formatted(image.get())));
+        if (!chosen.isUfork()) throw CommandFailure.usage("image %s has no processes to isolate".formatted(image.get()));
+        return List.of(chosen);
+    }
+
+    private String json(Map<Image, Result> all) {
+        List<Map<String, Object>> objects = new ArrayList<>();
+        all.forEach((chosen, result) -> objects.add(object(chosen, result)));
+        return Json.of(objects.size() == 1 ? objects.getFirst() : Map.of("targets", objects)) + "\n";
+    }
+
+    /** A table for each image, below its target's name if there are several. */
+    private static String text(Map<Image, Result> all) {
+        StringBuilder out = new StringBuilder();
+        all.forEach((chosen, result) -> {
+            if (all.size() > 1) out.append(out.isEmpty() ? "" : "%n".formatted()).append("%s%n%n".formatted(chosen.board().target()));
+            out.append(table(result));
+        });
+        return out.toString();
     }
 
     private Map<String, Object> object(Image chosen, Result result) {
