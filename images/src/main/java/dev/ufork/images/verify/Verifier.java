@@ -5,7 +5,6 @@ import dev.ufork.images.verify.Regions.Process;
 import dev.ufork.images.verify.Regions.Region;
 import dev.ufork.isa.cap.Capability;
 import dev.ufork.isa.cap.Permission;
-import dev.ufork.kernel.Uproc;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -29,6 +28,9 @@ public final class Verifier {
     private static final long GIBIBYTE = 1L << 30;
     private static final long TABLE_SPAN = 1L << 21;
     private static final long SHARED = 1 << 8;
+    /** In a saved context: the registers that the kernel does not use and programs may write. */
+    private static final int FIRST_OF_PROGRAM = 14;
+    private static final int CONTEXT = 17;
     private static final int GENERAL = 32;
 
     private final Snapshot s;
@@ -213,7 +215,7 @@ public final class Verifier {
             if (p.isNew()) continue;
             Kept frame = p.record().inner("frame", "UserFrame");
             for (int n = 0; n < GENERAL; n++) saved(p, region, "register %d".formatted(n), s.capability(frame.at("register", n)));
-            for (int n = Uproc.PROGRAM_DATA; n < Uproc.CONTEXT; n++) saved(p, region, "saved register %d".formatted(n), s.capability(p.record().at("context", n)));
+            for (int n = FIRST_OF_PROGRAM; n < CONTEXT; n++) saved(p, region, "saved register %d".formatted(n), s.capability(p.record().at("context", n)));
             saved(p, region, "its handler", s.capability(p.record().referred("holdings", "Holdings").at("handler")));
             saved(p, region, "its alternate stack", s.capability(p.record().at("alternateStack")));
             saved(p, region, "the word that tells its end", s.capability(p.record().at("ends")));
