@@ -4,6 +4,7 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Perms;
+import dev.ufork.kernel.target.Page;
 
 /** The kernel's own work on a page, from one region to the next. */
 @Kernel
