@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -124,26 +123,5 @@ class ShellIT {
         assertThat(last.find()).as(outcome.consoleText()).isTrue();
         assertThat(Integer.parseInt(last.group(1))).isGreaterThanOrEqualTo(300);
         assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
-    }
-
-    /** The figures that are promised; both machines count the same. */
-    @Test
-    void callsCostWhatIsPromised() throws Exception {
-        Outcome outcome = run(On.EMBEDDED, "posixbench", "1000");
-        assertThat(row(outcome, "pipe-round-trip")).isBetween(1L, 2_000L);
-        assertThat(row(outcome, "poll")).isBetween(1L, 200L);
-        assertThat(row(outcome, "open-close")).isBetween(1L, 600L);
-        assertThat(row(outcome, "raise-handler-return")).isBetween(1L, 1_000L);
-        assertThat(row(outcome, "spawn")).isBetween(1L, 100_000L);
-        assertThat(row(outcome, "context1")).isBetween(1L, 2_000_000L);
-        assertThat(row(outcome, "spawn-loop")).isBetween(1L, 1_200_000L);
-        assertThat(run(On.QEMU, "posixbench", "1000").consoleText()).isEqualTo(outcome.consoleText());
-    }
-
-    private static long row(Outcome outcome, String name) {
-        String text = outcome.consoleText();
-        int at = text.indexOf("bench " + name + " ");
-        assertThat(at).as(text).isNotNegative();
-        return Long.parseLong(text.substring(at + name.length() + 7, text.indexOf('\n', at)));
     }
 }

@@ -31,7 +31,7 @@ final class Arguments {
         return number >= 0 && number < POLICIES.length ? (int) number : -1;
     }
 
-    private static boolean is(Cap text, String word) {
+    static boolean is(Cap text, String word) {
         Cap bytes = Text.utf8(word);
         return text.length() == bytes.length() && Bytes.compare(text, bytes, bytes.length()) == 0;
     }

@@ -23,8 +23,6 @@ import java.util.regex.Pattern;
 public final class IsolationBench {
     /** The workloads in which the levels differ, and two in which one might think so. */
     private static final List<Workload> COSTS = List.of(Workload.GETPPID, Workload.WRITE, Workload.READ, Workload.ROUND_TRIP, Workload.FORK);
-    /** Few, as only the single operations are wanted. */
-    private static final String ROUNDS = "10";
     private static final Limits LIMITS = Limits.total(Duration.ofMinutes(10));
     private static final Pattern LISTED = Pattern.compile("(\\S+): .*; ([^;(]+?)(?: \\(.*)?");
     private static final Pattern TRIED = Pattern.compile("attack (\\S+) \\.\\.\\. (.*)");
@@ -54,7 +52,7 @@ public final class IsolationBench {
         }
         Map<String, Map<String, Integer>> stopped = new TreeMap<>();
         Map<String, List<String>> not = new LinkedHashMap<>();
-        Map<Workload, Map<String, Long>> costs = new LinkedHashMap<>();
+        Map<Workload, Map<String, PosixBench.Figure>> costs = new LinkedHashMap<>();
         for (String level : PosixBench.LEVELS) {
             not.put(level, new ArrayList<>());
             for (String line : console(machine, image, level, true, "attack").lines().toList()) {
@@ -64,14 +62,14 @@ public final class IsolationBench {
                 if (!isStopped) not.get(level).add(tried.group(1));
                 stopped.computeIfAbsent(stoppers.get(tried.group(1)), _ -> new LinkedHashMap<>()).merge(level, isStopped ? 1 : 0, Integer::sum);
             }
-            String figures = console(machine, image, level, false, "posixbench", ROUNDS);
+            String figures = console(machine, image, level, false, "posixbench", "short");
             for (Workload workload : COSTS)
                 costs.computeIfAbsent(workload, _ -> new LinkedHashMap<>()).put(level, PosixBench.figure(figures, workload, level));
         }
         List<Stopper> all = new ArrayList<>();
         stopped.forEach((name, levels) -> all.add(new Stopper(name, (int) stoppers.values().stream().filter(name::equals).count(), levels)));
         List<PosixBench.Row> rows = new ArrayList<>();
-        costs.forEach((workload, instructions) -> rows.add(new PosixBench.Row(workload, instructions)));
+        costs.forEach((workload, figures) -> rows.add(new PosixBench.Row(workload, figures)));
         return new Result(all, not, rows);
     }
 

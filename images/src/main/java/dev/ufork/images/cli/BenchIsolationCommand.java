@@ -89,7 +89,7 @@ final class BenchIsolationCommand implements Callable<Integer> {
         all.put("costs", result.costs().stream().map(row -> {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("workload", row.workload().title());
-            fields.putAll(row.instructions());
+            row.figures().forEach((level, figure) -> fields.put(level, figure.median()));
             return fields;
         }).toList());
         return all;
@@ -108,7 +108,7 @@ final class BenchIsolationCommand implements Callable<Integer> {
         out.append("%n".formatted()).append(heading("instructions", ""));
         for (PosixBench.Row row : result.costs()) {
             out.append("%-22s %9s".formatted(row.workload().title(), ""));
-            PosixBench.LEVELS.forEach(level -> out.append(" %9s".formatted("%,d".formatted(row.instructions().get(level)))));
+            PosixBench.LEVELS.forEach(level -> out.append(" %9s".formatted("%,d".formatted(row.figures().get(level).median()))));
             out.append("%n".formatted());
         }
         return out.toString();

@@ -7,6 +7,7 @@ import dev.ufork.harness.UnusableFile;
 import dev.ufork.images.Image;
 import dev.ufork.images.bench.Baseline;
 import dev.ufork.images.bench.PosixBench;
+import dev.ufork.images.bench.PosixBench.Figure;
 import dev.ufork.images.bench.PosixBench.Row;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import picocli.CommandLine.ParentCommand;
 
 /** Measures system calls and processes from inside an image, beside Linux's figures. */
 @Command(name = "posix", description = "Count what calls, pipes, signals and processes cost at each isolation level, beside Linux.",
-        footer = {"", "Instructions are those the guest executed, exact on both machines. spawn-loop is 1,000 times fork, exit, wait;",
+        footer = {"", "Medians of the instructions that the guest executed, exact on both machines. spawn-1000 is 1,000 times fork, exit, wait;",
                 "context1 is 10,000 round trips between two processes."})
 final class BenchPosixCommand implements Callable<Integer> {
     @ParentCommand BenchCommand bench;
@@ -33,7 +34,7 @@ final class BenchPosixCommand implements Callable<Integer> {
     @Option(names = "--on", paramLabel = "MACHINE", defaultValue = "embedded", description = "embedded, qemu or container. Default: ${DEFAULT-VALUE}.")
     String on;
 
-    @Option(names = "--isolation", paramLabel = "LEVEL", description = "Only full, fault or none. Default: all three of one image, full of several.")
+    @Option(names = "--isolation", paramLabel = "LEVEL", description = "Only full, fault or none. Default: all three.")
     Optional<String> isolation;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -44,7 +45,7 @@ final class BenchPosixCommand implements Callable<Integer> {
         if (isolation.isPresent() && !PosixBench.LEVELS.contains(isolation.get()))
             throw CommandFailure.usage("there is no isolation level %s; the levels are: %s".formatted(isolation.get(), String.join(", ", PosixBench.LEVELS)));
         List<Image> images = images();
-        List<String> levels = isolation.map(List::of).orElse(images.size() == 1 ? PosixBench.LEVELS : List.of(PosixBench.LEVELS.getFirst()));
+        List<String> levels = isolation.map(List::of).orElse(PosixBench.LEVELS);
         Machine machine = choice.machine(bench.ufork.environment());
         Map<Board, List<Row>> all = new LinkedHashMap<>();
         try {
@@ -79,41 +80,52 @@ final class BenchPosixCommand implements Callable<Integer> {
         all.put("rows", rows.stream().map(row -> {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("workload", row.workload().title());
-            fields.put("linux", row.workload().linux(board));
-            fields.putAll(row.instructions());
+            fields.put("linux", row.workload().linux(board) == 0 ? null : row.workload().linux(board));
+            fields.put("most", row.workload().most() == 0 ? null : row.workload().most());
+            row.figures().forEach((level, figure) -> fields.put(level, spread(figure)));
             return fields;
         }).toList());
         return all;
     }
 
-    /** For each board its columns: Linux's figure, one for each level, and how many times as much Linux's is. */
+    private static Map<String, Object> spread(Figure figure) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("min", figure.min());
+        fields.put("median", figure.median());
+        fields.put("max", figure.max());
+        return fields;
+    }
+
+    /** For each board its columns: Linux's figure, the median at each level, how far apart the repetitions were, and how many times as much Linux's is. */
     private static String table(List<String> levels, Map<Board, List<Row>> all) {
         StringBuilder out = new StringBuilder();
         if (all.size() > 1) {
-            out.append(" ".repeat(22));
-            all.keySet().forEach(board -> out.append((" %" + (21 + 13 * levels.size()) + "s").formatted(board.target())));
+            out.append(" ".repeat(20));
+            all.keySet().forEach(board -> out.append((" %" + (29 + 12 * levels.size()) + "s").formatted(board.target())));
             out.append("%n".formatted());
         }
-        out.append("%-22s".formatted("instructions"));
+        out.append("%-20s".formatted("median"));
         for (int i = 0; i < all.size(); i++) {
-            out.append(" %12s".formatted(Baseline.NAME));
-            levels.forEach(level -> out.append(" %12s".formatted(level)));
-            out.append(" %8s".formatted("factor"));
+            out.append(" %11s".formatted(Baseline.NAME));
+            levels.forEach(level -> out.append(" %11s".formatted(level)));
+            out.append(" %9s %7s".formatted("spread", "factor"));
         }
         out.append("%n".formatted());
         for (PosixBench.Workload workload : PosixBench.Workload.values()) {
-            out.append("%-22s".formatted(workload.title()));
+            out.append("%-20s".formatted(workload.title()));
             all.forEach((board, rows) -> rows.stream().filter(r -> r.workload() == workload).forEach(row -> columns(out, board, levels, row)));
             out.append("%n".formatted());
         }
-        return out.append("%nfactor: Linux's instructions for one at level %s.%n".formatted(levels.getFirst())).toString();
+        return out.append("%ninstructions; spread: the most minus the least, at the level where that is largest. factor: Linux's for one at level %s.%n"
+                .formatted(levels.getFirst())).toString();
     }
 
     private static void columns(StringBuilder out, Board board, List<String> levels, Row row) {
         long linux = row.workload().linux(board);
-        out.append(" %12s".formatted(linux == 0 ? "-" : "%,d".formatted(linux)));
-        levels.forEach(level -> out.append(" %12s".formatted("%,d".formatted(row.instructions().get(level)))));
-        long first = row.instructions().get(levels.getFirst());
-        out.append(linux == 0 || first == 0 ? " %8s".formatted("-") : " %8.1f".formatted((double) linux / first));
+        out.append(" %11s".formatted(linux == 0 ? "-" : "%,d".formatted(linux)));
+        levels.forEach(level -> out.append(" %11s".formatted("%,d".formatted(row.figures().get(level).median()))));
+        out.append(" %9s".formatted("%,d".formatted(row.figures().values().stream().mapToLong(Figure::spread).max().orElse(0))));
+        long first = row.figures().get(levels.getFirst()).median();
+        out.append(linux == 0 || first == 0 ? " %7s".formatted("-") : " %7.1f".formatted((double) linux / first));
     }
 }
