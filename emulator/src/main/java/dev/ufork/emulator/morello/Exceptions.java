@@ -4,12 +4,19 @@ import static dev.ufork.emulator.morello.Registers.*;
 import static dev.ufork.isa.cap.CapFormat.CC128M;
 
 import dev.ufork.emulator.CoreReport;
+import dev.ufork.isa.cap.Capability;
+import dev.ufork.isa.morello.SysReg;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Entry to and return from exceptions (AArch64.TakeException and AArch64.ExceptionReturn of the manual), and what a core reports of itself. */
 final class Exceptions {
+    /** System registers in a report: those of translation, and the capabilities that programs beside a kernel at EL1 could read. */
+    private static final List<SysReg> REPORTED = List.of(SysReg.TTBR0_EL1, SysReg.TCR_EL1, SysReg.CCTLR_EL1, SysReg.ELR_EL1, SysReg.RTPIDR_EL0, SysReg.TPIDRRO_EL0,
+            SysReg.CID_EL0);
+
     private final MorelloCore core;
     private final Registers regs;
     private final SystemState sys;
@@ -133,8 +140,17 @@ final class Exceptions {
         list.add(describe("csp", SP));
         list.add(describe("pcc", PCC));
         list.add(describe("ddc", DDC));
+        for (SysReg r : REPORTED) list.add(describe(r));
         list.add(new CoreReport.Register("pstate", pstate() & 0xffffffffL, 0, false, "EL" + sys.el + (core.c64 ? " C64" : " A64")));
         return new CoreReport(core.number, core.retiredNow(), core.pc, list, last());
+    }
+
+    private CoreReport.Register describe(SysReg r) {
+        int slot = r.ordinal();
+        long upper = r.isCapability() && (sys.state[slot] & Registers.CAP) != 0 ? CC128M.memoryForm(sys.upper[slot]) : 0;
+        boolean tag = (sys.state[slot] & Registers.TAG) != 0;
+        String text = upper == 0 ? "0x%x".formatted(sys.v[slot]) : new Capability(CC128M, sys.upper[slot], sys.v[slot], tag).toString();
+        return new CoreReport.Register(r.capabilityName().toLowerCase(Locale.ROOT), sys.v[slot], upper, tag, text);
     }
 
     private CoreReport.Register describe(String name, int r) {

@@ -1,7 +1,7 @@
 package dev.ufork.images.cli;
 
-import dev.ufork.harness.Board;
 import dev.ufork.images.Image;
+import dev.ufork.images.verify.KernelImage;
 import dev.ufork.images.verify.Soak;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,12 +40,11 @@ final class SoakCommand implements Callable<Integer> {
         if (!minutes.matches("[0-9]{1,5}(\\.[0-9]{1,3})?")) throw CommandFailure.usage("--minutes %s is no number of minutes; write 10, or 0.5".formatted(minutes));
         if (!seed.matches("[0-9]{1,9}")) throw CommandFailure.usage("--seed %s is no seed; write a number of up to nine digits".formatted(seed));
         Image chosen = Image.of(image).orElseThrow(() -> CommandFailure.noInput("there is no image %s; ufork images lists them".formatted(image)));
-        if (!chosen.isUfork() || chosen.board() != Board.RISCV64)
-            throw CommandFailure.usage("image %s cannot be verified; the image that can: ufork-riscv".formatted(image));
+        if (!chosen.isUfork()) throw CommandFailure.usage("image %s cannot be verified; the images that can: ufork-riscv, ufork-morello".formatted(image));
         Duration time = Duration.ofMillis(Math.round(Double.parseDouble(minutes) * 60_000));
         Soak.Result result;
         try {
-            result = Soak.run(Files.readAllBytes(ufork.store().elf(chosen)), ROUND, time, Long.parseLong(seed), line -> ufork.err().println("ufork: " + line));
+            result = Soak.run(KernelImage.of(Files.readAllBytes(ufork.store().elf(chosen))), ROUND, time, Long.parseLong(seed), line -> ufork.err().println("ufork: " + line));
         } catch (IOException e) {
             throw CommandFailure.noInput(e.getMessage());
         }

@@ -1,5 +1,6 @@
 package dev.ufork.images.verify;
 
+import dev.ufork.isa.cap.Capability;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +27,9 @@ final class Frames {
         count = pool.index("count");
         records = s.capability(pool.at("records")).base();
         long last = s.object("Uprocs.RECORDS") + (PROCESSES - 1) * (long) Kept.shape("Uproc").size();
-        firstFree = Snapshot.physical(s.capability(Kept.of(s, "Uproc", last).at("kernelStack")).cursor());
+        Capability stack = s.capability(Kept.of(s, "Uproc", last).at("kernelStack"));
+        firstFree = stack.tag() ? s.physical(stack.cursor()) : Long.MAX_VALUE;
+        if (!stack.tag()) return;                                           // the kernel has not come so far
         list(pool.index("zeroed"));
         list(pool.index("dirty"));
     }

@@ -31,7 +31,7 @@ record Kept(Snapshot from, Shape shape, long address) {
 
     /** A number of the field's size. */
     long number(String field) {
-        return from.memory().load(Snapshot.physical(at(field)), shape.field(field).elementSize());
+        return from.memory().load(from.physical(at(field)), shape.field(field).elementSize());
     }
 
     int index(String field) {

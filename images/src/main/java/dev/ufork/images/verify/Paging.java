@@ -1,55 +1,43 @@
 package dev.ufork.images.verify;
 
-/** What an entry of the page table lets the hardware do. Source: RISC-V privileged manual, Sv48; CHERI ISAv9, page-table extensions. */
-final class Paging {
-    static final int ENTRIES = 512;
-    static final long PAGE = 4096;
+/**
+ * The page table's register and what an entry lets the hardware do: four levels of 512 entries for 48 bits of address, of which level 0 has the pages of
+ * 4 KiB, and all addresses of programs under one root.
+ */
+interface Paging {
+    int ENTRIES = 512;
+    long PAGE = 4096;
+    int PAGE_SHIFT = 12;
+    int TOP = 3;
+    int LEVEL_BITS = 9;
 
-    private static final long V = 1;
-    private static final long R = 1 << 1;
-    private static final long W = 1 << 2;
-    private static final long X = 1 << 3;
-    private static final long CRG = 1L << 59;
-    private static final long CRM = 1L << 60;
-    private static final long CR = 1L << 62;
-    private static final long CW = 1L << 63;
-    private static final long ROOT_MASK = (1L << 44) - 1;
+    /** What in the control registers breaks what the entries promise; empty if nothing does. */
+    String trouble();
 
-    private Paging() {}
+    /** The physical address of the root. */
+    long root();
 
-    /** The physical address of the root, as the register holds it. */
-    static long root(long satp) {
-        return (satp & ROOT_MASK) << 12;
-    }
+    /** The hardware goes by the entry. */
+    boolean isValid(long entry);
 
-    static boolean isValid(long entry) {
-        return (entry & V) != 0;
-    }
+    /** A valid entry is a page or block, and not a table. */
+    boolean isPage(long entry, int level);
 
-    /** A page, and not a table. */
-    static boolean isLeaf(long entry) {
-        return (entry & (R | W | X)) != 0;
-    }
+    boolean isWritable(long entry);
 
-    static boolean isWritable(long entry) {
-        return isValid(entry) && (entry & W) != 0;
-    }
-
-    static boolean isExecutable(long entry) {
-        return isValid(entry) && (entry & X) != 0;
-    }
+    boolean isExecutable(long entry);
 
     /** A load gives a capability with its tag, and nobody is asked. */
-    static boolean loadsCapabilities(long entry) {
-        return isValid(entry) && (entry & R) != 0 && (entry & CR) != 0 && (entry & (CRM | CRG)) == 0;
-    }
+    boolean loadsCapabilities(long entry);
 
     /** Capabilities keep their tags on the way into the page, or out of it. */
-    static boolean takesCapabilities(long entry) {
-        return isValid(entry) && (entry & (CW | CR | CRM)) != 0;
-    }
+    boolean takesCapabilities(long entry);
 
-    static long address(long entry) {
-        return entry << 10 >>> 20 << 12;
+    /** The physical address of the page or table. */
+    long address(long entry);
+
+    /** The index of the address in a table of the level. */
+    static int index(long address, int level) {
+        return (int) (address >>> PAGE_SHIFT + LEVEL_BITS * level) & ENTRIES - 1;
     }
 }

@@ -19,7 +19,7 @@ public final class Soak {
     private static final long SLICE = 100_000;
     private static final int BETWEEN = 4_000_000;
 
-    private final byte[] image;
+    private final KernelImage image;
     private final long operationsARound;
     private final long until;
     private final Consumer<String> progress;
@@ -47,7 +47,7 @@ public final class Soak {
      */
     public record Result(Totals totals, List<String> failures) {}
 
-    private Soak(byte[] image, long operationsARound, Duration time, Consumer<String> progress) {
+    private Soak(KernelImage image, long operationsARound, Duration time, Consumer<String> progress) {
         this.image = image;
         this.operationsARound = operationsARound;
         this.progress = progress;
@@ -57,12 +57,12 @@ public final class Soak {
     /**
      * Soaks until the time is over, and at least until the first thousand operations are done.
      *
-     * @param image            the ELF file of a CHERI-RISC-V image of the kernel
+     * @param image            an image of the kernel, for either architecture
      * @param operationsARound before the machine is booted anew
      * @param seed             of the first round; the next has the next one
      * @param progress         is told a line now and then
      */
-    public static Result run(byte[] image, long operationsARound, Duration time, long seed, Consumer<String> progress) {
+    public static Result run(KernelImage image, long operationsARound, Duration time, long seed, Consumer<String> progress) {
         Soak soak = new Soak(image, operationsARound, time, progress);
         for (long next = seed; !soak.isOver(); next++) soak.round(next);
         return new Result(soak.totals, List.copyOf(soak.failures));

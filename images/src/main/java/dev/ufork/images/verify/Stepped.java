@@ -1,14 +1,11 @@
 package dev.ufork.images.verify;
 
-import dev.ufork.emulator.ElfProgram;
+import dev.ufork.emulator.Machine;
 import dev.ufork.emulator.MachineConfig;
 import dev.ufork.emulator.Outcome;
 import dev.ufork.emulator.RunResult;
-import dev.ufork.emulator.riscv.VirtMachine;
-import dev.ufork.isa.cap.CapFormat;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** An embedded machine that is run step by step, and looked at in between. */
@@ -17,22 +14,22 @@ final class Stepped {
     private static final long STRIDE = 97;
     private static final long STRIDES = 100_000;
 
-    private final VirtMachine machine;
-    private final Map<String, Long> symbols;
+    private final KernelImage image;
+    private final Machine machine;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final Consumer<String> lines;
     private RunResult last;
 
     /**
-     * @param image     the ELF file of a CHERI-RISC-V image of the μFork kernel
+     * @param image     an image of the μFork kernel, for either architecture
      * @param arguments the guest's
      * @param lines     is given each line of the console
      */
-    Stepped(byte[] image, String arguments, Consumer<String> lines) {
+    Stepped(KernelImage image, String arguments, Consumer<String> lines) {
         this.lines = lines;
-        symbols = Snapshot.symbols(image);
-        machine = new VirtMachine(MachineConfig.standard().withBootArguments(arguments).withConsole(this::character));
-        machine.load(ElfProgram.read("image", image));
+        this.image = image;
+        machine = image.architecture().machine(MachineConfig.standard().withBootArguments(arguments).withConsole(this::character));
+        machine.load(image.program());
     }
 
     private void character(byte b) {
@@ -58,13 +55,13 @@ final class Stepped {
     /** Runs on until a μprocess is about to execute: then no core is in the kernel. False if the machine has come to its end. */
     boolean runIntoUser() {
         for (long n = 0; n < STRIDES; n++) {
-            if (last != null && last.cores().stream().allMatch(Verifier::isUser)) return true;
+            if (last != null && snapshot().isQuiet()) return true;
             if (!(run(STRIDE) instanceof Outcome.Limit)) return false;
         }
         return true;
     }
 
     Snapshot snapshot() {
-        return new Snapshot(machine.memory(), last.cores(), CapFormat.CC128, symbols);
+        return new Snapshot(image, machine.memory(), last.cores());
     }
 }

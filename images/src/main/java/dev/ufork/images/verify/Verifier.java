@@ -27,13 +27,14 @@ public final class Verifier {
     private static final int ARENA_GIBIBYTES = 128;
     private static final long GIBIBYTE = 1L << 30;
     private static final long TABLE_SPAN = 1L << 21;
+    /** The kernel's mark in a middle entry that the hardware does not read: the leaf table is several regions'. */
     private static final long SHARED = 1 << 8;
-    /** In a saved context: the registers that the kernel does not use and programs may write. */
-    private static final int FIRST_OF_PROGRAM = 14;
+    /** Registers in a saved context. */
     private static final int CONTEXT = 17;
-    private static final int GENERAL = 32;
 
     private final Snapshot s;
+    private final Architecture architecture;
+    private final Paging paging;
     private final Regions regions;
     private final Frames frames;
     private final Set<Capability> entries = new HashSet<>();
@@ -49,6 +50,8 @@ public final class Verifier {
 
     private Verifier(Snapshot s) {
         this.s = s;
+        architecture = s.architecture();
+        paging = s.paging();
         regions = Regions.of(s);
         frames = new Frames(s);
         Kept table = Kept.of(s, "Entries$Table", s.object("Entries.TABLE"));
@@ -68,26 +71,17 @@ public final class Verifier {
     /** Checks every rule, or, while a core is in the kernel, those that hold even then. */
     public static Report check(Snapshot s) {
         Verifier v = new Verifier(s);
-        v.root(Paging.root(v.register("satp").value()));
+        if (!v.paging.trouble().isEmpty()) v.found(Rule.TABLE_OUTSIDE, "%s", v.paging.trouble());
+        v.root(v.paging.root());
         v.leaves.forEach((table, address) -> v.leaf(table, address, true));
         v.pictures.forEach((table, address) -> v.leaf(table, address, false));
         v.processes();
-        boolean quiet = s.cores().stream().allMatch(Verifier::isUser);
-        if (quiet) {
+        if (s.isQuiet()) {
             v.cores();
             v.counts();
         }
         v.writers();
         return new Report(List.copyOf(v.violations), v.regions.processes.size(), v.frames.seen().size(), v.capabilities);
-    }
-
-    /** Does the core run a μprocess? */
-    public static boolean isUser(CoreReport core) {
-        return core.pc() >= Snapshot.ARENA;
-    }
-
-    private CoreReport.Register register(String name) {
-        return s.cores().getFirst().registers().stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
     }
 
     private void found(Rule rule, String where, Object... values) {
@@ -100,9 +94,9 @@ public final class Verifier {
         tables.add(root);
         for (int i = 0; i < Paging.ENTRIES; i++) {
             long entry = s.word(root + 8L * i);
-            if (!Paging.isValid(entry)) continue;
-            if (i == 0) kernelHalf(Paging.address(entry), 2, 0);
-            else if (i == 1) upper(Paging.address(entry));
+            if (!paging.isValid(entry)) continue;
+            if (i == 0) kernelHalf(paging.address(entry), Paging.TOP - 1, 0);
+            else if (i == 1) upper(paging.address(entry));
             else found(Rule.TABLE_OUTSIDE, "the root's entry %d is 0x%x", i, entry);
         }
     }
@@ -113,9 +107,9 @@ public final class Verifier {
         for (int i = 0; i < Paging.ENTRIES; i++) {
             long entry = s.word(table + 8L * i);
             long address = from + ((long) i << 12 + 9 * level);
-            if (!Paging.isValid(entry)) continue;
-            if (!Paging.isLeaf(entry)) kernelHalf(Paging.address(entry), level - 1, address);
-            else if (Paging.isWritable(entry) && Paging.isExecutable(entry)) found(Rule.WRITABLE_CODE, "the kernel's at 0x%x is", address);
+            if (!paging.isValid(entry)) continue;
+            if (!paging.isPage(entry, level)) kernelHalf(paging.address(entry), level - 1, address);
+            else if (paging.isWritable(entry) && paging.isExecutable(entry)) found(Rule.WRITABLE_CODE, "the kernel's at 0x%x is", address);
         }
     }
 
@@ -123,9 +117,9 @@ public final class Verifier {
         tables.add(table);
         for (int i = 0; i < Paging.ENTRIES; i++) {
             long entry = s.word(table + 8L * i);
-            if (!Paging.isValid(entry)) continue;
-            if (i >= ARENA_GIBIBYTES || Paging.isLeaf(entry)) found(Rule.TABLE_OUTSIDE, "the upper table's entry %d is 0x%x", i, entry);
-            else middle(Paging.address(entry), Snapshot.ARENA + i * GIBIBYTE);
+            if (!paging.isValid(entry)) continue;
+            if (i >= ARENA_GIBIBYTES || paging.isPage(entry, 2)) found(Rule.TABLE_OUTSIDE, "the upper table's entry %d is 0x%x", i, entry);
+            else middle(paging.address(entry), Snapshot.ARENA + i * GIBIBYTE);
         }
     }
 
@@ -135,10 +129,10 @@ public final class Verifier {
             long entry = s.word(table + 8L * i);
             long address = from + i * TABLE_SPAN;
             if (entry == 0) continue;
-            long leaf = Paging.address(entry);
-            if (!Paging.isValid(entry)) {
+            long leaf = paging.address(entry);
+            if (!paging.isValid(entry)) {
                 if ((entry & SHARED) != 0) pictures.putIfAbsent(leaf, address);
-            } else if (Paging.isLeaf(entry)) {
+            } else if (paging.isPage(entry, 1)) {
                 found(Rule.TABLE_OUTSIDE, "the middle entry for 0x%x is a page of 2 MiB", address);
             } else if (leaves.put(leaf, address) != null) {
                 found(Rule.ONE_TABLE, "that at 0x%x is also the one for 0x%x", leaf, address);
@@ -158,29 +152,29 @@ public final class Verifier {
             long entry = s.word(table + 8L * i);
             if (entry == 0) continue;
             long address = from + i * Paging.PAGE;
-            int frame = frames.at(Paging.address(entry));
+            int frame = frames.at(paging.address(entry));
             if (frame < 0) {
-                found(Rule.KERNEL_MEMORY, "0x%x shows 0x%x", address, Paging.address(entry));
+                found(Rule.KERNEL_MEMORY, "0x%x shows 0x%x", address, paging.address(entry));
                 continue;
             }
             frames.see(frame);
-            if (tables.contains(Paging.address(entry))) found(Rule.PAGE_TABLE, "0x%x shows the one at 0x%x", address, Paging.address(entry));
-            if (!read || !Paging.isValid(entry)) continue;
+            if (tables.contains(paging.address(entry))) found(Rule.PAGE_TABLE, "0x%x shows the one at 0x%x", address, paging.address(entry));
+            if (!read || !paging.isValid(entry)) continue;
             if (region == null) found(Rule.NO_REGION, "0x%x is nobody's", address);
             else page(region, address, entry, frame);
         }
     }
 
     private void page(Region region, long address, long entry, int frame) {
-        if (Paging.isWritable(entry) && Paging.isExecutable(entry)) found(Rule.WRITABLE_CODE, "that at 0x%x is", address);
+        if (paging.isWritable(entry) && paging.isExecutable(entry)) found(Rule.WRITABLE_CODE, "that at 0x%x is", address);
         int home = frames.home(frame);
-        boolean open = Paging.loadsCapabilities(entry);
-        if (home != 0 && home != region.number() && (open || Paging.isWritable(entry)))
+        boolean open = paging.loadsCapabilities(entry);
+        if (home != 0 && home != region.number() && (open || paging.isWritable(entry)))
             found(Rule.FOREIGN_PAGE, "0x%x in %s shows a page of region %d and %s", address, region.text(), home, open ? "loads from it" : "writes it");
         Region owner = open ? region : regions.numbered(home);
         if (owner == null || !open && examined.get(frame)) return;
         examined.set(frame);
-        contents(owner, address, Paging.address(entry));
+        contents(owner, address, paging.address(entry));
     }
 
     private void contents(Region region, long address, long physical) {
@@ -201,7 +195,7 @@ public final class Verifier {
         boolean inside = region.trusting() ? c.base() >= Snapshot.ARENA && c.top() > c.base() : region.spans(c.base(), c.top());
         if (!inside) found(rule, "%s of %s holds %s", where, region.text(), c);
         boolean both = c.permits(Permission.STORE) && c.permits(Permission.EXECUTE);
-        if (both || c.permits(Permission.SYSTEM) || c.permits(Permission.SEAL) || c.permits(Permission.UNSEAL))
+        if (both || (c.format().permissions(c.pesbt()) & architecture.forbidden()) != 0)
             found(Rule.AUTHORITY, "%s of %s holds %s, permissions 0x%x", where, region.text(), c, c.format().permissions(c.pesbt()));
     }
 
@@ -214,8 +208,8 @@ public final class Verifier {
             }
             if (p.isNew()) continue;
             Kept frame = p.record().inner("frame", "UserFrame");
-            for (int n = 0; n < GENERAL; n++) saved(p, region, "register %d".formatted(n), s.capability(frame.at("register", n)));
-            for (int n = FIRST_OF_PROGRAM; n < CONTEXT; n++) saved(p, region, "saved register %d".formatted(n), s.capability(p.record().at("context", n)));
+            for (int n = 0; n < architecture.frameRegisters(); n++) saved(p, region, "register %d".formatted(n), s.capability(frame.at("register", n)));
+            for (int n = architecture.firstOfProgram(); n < CONTEXT; n++) saved(p, region, "saved register %d".formatted(n), s.capability(p.record().at("context", n)));
             saved(p, region, "its handler", s.capability(p.record().referred("holdings", "Holdings").at("handler")));
             saved(p, region, "its alternate stack", s.capability(p.record().at("alternateStack")));
             saved(p, region, "the word that tells its end", s.capability(p.record().at("ends")));
@@ -233,11 +227,8 @@ public final class Verifier {
                 found(Rule.NO_REGION, "core %d executes at 0x%x", core.core(), core.pc());
                 continue;
             }
-            for (int n = 0; n < core.registers().size(); n++) {
-                CoreReport.Register r = core.registers().get(n);
-                if (n < GENERAL || r.name().equals("pcc") || r.name().equals("ddc"))
-                    means(Rule.LIVE_REGISTER, s.capability(r), region, "%s of core %d".formatted(r.name(), core.core()));
-            }
+            for (CoreReport.Register r : core.registers())
+                if (architecture.isReadable(r.name())) means(Rule.LIVE_REGISTER, s.capability(r), region, "%s of core %d".formatted(r.name(), core.core()));
         }
     }
 
@@ -247,11 +238,11 @@ public final class Verifier {
         leaves.forEach((table, from) -> {
             for (int i = 0; i < Paging.ENTRIES; i++) {
                 long entry = s.word(table + 8L * i);
-                int frame = Paging.isWritable(entry) ? frames.at(Paging.address(entry)) : -1;
+                int frame = paging.isWritable(entry) ? frames.at(paging.address(entry)) : -1;
                 if (frame < 0 || frames.seen().get(frame) < 2) continue;
                 long address = from + i * Paging.PAGE;
                 Region region = regions.around(address);
-                if (region == null || Paging.takesCapabilities(entry) || !regions.shares(region, address))
+                if (region == null || paging.takesCapabilities(entry) || !regions.shares(region, address))
                     found(Rule.WRITABLE_SHARED, "0x%x writes what %d see", address, frames.seen().get(frame));
             }
         });

@@ -33,7 +33,7 @@ class FuzzIT {
     /** What came of a run: nothing if all is well. */
     private static String fault(byte[] image, String arguments) {
         List<String> lines = new ArrayList<>();
-        Stepped machine = new Stepped(image, arguments, lines::add);
+        Stepped machine = new Stepped(KernelImage.of(image), arguments, lines::add);
         Outcome outcome = machine.run(LIMIT / 2);
         if (outcome instanceof Outcome.Limit && machine.runIntoUser()) {
             List<Violation> violations = Verifier.check(machine.snapshot()).violations();
@@ -101,7 +101,7 @@ class FuzzIT {
         byte[] image = Files.readAllBytes(IMAGE);
         for (long seed = SEED; seed < SEED + 24 * TIMES; seed++) {
             List<String> lines = new ArrayList<>();
-            Stepped machine = new Stepped(image, "true", lines::add);
+            Stepped machine = new Stepped(KernelImage.of(image), "true", lines::add);
             machine.run(0);
             damage(machine.snapshot().memory(), new SplittableRandom(seed));
             assertThat(machine.run(LIMIT)).as("tree of seed %d: %s", seed, lines).isInstanceOfAny(Outcome.Exit.class, Outcome.Stuck.class);

@@ -16,7 +16,7 @@ class SoakIT {
     void everyThousandOperationsLeaveTheKernelSound() throws IOException {
         List<String> told = new ArrayList<>();
         long millis = Math.round(Double.parseDouble(System.getProperty("ufork.soak", "0.1")) * 60_000);
-        Soak.Result result = Soak.run(Files.readAllBytes(Path.of("target", "images", "ufork-riscv.elf")), 3000, Duration.ofMillis(millis),
+        Soak.Result result = Soak.run(KernelImage.of(Files.readAllBytes(Path.of("target", "images", "ufork-riscv.elf"))), 3000, Duration.ofMillis(millis),
                 Long.getLong("ufork.seed", 1), told::add);
         assertThat(result.failures()).isEmpty();
         assertThat(result.totals().operations()).isGreaterThanOrEqualTo(1000);

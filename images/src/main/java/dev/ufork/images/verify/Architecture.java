@@ -1,0 +1,93 @@
+package dev.ufork.images.verify;
+
+import dev.ufork.emulator.CoreReport;
+import dev.ufork.emulator.Machine;
+import dev.ufork.emulator.MachineConfig;
+import dev.ufork.isa.cap.CapFormat;
+import dev.ufork.isa.cap.Permission;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** What differs between the architectures of the kernel for somebody who reads a machine: registers, page table, capabilities. One row each. */
+enum Architecture {
+    /** SCRs but DDC ask for Access_System_Registers, which no program has. */
+    RISCV(243, CapFormat.CC128, 32, 14, 32, List.of("pcc", "ddc"),
+            new Permission[] {Permission.SYSTEM, Permission.SEAL, Permission.UNSEAL, Permission.BRANCH_SEALED_PAIR, Permission.SET_CID},
+            core -> new Sv48(integer(core, "satp")), dev.ufork.emulator.riscv.VirtMachine::new),
+
+    /** Programs are Restricted: csp and ddc are what the core reports as RCSP and RDDC. The others of the list can be read at EL1 without permission. */
+    MORELLO(183, CapFormat.CC128M, 34, 13, 31, List.of("csp", "pcc", "ddc", "rctpidr_el0", "ctpidrro_el0", "cid_el0", "celr_el1"),
+            new Permission[] {Permission.SYSTEM, Permission.SEAL, Permission.UNSEAL, Permission.EXECUTIVE, Permission.SET_CID},
+            core -> new StageOne(integer(core, "ttbr0_el1"), integer(core, "tcr_el1"), integer(core, "cctlr_el1")),
+            dev.ufork.emulator.morello.VirtMachine::new);
+
+    private final int elfMachine;
+    private final CapFormat format;
+    private final int frameRegisters;
+    private final int firstOfProgram;
+    private final Set<String> readable;
+    private final int forbidden;
+    private final Function<CoreReport, Paging> paging;
+    private final Function<MachineConfig, Machine> machine;
+
+    Architecture(int elfMachine, CapFormat format, int frameRegisters, int firstOfProgram, int general, List<String> special, Permission[] forbidden,
+            Function<CoreReport, Paging> paging, Function<MachineConfig, Machine> machine) {
+        this.elfMachine = elfMachine;
+        this.format = format;
+        this.frameRegisters = frameRegisters;
+        this.firstOfProgram = firstOfProgram;
+        this.readable = Stream.concat(IntStream.range(0, general).mapToObj(n -> "c" + n), special.stream()).collect(Collectors.toUnmodifiableSet());
+        this.forbidden = Permission.mask(format, forbidden);
+        this.paging = paging;
+        this.machine = machine;
+    }
+
+    /** The row of an ELF file's {@code e_machine}. */
+    static Architecture of(int elfMachine) {
+        return Arrays.stream(values()).filter(a -> a.elfMachine == elfMachine).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("ELF machine %d: the kernel is not for it".formatted(elfMachine)));
+    }
+
+    CapFormat format() {
+        return format;
+    }
+
+    /** Slots of a saved frame that hold registers. */
+    int frameRegisters() {
+        return frameRegisters;
+    }
+
+    /** In a saved context: the first of the registers that the kernel does not use and programs may write, up to the end. */
+    int firstOfProgram() {
+        return firstOfProgram;
+    }
+
+    /** Can a program that runs use or read the register? */
+    boolean isReadable(String register) {
+        return readable.contains(register);
+    }
+
+    /** The bits of permissions that no program has. */
+    int forbidden() {
+        return forbidden;
+    }
+
+    Paging paging(CoreReport core) {
+        return paging.apply(core);
+    }
+
+    /** An embedded machine. */
+    Machine machine(MachineConfig config) {
+        return machine.apply(config);
+    }
+
+    private static long integer(CoreReport core, String name) {
+        return core.registers().stream().filter(r -> r.name().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the machine does not tell what %s is".formatted(name))).value();
+    }
+}

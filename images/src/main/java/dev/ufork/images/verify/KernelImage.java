@@ -1,0 +1,45 @@
+package dev.ufork.images.verify;
+
+import dev.ufork.elf.ElfFile;
+import dev.ufork.elf.ElfReader;
+import dev.ufork.elf.ElfSymbol;
+import dev.ufork.emulator.ElfProgram;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** An image of the μFork kernel: for which architecture it is, and where its objects lie. */
+public final class KernelImage {
+    private static final String OF_KERNEL = "dev.ufork.kernel.";
+
+    private final byte[] elf;
+    private final Architecture architecture;
+    private final Map<String, Long> symbols;
+
+    private KernelImage(byte[] elf) {
+        this.elf = elf;
+        ElfFile file = ElfReader.read("image", elf);
+        architecture = Architecture.of(file.header().machine());
+        symbols = file.symbols().stream().filter(s -> s.name().startsWith(OF_KERNEL))
+                .collect(Collectors.toUnmodifiableMap(ElfSymbol::name, ElfSymbol::value, (a, b) -> a));
+    }
+
+    /** The image in the bytes of an ELF file. */
+    public static KernelImage of(byte[] elf) {
+        return new KernelImage(elf.clone());
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
+    ElfProgram program() {
+        return ElfProgram.read("image", elf);
+    }
+
+    /** The address of one of the kernel's objects, as it is linked. */
+    long address(String name) {
+        Long at = symbols.get(OF_KERNEL + name);
+        if (at == null) throw new IllegalArgumentException("the image has no object %s; it is not this kernel's".formatted(name));
+        return at;
+    }
+}
