@@ -6,22 +6,18 @@ import dev.ufork.emulator.MachineConfig;
 import dev.ufork.isa.cap.CapFormat;
 import dev.ufork.isa.cap.Permission;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /** What differs between the architectures of the kernel for somebody who reads a machine: registers, page table, capabilities. One row each. */
 enum Architecture {
     /** SCRs but DDC ask for Access_System_Registers, which no program has. */
-    RISCV(243, CapFormat.CC128, 32, 14, 32, List.of("pcc", "ddc"),
+    RISCV(243, CapFormat.CC128, 32, 14, "cra csp cgp ctp ct[0-6] cs[0-9] cs1[01] ca[0-7] pcc ddc",
             new Permission[] {Permission.SYSTEM, Permission.SEAL, Permission.UNSEAL, Permission.BRANCH_SEALED_PAIR, Permission.SET_CID},
             core -> new Sv48(integer(core, "satp")), dev.ufork.emulator.riscv.VirtMachine::new),
 
     /** Programs are Restricted: csp and ddc are what the core reports as RCSP and RDDC. The others of the list can be read at EL1 without permission. */
-    MORELLO(183, CapFormat.CC128M, 34, 13, 31, List.of("csp", "pcc", "ddc", "rctpidr_el0", "ctpidrro_el0", "cid_el0", "celr_el1"),
+    MORELLO(183, CapFormat.CC128M, 34, 13, "c[0-9] c[12][0-9] c30 csp pcc ddc rctpidr_el0 ctpidrro_el0 cid_el0 celr_el1",
             new Permission[] {Permission.SYSTEM, Permission.SEAL, Permission.UNSEAL, Permission.EXECUTIVE, Permission.SET_CID},
             core -> new StageOne(integer(core, "ttbr0_el1"), integer(core, "tcr_el1"), integer(core, "cctlr_el1")),
             dev.ufork.emulator.morello.VirtMachine::new);
@@ -30,18 +26,18 @@ enum Architecture {
     private final CapFormat format;
     private final int frameRegisters;
     private final int firstOfProgram;
-    private final Set<String> readable;
+    private final Pattern readable;
     private final int forbidden;
     private final Function<CoreReport, Paging> paging;
     private final Function<MachineConfig, Machine> machine;
 
-    Architecture(int elfMachine, CapFormat format, int frameRegisters, int firstOfProgram, int general, List<String> special, Permission[] forbidden,
+    Architecture(int elfMachine, CapFormat format, int frameRegisters, int firstOfProgram, String readable, Permission[] forbidden,
             Function<CoreReport, Paging> paging, Function<MachineConfig, Machine> machine) {
         this.elfMachine = elfMachine;
         this.format = format;
         this.frameRegisters = frameRegisters;
         this.firstOfProgram = firstOfProgram;
-        this.readable = Stream.concat(IntStream.range(0, general).mapToObj(n -> "c" + n), special.stream()).collect(Collectors.toUnmodifiableSet());
+        this.readable = Pattern.compile(readable.replace(' ', '|'));
         this.forbidden = Permission.mask(format, forbidden);
         this.paging = paging;
         this.machine = machine;
@@ -69,7 +65,7 @@ enum Architecture {
 
     /** Can a program that runs use or read the register? */
     boolean isReadable(String register) {
-        return readable.contains(register);
+        return readable.matcher(register).matches();
     }
 
     /** The bits of permissions that no program has. */

@@ -2,8 +2,12 @@ package dev.ufork.images.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ufork.emulator.CoreReport;
+import dev.ufork.isa.cap.Capability;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -46,6 +50,29 @@ class VerifierIT {
             capabilities += report.capabilities();
         }
         assertThat(capabilities).isGreaterThan(1000);
+    }
+
+    /** The kernel's memory in each register in turn, as far as a program can read it. */
+    @ParameterizedTest
+    @EnumSource
+    void looksIntoEveryRegister(Built built) throws IOException {
+        Stepped machine = boot(built);
+        machine.run(10 * STEP);
+        machine.runIntoUser();
+        Snapshot s = machine.snapshot();
+        CoreReport core = s.cores().getFirst();
+        Capability kernel = Capability.root(s.architecture().format()).at(built.ram).bounded(64);
+        List<String> found = new ArrayList<>();
+        for (int n = 0; n < core.registers().size(); n++) {
+            List<CoreReport.Register> registers = new ArrayList<>(core.registers());
+            String name = registers.get(n).name();
+            registers.set(n, new CoreReport.Register(name, kernel.cursor(), kernel.format().memoryForm(kernel.pesbt()), true, ""));
+            CoreReport changed = new CoreReport(core.core(), core.instructions(), core.pc(), registers, core.lastTrap());
+            if (!name.matches("satp|t.*_el1|cctlr_el1")
+                    && Verifier.check(new Snapshot(s.image(), s.memory(), List.of(changed))).violations().stream().anyMatch(v -> v.rule() == Rule.LIVE_REGISTER))
+                found.add(name);
+        }
+        assertThat(found).hasSize(built.registers).contains("pcc", "ddc", "csp");
     }
 
     @TestFactory
