@@ -21,6 +21,16 @@ public interface Machine {
      */
     RunResult runTo(long instructions);
 
+    /**
+     * Lets the clock interrupt the first core after so many instructions, whatever it is set to; for tests that interrupt a program at each instruction in
+     * turn. Called from the machine's own thread, as a {@link ConsoleOutput} is.
+     *
+     * @throws MachineException if the machine has no clock that interrupts
+     */
+    default void interruptAfter(long instructions) {
+        throw new MachineException("%s has no clock that interrupts".formatted(getClass().getSimpleName()));
+    }
+
     /** Ends a run soon; may be called from any thread. */
     void cancel();
 

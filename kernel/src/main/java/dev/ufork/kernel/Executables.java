@@ -94,6 +94,7 @@ final class Executables {
         Cpu.flush();
         if (failed == 0) {
             Inheritance.exec(process);
+            if (me.attention() != 0) Signals.deliver(me);       // what was sent while it waited for the ends of its threads
             if (!Uprocs.isProcess(me)) Threads.becomeFirst(me);
             Scheduler.restart();
         }

@@ -27,6 +27,7 @@ public final class VirtMachine implements Machine, Board {
     private static final int ELF_MACHINE = 183;
     /** Where each timer's wire goes: physical, virtual, hypervisor, secure. */
     private static final int[] TIMER_INTERRUPT = {30, 27, 26, 29};
+    private static final int VIRTUAL = 1;
 
     /** The level at which cores begin; it decides who answers power calls, and whether the interrupt controller knows two security states. */
     public enum Entry {
@@ -43,6 +44,7 @@ public final class VirtMachine implements Machine, Board {
     private final Memory ram;
     private final Power power = new Power();
     private final Clock clock = new Clock();
+    private final Clock.Alarm interrupt = clock.alarm(() -> timerLine(0, VIRTUAL, true));
     private final CodeCache code = new CodeCache();
     private final ConsolePort console;
     private final List<MorelloCore> cores = new ArrayList<>();
@@ -130,6 +132,12 @@ public final class VirtMachine implements Machine, Board {
     private void writeTree() {
         byte[] tree = BoardTree.blob(config, entry != Entry.EL1);
         if (Long.compareUnsigned(lowestLoaded - BoardTree.RAM, tree.length) >= 0) ram.write(BoardTree.RAM, tree);
+    }
+
+    /** It is the virtual timer's interrupt; the guest's next word to that timer ends it. */
+    @Override
+    public void interruptAfter(long instructions) {
+        interrupt.set(clock.now() + instructions);
     }
 
     @Override

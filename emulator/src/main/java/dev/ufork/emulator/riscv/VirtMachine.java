@@ -82,10 +82,7 @@ public final class VirtMachine implements Machine {
         });
     }
 
-    /**
-     * Lets the clock interrupt hart 0 after so many instructions, whatever it is set to; for tests that interrupt a program at each instruction in turn. Called
-     * from the machine's own thread, as a {@link dev.ufork.emulator.ConsoleOutput} is.
-     */
+    @Override
     public void interruptAfter(long instructions) {
         interrupt.set(clock.now() + instructions);
     }
