@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,8 +54,7 @@ class ShellIT {
     void saysWhatDashSays(On on) throws Exception {
         if (!Files.isExecutable(DASH)) abort("the shell was not compared: this host has no " + DASH);
         Outcome outcome = run(on, "sh", "-c", script);
-        Process dash = new ProcessBuilder(DASH.toString(), "-c", script).redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process dash = dash("-c", script).redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())).start();
         String expected = new String(dash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(outcome.consoleText()).isEqualTo(expected);
         assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(dash.waitFor()));
@@ -69,6 +69,7 @@ class ShellIT {
         StringBuilder all = new StringBuilder("exec 2>/dev/null\n");
         for (String snippet : snippets) all.append("echo '").append(MARK).append("'; $SH -c ").append(quoted(snippet)).append(" </dev/null; echo \"= $?\"\n");
         Outcome outcome = on.run(image, Duration.ofSeconds(240), Keyboard.text(bytes("SH=sh\n" + all), true), "sh");
+        assertThat(outcome.verdict()).isInstanceOf(Verdict.Exited.class);
         String[] ours = outcome.consoleText().split(MARK + "\n");
         String[] theirs = underDash("SH=" + DASH + "\n" + all).split(MARK + "\n");
         assertThat(theirs).hasSize(snippets.size() + 1);
@@ -89,8 +90,15 @@ class ShellIT {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Who starts a build in the background may have its children ignore interrupts; a shell's answers depend on that, so it starts with none ignored. */
+    private static ProcessBuilder dash(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal", DASH.toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    }
+
     private static String underDash(String script) throws Exception {
-        Process dash = new ProcessBuilder(DASH.toString()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process dash = dash().start();
         Thread.ofPlatform().start(() -> {
             try (var in = dash.getOutputStream()) {
                 in.write(script.getBytes(StandardCharsets.UTF_8));

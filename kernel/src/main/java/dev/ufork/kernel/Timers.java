@@ -21,8 +21,8 @@ final class Timers {
     static final int ALARM = 1;
 
     static final long NEVER = Long.MAX_VALUE;
-    /** Fourteen years of the clock: machines may take what is later for a time that has passed. */
-    static final long HORIZON = 1L << 52;
+    /** Fourteen years in ticks: machines may take what is later for a time that has passed. */
+    static final long HORIZON = 14L * 365 * 86_400 * 1_000_000_000 / Time.TICK;
     private static final int NONE = 0;
     private static final int RECORD = Layout.size(Timer.class);
 
