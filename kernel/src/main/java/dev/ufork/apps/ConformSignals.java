@@ -263,9 +263,11 @@ final class ConformSignals {
     private static void children() {
         caught = 0;
         Signals.handle(Signal.CHLD, ConformSignals::count, 0, 0);
+        Signals.mask(Signal.BLOCK, 1L << Signal.CHLD);
         int pid = Sys.fork();
         if (pid == 0) Sys.exit(0);
-        while (caught == 0) Signals.pause();
+        while (caught == 0) Signals.suspend(0);
+        Signals.mask(Signal.SET_MASK, 0);
         is("exit: SIGCHLD is sent to the parent", number, Signal.CHLD);
         is("sigaction: si_pid is the child", sender, pid);
         Sys.waitpid(pid, Cap.NULL);

@@ -1,0 +1,66 @@
+package dev.ufork.boot.linux;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What of the suite Linux is not asked, and what it answers otherwise: each with its reason. */
+final class Exceptions {
+    private Exceptions() {}
+
+    private static final String THREADS = "threads of a hosted program would have to share its memory and to leave each other's calls alone";
+    private static final String MAPPED = "what Linux maps, it maps for the stand-in: the program's memory is the JVM's";
+
+    /** Chapters, or classes with all their chapters. */
+    private static final Map<String, String> NOT_RUN = Map.ofEntries(
+            Map.entry("Conform#machine", "the auxiliary vector is made by the test"),
+            Map.entry("ConformSignals#faults", "a capability's fault is the hosted machine's, and Linux sees none"),
+            Map.entry("ConformThreads", THREADS),
+            Map.entry("ConformMemory#anonymous", MAPPED),
+            Map.entry("ConformMemory#shared", MAPPED),
+            Map.entry("ConformMemory#privateFiles", MAPPED),
+            Map.entry("ConformMemory#sharedFiles", MAPPED),
+            Map.entry("ConformMemory#named", MAPPED),
+            Map.entry("ConformMemory#protection", MAPPED),
+            Map.entry("ConformMemory#fixed", MAPPED),
+            Map.entry("ConformMemory#scarce", MAPPED));
+
+    private static final String PARTLY = "POSIX lets read return what has come before the fault, and Linux does for devices";
+    private static final String HUGE = "POSIX leaves sizes beyond SSIZE_MAX open; Linux looks first whether the address space has so many bytes";
+    private static final String ROOT = "the root of the tree is a folder of the host here";
+    private static final String FRAMES = "Linux comes back to the stand-in, whatever the program does to its own frame";
+
+    /** Sentences that Linux denies. */
+    static final Map<String, String> DIFFERENT = new TreeMap<>(Map.ofEntries(
+            Map.entry("read: EFAULT for a buffer that is too small", PARTLY),
+            Map.entry("read: EFAULT", PARTLY),
+            Map.entry("read: EINVAL for negative bytes", HUGE),
+            Map.entry("read: EINVAL for a negative number of bytes", HUGE),
+            Map.entry("write: EINVAL for a negative number of bytes", HUGE),
+            Map.entry("rmdir: EBUSY for the root", ROOT),
+            Map.entry("rename: EBUSY for the root", ROOT),
+            Map.entry("sigreturn: no place to go on ends the process", FRAMES),
+            Map.entry("sigreturn: a place without tag ends the process", FRAMES),
+            Map.entry("sigreturn: a place in memory that is no code ends the process", FRAMES),
+            Map.entry("sigaction: SA_ONSTACK runs the handler on the alternate stack", "so it does, but the program looks at the addresses of the hosted memory"),
+            Map.entry("open: EINVAL for an access mode that is none", "Linux has a meaning for it, ioctl without reading and writing, and then sees a directory"),
+            Map.entry("open: ENAMETOOLONG for a path of PATH_MAX bytes without an end", "PATH_MAX is 4096 there and 1024 here"),
+            Map.entry("getcwd: EINVAL for a size of 0", "it is the C library that says so on Linux; the system call says ERANGE"),
+            Map.entry("write: EFBIG beyond the largest file", "files are larger there: what is largest, the file system says"),
+            Map.entry("ftruncate: EFBIG", "files are larger there"),
+            Map.entry("rmdir: an open directory has no entries any more", "getdents says ENOENT, of which the C library makes the end that POSIX wants"),
+            Map.entry("write: at most PIPE_BUF bytes go at once, so there is room for as many again",
+                    "a pipe holds pages there, and room comes a page at a time"),
+            Map.entry("lseek: EINVAL when the offset would be too big", "/dev/null has no offset there"),
+            Map.entry("sigaction: EINVAL for a number beyond the last", "signals go on to 64 there"),
+            Map.entry("execve(2): ELOOP when the interpreter is a script", "the interpreter's path is one of the host, where there is no such file"),
+            Map.entry("getrusage: and the pages that their forks copied", "this counter is ours"),
+            Map.entry("mmap: EINVAL for a negative length", "a length has no sign there"),
+            Map.entry("mmap: EINVAL for flags that are none", "the flag is MAP_FIXED_NOREPLACE there, and the address 0 too low")));
+
+    /** Why a chapter is not run at all. */
+    static Optional<String> whyNotRun(Program chapter) {
+        String name = chapter.name().substring(HostedPrograms.APPS.length());
+        return Optional.ofNullable(NOT_RUN.getOrDefault(name, NOT_RUN.get(name.substring(0, name.indexOf('#')))));
+    }
+}

@@ -1,0 +1,4 @@
+package dev.ufork.boot.linux;
+
+/** Where a sentence is in the sources: {@code CLASS.METHOD} and the line. */
+record Site(String method, int line) {}
