@@ -11,6 +11,7 @@ public final class Commands {
     /** In order of the classes. */
     public static final Map<String, List<String>> ALL = new TreeMap<>(Map.of(
             "dev.ufork.apps.Conform", List.of("conform"),
+            "dev.ufork.apps.ConformCalls", List.of("conform-calls"),
             "dev.ufork.apps.ConformMemory", List.of("conform-memory"),
             "dev.ufork.apps.ConformThreads", List.of("conform-threads"),
             "dev.ufork.apps.Posixbench", List.of("posixbench"),

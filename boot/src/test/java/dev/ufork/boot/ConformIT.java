@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sentences of the manual about memory and threads, tried on both machines by programs of the image. */
+/** Sentences of the manual about memory and threads, and every call with bad arguments, tried on both machines by programs of the image. */
 @ParameterizedClass
 @EnumSource(Built.class)
 class ConformIT {
@@ -35,5 +35,11 @@ class ConformIT {
     @EnumSource
     void threadsAreWhatTheManualSays(On on) throws Exception {
         conforms(on, "conform-threads");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyCallAnswersBadArguments(On on) throws Exception {
+        conforms(on, "conform-calls");
     }
 }

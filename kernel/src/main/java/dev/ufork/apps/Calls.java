@@ -79,7 +79,7 @@ final class Calls {
         for (; wanted > 0; wanted--) {
             int number = random(Entries.count());
             if (!Entries.returns(number) || Entries.reachesOthers(number)) continue;
-            Entries.call(number, any(), any(), any(), any());
+            Entries.call(number, any(), any(), any(), any(), any(), any());
             if (Sys.getpid() != self) Sys.exit(0);
         }
         Sys.exit(0);

@@ -22,6 +22,7 @@ import dev.ufork.user.Sys;
 final class ConformSignals {
     private static final Cap MEMORY = Global.bytes(64, 16);
     private static int caught;
+    private static int takenAway;
     private static int depth;
     private static int deepest;
     private static int number;
@@ -165,6 +166,10 @@ final class ConformSignals {
         is("sigaltstack: a stack that has run over is left for the alternate one", child(4), 20 + Signal.SEGV);
     }
 
+    private static void takeAway(int signal, SignalFrame frame) {
+        takenAway = Signals.alternateStack(Cap.NULL);
+    }
+
     private static void alternate() {
         Cap other = Heap.alloc(8192);
         is("sigaltstack: shall return 0", Signals.alternateStack(other), 0);
@@ -174,6 +179,9 @@ final class ConformSignals {
         Signals.handle(Signal.USR1, ConformSignals::count, 0, 0);
         Signals.raise(Signal.USR1);
         is("sigaction: without it on the usual one", stack >= other.address() && stack < other.address() + 8192 ? 1 : 0, 0);
+        Signals.handle(Signal.USR1, ConformSignals::takeAway, Signal.ON_ALTERNATE_STACK, 0);
+        Signals.raise(Signal.USR1);
+        is("sigaltstack: EPERM when the active stack is the alternate one", takenAway, -Errno.EPERM);
         is("sigaltstack: ENOMEM for less than MINSIGSTKSZ", Signals.alternateStack(other.bounded(512)), -Errno.ENOMEM);
         is("sigaltstack: SS_DISABLE", Signals.alternateStack(Cap.NULL), 0);
         Signals.handle(Signal.USR1, ConformSignals::count, Signal.ON_ALTERNATE_STACK, 0);

@@ -121,7 +121,10 @@ final class ProcessCalls {
     /** The stack for handlers that ask for another; the null capability for none. */
     @Export("sys_sigaltstack")
     static long sigaltstack(Cap stack) {
-        if (!stack.isNull() && (!stack.tag() || stack.isSealed() || stack.length() < Signals.MIN_STACK)) return -Errno.ENOMEM;
+        if (!stack.isNull()) {
+            if (!stack.tag() || stack.isSealed() || (stack.perms() & Signals.STACK) != Signals.STACK) return -Errno.EFAULT;
+            if (stack.length() < Signals.MIN_STACK) return -Errno.ENOMEM;
+        }
         Scheduler.current().alternateStack(stack.isNull() ? stack : stack.at(stack.base()));
         return 0;
     }

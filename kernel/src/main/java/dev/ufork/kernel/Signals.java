@@ -26,6 +26,8 @@ final class Signals {
     private static final int FRAME_BYTES = Layout.size(SignalFrame.class);
     /** The least stack for a handler. */
     static final long MIN_STACK = 2048;
+    /** What the stack of a handler must allow. */
+    static final long STACK = Perms.LOAD | Perms.STORE | Perms.LOAD_CAP | Perms.STORE_CAP;
     private static final int STOPPED = 0x7f;
     private static final int CONTINUED = 0xffff;
 

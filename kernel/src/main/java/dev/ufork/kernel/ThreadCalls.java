@@ -18,7 +18,14 @@ final class ThreadCalls {
     static long create(Cap entry, Cap stack, Cap block, Cap ends) {
         if (!Signals.isProgram(entry) || !entry.isSealed()) return -Errno.EFAULT;
         if (!stack.tag() || stack.isSealed() || (ends.address() & 3) != 0) return -Errno.EINVAL;
+        if (!ends.isNull() && !canBeWritten(ends)) return -Errno.EFAULT;
         return Threads.create(Scheduler.current(), entry, stack, block, ends);
+    }
+
+    /** Writes what is there already: nobody else runs in between. */
+    private static boolean canBeWritten(Cap word) {
+        Cap value = Stack.bytes(16);
+        return UserCopy.in(value, word, 4) == 0 && UserCopy.out(word, value.load32(0)) == 0;
     }
 
     /** Ends the calling thread; the last one ends the process, with the status 0. */

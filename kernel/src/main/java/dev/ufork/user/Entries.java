@@ -17,7 +17,7 @@ public final class Entries {
     /** A call whose arguments may be anything. */
     @FnRef
     interface Any {
-        long call(Cap a, Cap b, Cap c, Cap d);
+        long call(Cap a, Cap b, Cap c, Cap d, Cap e, Cap f);
     }
 
     /** The entries by their numbers. */
@@ -79,8 +79,8 @@ public final class Entries {
     }
 
     /** The call with the number, given whatever is given. */
-    public static long call(int number, Cap a, Cap b, Cap c, Cap d) {
-        return all().as(Table.class).entry(number).call(a, b, c, d);
+    public static long call(int number, Cap a, Cap b, Cap c, Cap d, Cap e, Cap f) {
+        return all().as(Table.class).entry(number).call(a, b, c, d, e, f);
     }
 
     /** Names the function that the kernel calls on a signal, in place of the library's. */

@@ -8,6 +8,7 @@ import dev.ufork.dsl.Length;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Struct;
+import dev.ufork.dsl.U;
 import dev.ufork.shared.Action;
 import dev.ufork.shared.Errno;
 import dev.ufork.shared.Signal;
@@ -39,6 +40,8 @@ public final class Signals {
         @Length(Signal.COUNT) Handler handler(int signal);     void handler(int signal, Handler h);
         Entry entry();                                         void entry(Entry e);
         boolean connected();                                   void connected(boolean yes);
+        /** The stack for the handlers that ask for one. */
+        Cap other();                                           void other(Cap stack);
     }
 
     private Signals() {}
@@ -110,9 +113,13 @@ public final class Signals {
         return suspend(mask(-1, 0));
     }
 
-    /** A stack for the handlers that ask for one; the null capability for none. */
+    /** A stack for the handlers that ask for one; the null capability for none. A handler that runs on one cannot change it. */
     public static int alternateStack(Cap stack) {
-        return (int) Sys.calls().sigaltstack().call(stack);
+        Cap other = HANDLERS.other();
+        if (other.tag() && U.lt(Stack.bytes(16).address() - other.base(), other.length())) return -Errno.EPERM;
+        int result = (int) Sys.calls().sigaltstack().call(stack);
+        if (result == 0) HANDLERS.other(stack);
+        return result;
     }
 
     /** Sends SIGALRM after nanoseconds, and then again after each interval; returns what was left of the alarm before. */
