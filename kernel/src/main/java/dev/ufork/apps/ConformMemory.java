@@ -340,7 +340,7 @@ final class ConformMemory {
 
     private static void badInput() {
         Sentences.is("mmap: EINVAL for a length of 0", error(0, BOTH, Mman.PRIVATE | Mman.ANONYMOUS, -1, 0), -Errno.EINVAL);
-        Sentences.is("mmap: EINVAL for a negative length", error(-PAGE, BOTH, Mman.PRIVATE | Mman.ANONYMOUS, -1, 0), -Errno.EINVAL);
+        Sentences.is("mmap: ENOMEM for a length that is nearly all addresses", error(-PAGE, BOTH, Mman.PRIVATE | Mman.ANONYMOUS, -1, 0), -Errno.ENOMEM);
         Sentences.is("mmap: ENOMEM for more than there are addresses", error(1L << 30, BOTH, Mman.PRIVATE | Mman.ANONYMOUS, -1, 0), -Errno.ENOMEM);
         Sentences.is("mmap: ENOMEM for the largest length", error(Long.MAX_VALUE, BOTH, Mman.PRIVATE | Mman.ANONYMOUS, -1, 0), -Errno.ENOMEM);
         Sentences.is("mmap: EINVAL for neither MAP_SHARED nor MAP_PRIVATE", error(PAGE, BOTH, Mman.ANONYMOUS, -1, 0), -Errno.EINVAL);

@@ -67,8 +67,8 @@ final class MemoryCalls {
 
     private static long refusal(long bytes, long protection, long flags) {
         long sharing = flags & (Mman.SHARED | Mman.PRIVATE);
-        if (bytes <= 0 || (flags & ~FLAGS) != 0 || sharing != Mman.SHARED && sharing != Mman.PRIVATE) return -Errno.EINVAL;
-        if (bytes > 1L << 40) return -Errno.ENOMEM;
+        if (bytes == 0 || (flags & ~FLAGS) != 0 || sharing != Mman.SHARED && sharing != Mman.PRIVATE) return -Errno.EINVAL;
+        if (bytes < 0 || bytes > 1L << 40) return -Errno.ENOMEM;       // a size_t has no sign
         return refusal(protection);
     }
 

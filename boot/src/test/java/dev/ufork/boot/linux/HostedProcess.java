@@ -67,11 +67,6 @@ final class HostedProcess {
         done = future;
     }
 
-    /** Waits until its thread has ended, whatever it has ended with. */
-    void await() {
-        await(Long.MAX_VALUE);
-    }
-
     /** Waits for the end of its program; what it ended with if that was no exit of its own, or that it goes on still. */
     Optional<Throwable> await(long seconds) {
         try {
@@ -96,6 +91,10 @@ final class HostedProcess {
                 case Event.Answer a -> throw new IllegalStateException("a child asks for %s where its parent asked for %s".formatted(name, a.call()));
             }
         }
+        if (!ready) {
+            ready = true;
+            calls.prepare();
+        }
         Event.Answer answer = calls.make(name, arguments);
         happened(answer);
         answer.apply(arguments);
@@ -109,10 +108,6 @@ final class HostedProcess {
 
     /** Asks Linux. */
     long ask(long number, long... arguments) {
-        if (!ready) {
-            ready = true;
-            calls.prepare();
-        }
         slot.ask(number, slot, arguments);
         return answered();
     }
@@ -162,7 +157,6 @@ final class HostedProcess {
     long fork(long number) {
         Slot other = world.slot();
         other.idle();
-        if (!ready) ask(LinuxCalls.GETPID);
         slot.ask(number, other);
         long child = answered();
         if (child < 0) return child;
@@ -182,7 +176,6 @@ final class HostedProcess {
 
     /** Asks for the end, which has no answer. */
     Ended exit(long number, long status) {
-        if (!ready) ask(LinuxCalls.GETPID);
         slot.ask(number, slot, status);
         return new Ended();
     }

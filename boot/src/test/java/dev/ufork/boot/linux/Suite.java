@@ -76,6 +76,17 @@ final class Suite {
         return chapters;
     }
 
+    /** The classes, and the chapters as {@code CLASS#FUNCTION}. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        for (Program chapter : chapters) {
+            String name = chapter.name().substring(HostedPrograms.APPS.length());
+            names.add(name);
+            names.add(name.substring(0, name.indexOf('#')));
+        }
+        return names;
+    }
+
     Set<Site> sentences() {
         return sentences;
     }

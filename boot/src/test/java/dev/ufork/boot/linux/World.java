@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +37,7 @@ final class World implements AutoCloseable {
     private final Slot[] slots;
     private final Map<Long, HostedProcess> processes = new ConcurrentHashMap<>();
     private final List<Verdict> verdicts = new ArrayList<>();
+    private final Set<Throwable> broken = Collections.newSetFromMap(new IdentityHashMap<>());
     private final ExecutorService threads;
     private int used;
 
@@ -96,8 +100,10 @@ final class World implements AutoCloseable {
     }
 
     void run(long pid, HostedProcess process) {
+        FutureTask<Void> task = new FutureTask<>(() -> HostedPrograms.run(process), null);
+        process.done(task);
         processes.put(pid, process);
-        process.done(threads.submit(() -> HostedPrograms.run(process)));
+        threads.execute(task);
     }
 
     /** Is it one of ours? */
@@ -131,11 +137,19 @@ final class World implements AutoCloseable {
         return List.copyOf(verdicts);
     }
 
-    /** Ends all that lives still, and waits for the threads: the shared memory goes. */
+    /** What programs have ended with that was no exit of theirs, once this is closed. */
+    Set<Throwable> broken() {
+        return broken;
+    }
+
+    /** Ends all that lives still, and waits for the threads, which may have begun others meanwhile: the shared memory goes. */
     @Override
     public void close() {
-        for (long pid : processes.keySet()) ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-        for (HostedProcess p : processes.values()) p.await();
+        for (int seen = 0; seen != processes.size(); ) {
+            seen = processes.size();
+            for (long pid : processes.keySet()) ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            for (HostedProcess p : processes.values()) p.await(Long.MAX_VALUE).ifPresent(broken::add);
+        }
         arena.close();
     }
 }
