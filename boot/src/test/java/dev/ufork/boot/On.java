@@ -34,6 +34,11 @@ public enum On {
         return run(Boot.of(ElfFile.read(image)).withCounting(true).withArguments(List.of(command)), image, limit);
     }
 
+    /** The same with so many bytes of RAM. */
+    public Outcome run(Path image, long memory, String... command) throws Exception {
+        return run(Boot.of(ElfFile.read(image)).withMemory(memory).withArguments(List.of(command)), image, Duration.ofMinutes(5));
+    }
+
     /** The same with somebody at the keyboard. */
     public Outcome run(Path image, Duration limit, Keyboard keyboard, String... command) throws Exception {
         return run(Boot.of(ElfFile.read(image)).withArguments(List.of(command)).withKeyboard(keyboard), image, limit);

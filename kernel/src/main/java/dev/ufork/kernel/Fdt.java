@@ -30,12 +30,18 @@ final class Fdt {
         return number(tree, 0) == MAGIC ? number(tree, 4) & 0xffff_ffffL : 0;
     }
 
+    /** A number of 64 bits, two cells. */
+    static long wide(Cap cells, long at) {
+        return (number(cells, at) & 0xffff_ffffL) << 32 | number(cells, at + 4) & 0xffff_ffffL;
+    }
+
     /**
      * A property of a node just below the root, for example {@code "memory"} and {@code "reg"}: its bytes, or the null capability.
      *
-     * @param node the node's name; an address behind {@code @} is not looked at
+     * @param node  the node's name; an address behind {@code @} is not looked at
+     * @param which of the nodes with that name, from 0
      */
-    static Cap property(Cap tree, String node, String property) {
+    static Cap property(Cap tree, String node, int which, String property) {
         long at = number(tree, 8) & 0xffff_ffffL;
         long strings = number(tree, 12) & 0xffff_ffffL;
         int depth = 0;
@@ -47,7 +53,7 @@ final class Fdt {
                 case BEGIN_NODE -> {
                     depth++;
                     long length = Bytes.lengthOfText(tree.plus(at));
-                    if (depth == 2) inside = isNamed(tree.plus(at), length, node);
+                    if (depth == 2) inside = isNamed(tree.plus(at), length, node) && which-- == 0;
                     at += length + 4 & -4;
                 }
                 case END_NODE -> {

@@ -12,7 +12,7 @@ import dev.ufork.kernel.target.Page;
 /**
  * Physical memory: frames with a reference count and a home, free ones zeroed in advance or not yet.
  *
- * <p>A frame is named by its number, counted from the start of RAM; 0, where the kernel itself lies, means none. Freed frames are zeroed
+ * <p>A frame is named by its number, counted from the start of RAM; 0, which is never dealt out, means none. Freed frames are zeroed
  * when the machine is idle, a few at each exit while the pool is low, or when they are claimed and the pool is empty; all are counted. Frames of page
  * tables come back empty, see {@link Tables#drop}, and need no zeroing.
  *
@@ -57,9 +57,9 @@ final class Frames {
     /**
      * Takes over RAM; no frame is free yet.
      *
-     * @param ram     all of RAM, its base on a page
+     * @param ram     all of RAM and whatever lies between its pieces, its address on a page
      * @param base    the physical address of its start
-     * @param records memory for {@link #recordBytes} bytes
+     * @param records memory for {@link #recordBytes} bytes, there where frames are
      */
     static void start(Cap ram, long base, Cap records) {
         POOL.ram(ram);
@@ -68,9 +68,9 @@ final class Frames {
         POOL.count((int) (ram.length() >>> Page.SHIFT));
     }
 
-    /** Frames from the offset on are free; those before belong to the kernel for good. */
-    static void free(long from) {
-        for (int n = POOL.count() - 1; n >= from >>> Page.SHIFT; n--) release(n);
+    /** Frames from one offset up to another are free, the first of them the first to be claimed; what is never said to be free belongs to the kernel for good. */
+    static void free(long from, long to) {
+        for (long n = (to >>> Page.SHIFT) - 1; n >= from >>> Page.SHIFT; n--) if (n != NONE) release((int) n);
     }
 
     /** Bytes that the records of so many frames take. */

@@ -13,19 +13,23 @@ import dev.ufork.shared.Bytes;
 /**
  * The kernel's start, and so its table of contents.
  *
- * <p>Physical memory, from its start:
+ * <p>Physical memory, where the image is:
  *
  * <pre>
  *  | image | frame records | table records | middle tables | upper table | kernel stacks | free frames ... | device tree |
  * </pre>
+ *
+ * <p>All other memory is free frames.
  */
 @Kernel
 final class KernelMain {
     /** Where all of physical memory can be read and written, besides where the image lies. */
-    static final long DIRECT = 1L << 38;
+    static final long DIRECT = 1L << 46;
     /** Of a kernel stack; every slot has one. */
     static final long STACK_BYTES = 8 << 10;
     private static final int TABLE_RECORDS = 4096;
+    /** The memory of the device tree is taken in such pieces. */
+    private static final long TREE_UNIT = 2 << 20;
 
     private KernelMain() {}
 
@@ -36,18 +40,16 @@ final class KernelMain {
      * @param hart what this core's stubs know
      * @param root the root page table
      * @param tree the physical address of the device tree
-     * @param end  the physical address behind the image; memory from there on is free, up to the tree if that lies there
+     * @param end  the physical address behind the image; memory from there on is free, but for the tree if that lies there
      */
     @Export("kernel_main")
     static void main(Cap all, Hart hart, Cap root, long tree, long end) {
         Cap fdt = deviceTree(all, tree);
-        Cap memory = Fdt.property(fdt, "memory", "reg");
-        assert !memory.isNull();
-        long base = word(memory, 0);
-        long size = tree >= end && tree - base < word(memory, 8) ? tree - base & -Page.SIZE : word(memory, 8);
-        Cap ram = all.at(DIRECT + base).boundedAtLeast(size).restrict(Perms.DATA);
+        int home = banks(fdt, tree, end);
+        long base = Banks.begin(0);
+        Cap ram = all.at(DIRECT + base).boundedAtLeast(Banks.end(Banks.count() - 1) - base).restrict(Perms.DATA);
 
-        long next = memory(ram, base, size, end - base + Page.SIZE - 1 & -Page.SIZE, root);
+        long next = memory(all, ram, end, Banks.end(home), root);
         Regions.start();
         Arena.start(all);
         Uprocs.start();
@@ -57,12 +59,12 @@ final class KernelMain {
         next += Uprocs.MAX * STACK_BYTES;
         for (int slot = 1; slot < Uprocs.MAX; slot++)
             Uprocs.of(slot).kernelStack(stacks.plus(slot * STACK_BYTES).bounded(STACK_BYTES).plus(STACK_BYTES));
-        Frames.free(next);
+        for (int n = Banks.count() - 1; n >= 0; n--) Frames.free(n == home ? next : Banks.begin(n) - base, Banks.end(n) - base);
         Entries.start();
         Scheduler.start(hart);
         Terminal.start();
         FileSystem.start(Cpu.archive());
-        init(Fdt.property(fdt, "chosen", "bootargs"));
+        init(Fdt.property(fdt, "chosen", 0, "bootargs"));
         Scheduler.run(Stack.bytes(Uproc.CONTEXT * 16));
     }
 
@@ -71,24 +73,38 @@ final class KernelMain {
         return at.boundedAtLeast(Fdt.size(at.bounded(8))).restrict(Perms.GLOBAL | Perms.LOAD);
     }
 
-    /** A 64-bit big-endian number. */
-    private static long word(Cap cells, long at) {
-        return (Fdt.number(cells, at) & 0xffff_ffffL) << 32 | Fdt.number(cells, at + 4) & 0xffff_ffffL;
+    /** Finds all memory but the tree's; returns the bank where the image ends, of which only what lies behind it is free. */
+    private static int banks(Cap fdt, long tree, long end) {
+        Banks.read(fdt);
+        int home = Banks.around(end);
+        if (home < 0) throw Panic.of("the kernel is not in memory that the device tree names");
+        if (tree < Banks.begin(home) || tree >= end) Banks.cut(tree & -Page.SIZE, tree + fdt.length() + TREE_UNIT - 1 & -TREE_UNIT);
+        return Banks.around(end);
     }
 
-    /** Lays out the kernel's own tables behind the image; returns the offset behind them. */
-    private static long memory(Cap ram, long base, long size, long next, Cap root) {
-        long frames = size >>> Page.SHIFT;
-        long recordBytes = Cap.representableLength(Frames.recordBytes(frames));
-        next = exact(next, recordBytes);
-        Cap records = ram.plus(next).bounded(recordBytes);
+    /** Lays out the kernel's own tables from {@code end}, behind the image, to {@code limit} at most; returns the offset behind them. */
+    private static long memory(Cap all, Cap ram, long end, long limit, Cap root) {
+        long base = Banks.begin(0);
+        long next = page(end - base);
+        long span = Banks.end(Banks.count() - 1) - base;
+        long recordBytes = Cap.representableLength(Frames.recordBytes(span >>> Page.SHIFT));
+        Cap records;
+        if (span <= 2 * Banks.total()) {
+            next = exact(next, recordBytes);
+            records = ram.plus(next).bounded(recordBytes);
+            next += recordBytes;
+        } else {
+            next = Window.map(ram, base, next, limit - base, root);
+            records = Window.records(all, recordBytes);
+        }
         long tableBytes = Cap.representableLength(Tables.recordBytes(TABLE_RECORDS));
-        long tablesAt = exact(next + recordBytes, tableBytes);
+        long tablesAt = exact(next, tableBytes);
         Cap tables = ram.plus(tablesAt).bounded(tableBytes);
         long middleAt = exact(page(tablesAt + tableBytes), Tables.middleBytes());
         Cap middle = ram.plus(middleAt).bounded(Tables.middleBytes());
         assert records.tag() && tables.tag() && middle.tag();
         long upper = middleAt + Tables.middleBytes();
+        assert upper + Page.SIZE + Uprocs.MAX * STACK_BYTES < limit - base;
         Bytes.fill(ram.plus(tablesAt), 0, upper + Page.SIZE - tablesAt);
 
         for (long n = 0; n << Page.SHIFT < Tables.middleBytes(); n++)

@@ -28,7 +28,7 @@ class FamilyTest {
         Regions.start();
         Tables.start(Hosted.machine().allocate(Tables.middleBytes(), 4096), Hosted.machine().allocate(Tables.recordBytes(256), 16));
         Frames.start(Hosted.machine().allocate(FRAMES * Page.SIZE, 4096), 0x8000_0000L, Hosted.machine().allocate(Frames.recordBytes(FRAMES), 16));
-        Frames.free(Page.SIZE);
+        Frames.free(Page.SIZE, FRAMES * Page.SIZE);
         Arena.start(Cap.hosted(CapValue.ROOT));
         Uprocs.start();
         reaped = Hosted.machine().allocate(Layout.size(Reaped.class), 16).as(Reaped.class);

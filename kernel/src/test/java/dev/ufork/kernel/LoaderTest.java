@@ -33,7 +33,7 @@ class LoaderTest {
         Regions.start();
         Tables.start(Hosted.machine().allocate(Tables.middleBytes(), 4096), Hosted.machine().allocate(Tables.recordBytes(64), 16));
         Frames.start(Hosted.machine().allocate(FRAMES * Page.SIZE, 4096), 0x8000_0000L, Hosted.machine().allocate(Frames.recordBytes(FRAMES), 16));
-        Frames.free(Page.SIZE);
+        Frames.free(Page.SIZE, FRAMES * Page.SIZE);
         Arena.start(Cap.hosted(CapValue.ROOT));
         space = Hosted.machine().allocate(Layout.size(Space.class), 16).as(Space.class);
         result = Hosted.machine().allocate(Layout.size(Loaded.class), 16).as(Loaded.class);

@@ -55,7 +55,7 @@ class MappingsTest {
         Regions.start();
         Tables.start(Hosted.machine().allocate(Tables.middleBytes(), 4096), Hosted.machine().allocate(Tables.recordBytes(256), 16));
         Frames.start(Hosted.machine().allocate(FRAMES * Page.SIZE, 4096), 0x8000_0000L, Hosted.machine().allocate(Frames.recordBytes(FRAMES), 16));
-        Frames.free(Page.SIZE);
+        Frames.free(Page.SIZE, FRAMES * Page.SIZE);
         data = Cap.hosted(CapValue.ROOT.restrict(Perms.DATA));
         code = Cap.hosted(CapValue.ROOT.restrict(Perms.CODE));
         constant = file(true);

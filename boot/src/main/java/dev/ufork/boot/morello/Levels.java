@@ -10,8 +10,10 @@ import dev.ufork.target.morello.Assembler;
  * caches is of no concern. Registers until the kernel starts:
  *
  * <pre>
- *   x19  the device tree's address; without one, that of UEFI's memory map
- *   x11  without a device tree ACPI's root pointer, otherwise 0; x12 bytes of the memory map, x13 of one of its descriptors
+ *   x19  the device tree's address, or 0
+ *   x11  ACPI's root pointer, or 0
+ *   x12  UEFI's memory map, or 0; x13 bytes of it, x14 of one of its descriptors
+ *   x15  the load options that UEFI's loader has given, x17 bytes of them
  *   x21  1 if the stub is at EL2
  * </pre>
  *
@@ -47,13 +49,14 @@ final class Levels {
             .function _start
                 msr     daifset, #0xf
                 mov     x19, x0
-                movz    x11, #0
-                cbnz    x19, board_known
                 mov     x11, x1
-                mov     x19, x2
-                mov     x12, x3
-                mov     x13, x4
-                cbnz    x11, board_known
+                mov     x12, x2
+                mov     x13, x3
+                mov     x14, x4
+                mov     x15, x5
+                mov     x17, x6
+                cbnz    x19, board_known
+                cbnz    x12, board_known
                 adr     x19, _start
                 and     x19, x19, #~(GIGABYTE - 1)    // QEMU puts it at the begin of memory
             board_known:

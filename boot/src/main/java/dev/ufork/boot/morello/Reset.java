@@ -9,7 +9,7 @@ import dev.ufork.target.morello.Assembler;
  * <p>The first core comes here; the others wait for a power call. {@link Levels} goes down to EL1. Registers until the kernel starts:
  *
  * <pre>
- *   x19  the tree's address, or x11 to x13    c24  page tables: load and store numbers
+ *   x11 to x17, x19  see Levels               c24  page tables: load and store numbers
  *   c20  everything                           c25  next free page table
  *   x21  1 if the stub is at EL2              c26  code: PCC's bounds, execute
  *   x22  virtual less physical addresses      c27  data: load and store
@@ -20,7 +20,7 @@ final class Reset {
     private Reset() {}
 
     /** Tables of a page each: the image's, those of the place where translation is turned on, and those of {@code Board}. */
-    private static final int TABLES = 32;
+    private static final int TABLES = 64;
 
     static void write(Assembler asm) {
         asm.constant("TABLES_BYTES", TABLES * 4096L);
@@ -81,7 +81,11 @@ final class Reset {
                 mov     x0, x1
                 li      x2, PAGE_CODE
                 bl      map_page
-                and     x1, x19, #~(TWO_MEGABYTES - 1)
+                mov     x1, x19
+                cbnz    x1, given
+                mov     x1, x12              // what UEFI's entry hands on lies close together
+            given:
+                and     x1, x1, #~(TWO_MEGABYTES - 1)
                 li      x0, DIRECT
                 add     x0, x0, x1
                 li      x2, BLOCK_DATA
@@ -318,7 +322,8 @@ final class Reset {
                 scbnds  c6, c6, x7
                 got     c7, uefi
                 stp     x11, x12, [c7]
-                str     x13, [c7, #16]
+                stp     x13, x14, [c7, #16]
+                stp     x15, x17, [c7, #32]
                 bl      start_board
                 mov     x19, x0
                 b       kernel_start
@@ -334,8 +339,8 @@ final class Reset {
             .object reset_stack
                 .space 4096
             .end
-            .object uefi                     // the root of ACPI's tables, bytes of the memory map and of a descriptor
-                .space 32
+            .object uefi                     // what UEFI has handed on: dev.ufork.boot.morello.guest.Firmware
+                .space 48
             .end
             .object el2_stub                 // whether the stub is there
                 .space 16

@@ -18,14 +18,16 @@ import java.util.List;
  * ends the boot services, cleans the caches, turns translation off, and enters the kernel as a loader of ELF files would, with
  *
  * <pre>
- *  x0  the device tree, or 0          x3  bytes of that map
- *  x1  the ACPI root pointer, or 0    x4  bytes of one of its descriptors
- *  x2  UEFI's memory map
+ *  x0  the device tree, or 0          x4  bytes of one of its descriptors
+ *  x1  the ACPI root pointer, or 0    x5  the load options, in UTF-16
+ *  x2  UEFI's memory map              x6  bytes of them
+ *  x3  bytes of that map
  * </pre>
  *
- * <p>The kernel lies at a multiple of 2 MiB, as low in memory as there is room; the tree and the map lie behind it. When memory is out, the firmware gets its status back.
+ * <p>The kernel lies at a multiple of 2 MiB, as low in memory as there is room; the tree, the map and the options lie behind it. When memory is out, the firmware gets its status back.
  *
- * <p>Offsets into the tables of UEFI are those of the specification, sections 4.3 (system table), 4.4 (boot services) and 4.6 (configuration tables).
+ * <p>Offsets into the tables of UEFI are those of the specification, sections 4.3 (system table), 4.4 (boot services), 4.6 (configuration tables) and 9.1 (loaded
+ * image).
  */
 public final class UefiEntry {
     /** The kernel lies at a multiple of so many bytes. */
@@ -34,6 +36,8 @@ public final class UefiEntry {
     private static final long PAGE = 4096;
     private static final long TREE_BYTES = 1 << 20;
     private static final long MAP_BYTES = 64 << 10;
+    /** A page: how many bytes of options there are, and they; longer ones are as if there were none. */
+    private static final long OPTIONS_BYTES = PAGE;
 
     private UefiEntry() {}
 
@@ -48,10 +52,11 @@ public final class UefiEntry {
     public static LinkedImage at(long payload, long bytes, long memory, long entry) {
         long tree = roundUp(memory, PAGE);
         long map = tree + TREE_BYTES;
-        long all = map + MAP_BYTES;
+        long options = map + MAP_BYTES;
+        long all = options + OPTIONS_BYTES;
         CodeWriter writer = new CodeWriter("uefi-entry.o");
         new Assembler(writer).section(SectionId.TEXT).text("uefi-entry", CODE + WORDS.formatted(payload, bytes, roundUp(memory, 8), entry,
-                tree, map, all, (all + ALIGNMENT) / PAGE));
+                tree, map, options, all, (all + ALIGNMENT) / PAGE));
         Region anywhere = new Region("anywhere", 0, 0, 1 << 20);
         return new Linker(new MorelloElf(), new Layout(List.of(Segment.code("text", anywhere, ".text"),
                 Segment.constant("functions", anywhere, "__functions")))).add(writer.finish())
@@ -64,7 +69,8 @@ public final class UefiEntry {
 
     /*
      * x19 image handle, x20 system table, x21 boot services, x22 kernel, x23 device tree, x24 ACPI, x25 memory map, x26 attempts left.
-     * On the stack: 16 to 79 saved registers, 80 memory, 88 size, 96 key, 104 descriptor size and 112 version of the memory map.
+     * On the stack: 16 to 79 saved registers, 80 memory, 88 size, 96 key, 104 descriptor size and 112 version of the memory map,
+     * 120 the loaded image.
      */
     private static final String CODE = """
             .function efi_entry
@@ -154,7 +160,7 @@ public final class UefiEntry {
             b table
 
             found:                             // the tree moves behind the kernel, out of the firmware's memory
-            cbz x23, leave
+            cbz x23, ask
             ldr w9, [x23, #4]
             rev w9, w9
             ldr x2, tree
@@ -167,6 +173,33 @@ public final class UefiEntry {
             str x9, [x2], #8
             subs xzr, x2, x3
             b.cc tree_copy
+
+            ask:                               // what the application was started with
+            ldr x2, options
+            add x2, x22, x2
+            str xzr, [x2]
+            orr x0, xzr, x19
+            adr x1, loaded_image
+            add x2, sp, #0x78
+            ldr x9, [x21, #152]                // HandleProtocol
+            blr x9
+            cbnz x0, leave
+            ldr x10, [sp, #120]
+            ldr w3, [x10, #48]
+            ldr x1, [x10, #56]
+            cbz x1, leave
+            subs xzr, x3, #0xff8
+            b.hi leave
+            ldr x2, options
+            add x2, x22, x2
+            str x3, [x2], #8
+            add x3, x2, x3
+            options_copy:
+            subs xzr, x2, x3
+            b.cs leave
+            ldrb w9, [x1], #1
+            strb w9, [x2], #1
+            b options_copy
 
             leave:
             ldr x25, map
@@ -226,8 +259,11 @@ public final class UefiEntry {
             sys #0, c7, c5, #0                 // IC IALLU
             dsb sy
             isb
-            ldr x5, entry
+            ldr x11, entry
+            add x11, x22, x11
+            ldr x5, options
             add x5, x22, x5
+            ldr x6, [x5], #8
             orr x0, xzr, x23
             orr x1, xzr, x24
             orr x2, xzr, x25
@@ -239,16 +275,19 @@ public final class UefiEntry {
             bic x9, x9, x10
             msr sctlr_el2, x9
             isb
-            br x5
+            br x11
             at_el1:
             mrs x9, sctlr_el1
             bic x9, x9, x10
             msr sctlr_el1, x9
             isb
-            br x5
+            br x11
             """;
 
-    /* GUIDs as two little-endian words: the device tree's b1b621d5-f19c-41a5-830b-d9152c69aae0, and ACPI 2.0's 8868e871-e4f1-11d3-bc22-0080c73c8881. */
+    /*
+     * GUIDs as two little-endian words: the device tree's b1b621d5-f19c-41a5-830b-d9152c69aae0, ACPI 2.0's 8868e871-e4f1-11d3-bc22-0080c73c8881, and the loaded
+     * image's 5b1b31a1-9562-11d2-8e3f-00a0c969723b.
+     */
     private static final String WORDS = """
             .balign 8
             payload:
@@ -263,6 +302,8 @@ public final class UefiEntry {
             .quad %d
             map:
             .quad %d
+            options:
+            .quad %d
             all:
             .quad %d
             pages:
@@ -275,6 +316,9 @@ public final class UefiEntry {
             .quad 0x11d3e4f18868e871
             acpi_high:
             .quad 0x81883cc7800022bc
+            loaded_image:
+            .quad 0x11d295625b1b31a1
+            .quad 0x3b7269c9a0003f8e
             efi_end:
             .end
             """;

@@ -33,6 +33,6 @@ final class Virt {
         asm.constant("PAGE", Layout.PAGE).constant("CAP", 16);
         asm.constant("GIGABYTE", 1 << 30).constant("TWO_MEGABYTES", 2 << 20);
         // Where the kernel sees physical memory; KernelMain.DIRECT.
-        asm.constant("DIRECT", 1L << 38);
+        asm.constant("DIRECT", 1L << 46);
     }
 }

@@ -8,8 +8,9 @@ final class UforkMachine {
     private UforkMachine() {}
 
     /** Where the kernel sees all physical memory; {@code KernelMain.DIRECT}. */
-    private static final long DIRECT = 1L << 38;
-    private static final long GIGABYTES = 4;
+    private static final long DIRECT = 1L << 46;
+    /** Entries of the root table, 512 GiB each: to the end of what Sv48 gives to the lower half. */
+    private static final long DIRECT_ENTRIES = 128;
     private static final long CLINT_MTIMECMP = 0x200_4000L;
     /** Fourteen years of the clock: as good as never. QEMU counts in nanoseconds, and takes what does not fit for a time that has passed. */
     private static final long NEVER = 1L << 52;
@@ -21,7 +22,7 @@ final class UforkMachine {
     static void write(Assembler asm) {
         asm.constant("PLIC", PLIC).constant("PLIC_BYTES", 0x21_0000).constant("PLIC_PRIORITY", 4 * UART_INTERRUPT).constant("PLIC_ENABLE", 0x2080);
         asm.constant("PLIC_CONTEXT", 0x20_1000).constant("UART_BIT", 1 << UART_INTERRUPT).constant("SEI", 1 << 9);
-        asm.constant("DIRECT", DIRECT).constant("GIGABYTES", GIGABYTES).constant("MTIMECMP", CLINT_MTIMECMP).constant("NEVER", NEVER);
+        asm.constant("DIRECT", DIRECT).constant("DIRECT_ENTRIES", DIRECT_ENTRIES).constant("MTIMECMP", CLINT_MTIMECMP).constant("NEVER", NEVER);
         asm.constant("MTI", 1 << 7).constant("SSI", 1 << 1);
         machine(asm);
         timer(asm);
@@ -73,19 +74,11 @@ final class UforkMachine {
                 li      a0, MTIMECMP
                 li      a2, PTE_DATA
                 call    map_page
-                li      a0, DIRECT           # one small page there makes the table above it; a gigabyte entry replaces it
-                call    map_page
                 li      t0, DIRECT >> 39 << 3
-                cincoffset ct0, cs4, t0
-                cld     t0, 0(ct0)
-                srli    t0, t0, 10
-                slli    t0, t0, 12
-                csetaddr ct0, cs4, t0        # the table of gigabytes
-                cincoffset ct0, ct0, 2040    # DIRECT is its entry 256
-                cincoffset ct0, ct0, 8
+                cincoffset ct0, cs4, t0      # entries of the root that are pages
                 li      t1, PTE_DATA | PTE_CW | PTE_CR | PTE_CD
-                li      t2, GIGABYTES
-                li      a3, 1 << 28          # a gigabyte in an entry
+                li      t2, DIRECT_ENTRIES
+                li      a3, 1 << 37          # 512 gigabytes in an entry
             next:
                 csd     t1, 0(ct0)
                 cincoffset ct0, ct0, 8

@@ -2,6 +2,10 @@ package dev.ufork.emulator.morello;
 
 import dev.ufork.emulator.DeviceTree;
 import dev.ufork.emulator.MachineConfig;
+import dev.ufork.emulator.Memory;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** The device tree of the board: cores, memory, interrupt controller, timer, serial port and power calls. */
 final class BoardTree {
@@ -15,11 +19,12 @@ final class BoardTree {
 
     private BoardTree() {}
 
-    static byte[] blob(MachineConfig config, boolean hasEl2) {
+    static byte[] blob(MachineConfig config, List<Memory> more, boolean hasEl2) {
         DeviceTree root = DeviceTree.root().cells("#address-cells", 2).cells("#size-cells", 2).cells("interrupt-parent", GIC_HANDLE)
                 .string("compatible", "linux,dummy-virt");
         root.child("chosen").string("bootargs", config.bootArguments()).string("stdout-path", "/pl011@9000000");
-        root.child("memory@40000000").string("device_type", "memory").longs("reg", RAM, config.memory());
+        LongStream memory = Stream.concat(Stream.of(RAM, config.memory()), more.stream().flatMap(bank -> Stream.of(bank.base(), bank.size()))).mapToLong(n -> n);
+        root.child("memory@40000000").string("device_type", "memory").longs("reg", memory.toArray());
         DeviceTree cpus = root.child("cpus").cells("#address-cells", 1).cells("#size-cells", 0);
         for (int i = 0; i < config.cores(); i++)
             cpus.child("cpu@" + i).string("device_type", "cpu").string("compatible", "arm,morello").cells("reg", i).string("enable-method", "psci");

@@ -41,7 +41,9 @@ public final class VirtMachine implements Machine, Board {
 
     private final MachineConfig config;
     private final Entry entry;
+    private final Bus bus = new Bus();
     private final Memory ram;
+    private final List<Memory> banks = new ArrayList<>();
     private final Power power = new Power();
     private final Clock clock = new Clock();
     private final Clock.Alarm interrupt = clock.alarm(() -> timerLine(0, VIRTUAL, true));
@@ -63,7 +65,6 @@ public final class VirtMachine implements Machine, Board {
     public VirtMachine(MachineConfig config, Entry entry) {
         this.config = config;
         this.entry = entry;
-        Bus bus = new Bus();
         ram = new Memory(BoardTree.RAM, config.memory());
         console = new ConsolePort(config.input(), config.console());
         gic = new Gic(cores, config.cores(), entry == Entry.EL3);
@@ -83,6 +84,14 @@ public final class VirtMachine implements Machine, Board {
     /** Lets the guest end the run with a status by HLT #0xf000, as QEMU's {@code -semihosting} does; off otherwise. */
     public VirtMachine withSemihosting() {
         semihosting = true;
+        return this;
+    }
+
+    /** Adds RAM at an address where nothing else is, as boards have it that do not put all of it in one place; the device tree names it behind the first. */
+    public VirtMachine withBank(long base, long bytes) {
+        Memory bank = new Memory(base, bytes);
+        banks.add(bank);
+        bus.map(bank);
         return this;
     }
 
@@ -130,7 +139,7 @@ public final class VirtMachine implements Machine, Board {
     }
 
     private void writeTree() {
-        byte[] tree = BoardTree.blob(config, entry != Entry.EL1);
+        byte[] tree = BoardTree.blob(config, banks, entry != Entry.EL1);
         if (Long.compareUnsigned(lowestLoaded - BoardTree.RAM, tree.length) >= 0) ram.write(BoardTree.RAM, tree);
     }
 

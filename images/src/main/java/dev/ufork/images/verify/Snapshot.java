@@ -10,7 +10,7 @@ import java.util.Map;
 /** A machine that stands still: memory with its tags, registers, and where the kernel's objects lie. */
 public final class Snapshot {
     /** Physical memory once more, and the arena: docs/memory-map.md. */
-    static final long DIRECT = 1L << 38;
+    static final long DIRECT = 1L << 46;
     static final long ARENA = 1L << 39;
 
     private final KernelImage image;

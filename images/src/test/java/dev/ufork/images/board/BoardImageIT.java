@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,17 +55,34 @@ class BoardImageIT {
         assertThat(start("virt,gic-version=3")).contains("ufork: entered at EL1", "the child ended with 7\n").endsWith("ufork: exit 9\n");
     }
 
+    /** UEFI's shell runs what a file says, with arguments in UTF-16: they are a program's. Memory is what UEFI's map leaves, in several pieces, with a device tree too. */
+    @Test
+    void argumentsComeFromTheLoadOptions() throws IOException, InterruptedException {
+        Path files = Files.createDirectory(folder.resolve("files"));
+        Files.write(files.resolve("kernel.efi"), BoardImage.application("ufork-morello", UforkMorello.build().elf()));
+        Files.writeString(files.resolve("startup.nsh"), "fs0:\r\nkernel.efi forks 20 7\r\n");
+        String said = start("virt,gic-version=3,acpi=off", "4G", "file=fat:" + files);
+        assertThat(said).contains("ufork: entered at EL1", "forks: ").endsWith("ufork: exit 0\n");
+        Matcher free = Pattern.compile("free frames: (\\d+) before, \\1 after").matcher(said);
+        assertThat(free.find()).as(said).isTrue();
+        assertThat(Long.parseLong(free.group(1)) * 4096).isBetween(3900L << 20, 4096L << 20);
+    }
+
     @Test
     void tablesWithoutTheControllerAreRefusedOnTheConsoleThatTheyName() throws IOException, InterruptedException {
         assertThat(start("virt,gic-version=2")).endsWith("ufork: panic: ACPI: the MADT is missing or wrong, or names no GICv3\nufork: exit 70\n");
     }
 
     private String start(String machine) throws IOException, InterruptedException {
+        return start(machine, "512M", "file=" + disk);
+    }
+
+    private String start(String machine, String memory, String medium) throws IOException, InterruptedException {
         assumeTrue(isInstalled(QEMU), "needs " + QEMU + " on the PATH");
         Optional<Path> firmware = FIRMWARE.stream().filter(Files::isReadable).findFirst();
         assumeTrue(firmware.isPresent(), "needs UEFI for 64-bit Arm, one of " + FIRMWARE + " (Debian: qemu-efi-aarch64)");
-        return run(QEMU, "-M", machine, "-cpu", "morello", "-m", "512M", "-bios", firmware.get().toString(), "-nographic",
-                "-monitor", "none", "-net", "none", "-drive", "if=none,id=disk,format=raw,snapshot=on,file=" + disk,
+        return run(QEMU, "-M", machine, "-cpu", "morello", "-m", memory, "-bios", firmware.get().toString(), "-nographic",
+                "-monitor", "none", "-net", "none", "-drive", "if=none,id=disk,format=raw,snapshot=on," + medium,
                 "-device", "virtio-blk-device,drive=disk");
     }
 

@@ -19,7 +19,7 @@ import dev.ufork.user.target.Faults;
 @Kernel
 final class Forging {
     /** Where the kernel sees all physical memory, and the kernel's own image, on the boards that we know: nothing is secret about it. */
-    private static final long DIRECT_MAP = 1L << 38;
+    private static final long DIRECT_MAP = 1L << 46;
     private static final long IMAGE = 0x8000_0000L;
 
     private static final int INTO_DATA = Faults.AT_THE_JUMP ? Stop.PERMISSION : Stop.NOT_CODE;

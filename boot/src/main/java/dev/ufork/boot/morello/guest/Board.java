@@ -8,8 +8,8 @@ import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.Text;
 
 /**
- * What the device tree says of the board: memory, serial port, power calls; {@link Controller} looks for the rest. Where UEFI hands on ACPI's tables only, they
- * are made a device tree.
+ * What the device tree says of the board: memory, serial port, power calls; {@link Controller} looks for the rest. Where UEFI was, a tree is made: of the memory
+ * that it has left, of the load options and, if it hands on ACPI's tables only, of those.
  */
 @Kernel
 final class Board {
@@ -26,6 +26,7 @@ final class Board {
 
     private static final Facts FACTS = Global.of(Facts.class);
     private static final Cap MADE = Global.bytes(MadeTree.BYTES, 16);
+    private static final Cap LINE = Global.bytes(MadeTree.LINE_BYTES, 16);
 
     private Board() {}
 
@@ -33,26 +34,23 @@ final class Board {
      * Reads the tree, maps what it names, and makes the board ready to interrupt.
      *
      * @param all    authority over everything
-     * @param given  the physical address of the tree; or of UEFI's memory map
+     * @param given  the physical address of the tree, or 0
      * @param tables the page tables, {@code free} the first unused one, {@code offset} what virtual addresses of the image are more than physical ones
      * @param image  where the image was loaded
      * @param made   the part of the image that is constant from now on
-     * @param uefi   three numbers: the address of ACPI's root pointer, bytes of the memory map, bytes of one of its descriptors; the first is 0 if there is a tree
-     * @return the physical address of the tree
+     * @param uefi   what UEFI has handed on
+     * @return the physical address of the tree that the kernel is to read
      */
     @Export("start_board")
-    static long start(Cap all, long given, Cap tables, Cap free, long offset, long image, Cap made, Cap uefi) {
+    static long start(Cap all, long given, Cap tables, Cap free, long offset, long image, Cap made, Firmware uefi) {
         Pages.start(tables, free, offset);
-        boolean isMade = uefi.load64(0) != 0;
-        if (isMade) makeTree(all, given, uefi, image);
-        Cap fdt = isMade ? MADE : Tree.at(all.at(Pages.DIRECT + given).restrict(Perms.GLOBAL | Perms.LOAD));
+        Cap tree = given == 0 ? Cap.NULL : Tree.at(all.at(Pages.DIRECT + given).restrict(Perms.GLOBAL | Perms.LOAD));
+        boolean isMade = uefi.map() != 0;
+        if (isMade) makeTree(all, tree, uefi, image);
+        Cap fdt = tree.isNull() && isMade ? MADE : tree;
         if (fdt.isNull()) Stubs.halt();
-        for (long node = Tree.node(fdt, 0, "memory"); node != 0; node = Tree.node(fdt, node, "memory")) {
-            Cap reg = Tree.property(fdt, node, "reg");
-            for (long at = 0; at + 16 <= reg.length(); at += 16) Pages.memory(Tree.wide(reg, at), Tree.wide(reg, at + 8));
-        }
-        long uart = Tree.node(fdt, 0, "arm,pl011");
-        if (uart != 0) port = device(all, Tree.wide(Tree.property(fdt, uart, "reg"), 0), DEVICE_BYTES);
+        mapMemory(isMade ? MADE : fdt);
+        long uart = openSerial(all, fdt);
         Cap method = Tree.property(fdt, power(fdt), "method");
         if (!method.isNull()) powerCalls = Tree.equal(method, 0, Text.utf8("hvc")) ? HVC : SMC;
         Pages.forget(image);
@@ -62,26 +60,59 @@ final class Board {
         return isMade ? MADE.address() - offset : given;
     }
 
-    /** Of ACPI's tables; when they are wrong, says so on the port that they name, if they do, and stops. */
-    private static void makeTree(Cap all, long map, Cap uefi, long image) {
-        long bytes = uefi.load64(8);
-        long stride = uefi.load64(16);
+    private static void mapMemory(Cap fdt) {
+        for (long node = Tree.node(fdt, 0, "memory"); node != 0; node = Tree.node(fdt, node, "memory")) {
+            Cap reg = Tree.property(fdt, node, "reg");
+            for (long at = 0; at + 16 <= reg.length(); at += 16) Pages.memory(Tree.wide(reg, at), Tree.wide(reg, at + 8));
+        }
+    }
+
+    private static long openSerial(Cap all, Cap fdt) {
+        long uart = Tree.node(fdt, 0, "arm,pl011");
+        if (uart != 0) port = device(all, Tree.wide(Tree.property(fdt, uart, "reg"), 0), DEVICE_BYTES);
+        return uart;
+    }
+
+    /**
+     * What the kernel is to read where UEFI was: memory that it has left, the command line, and of ACPI's tables the devices. When they are wrong, says so on the port
+     * that they or the given tree name, if they do, and stops.
+     */
+    private static void makeTree(Cap all, Cap given, Firmware uefi, long image) {
+        long bytes = uefi.mapBytes();
+        long stride = uefi.stride();
         int result = Acpi.NO_MAP;
         if (MemoryMap.isOne(bytes, stride)) {
-            Cap descriptors = all.at(Pages.DIRECT + map).boundedAtLeast(bytes).restrict(Perms.GLOBAL | Perms.LOAD);
-            MemoryMap.mapTables(descriptors, bytes, stride);
-            Stubs.synchronize();
-            result = Acpi.read(all, descriptors, bytes, stride, uefi.load64(0), FACTS);
-            if (result == Acpi.WELL && !MemoryMap.findFree(descriptors, bytes, stride, image, FACTS)) result = Acpi.NO_MEMORY;
+            Cap map = all.at(Pages.DIRECT + uefi.map()).boundedAtLeast(bytes).restrict(Perms.GLOBAL | Perms.LOAD);
+            result = given.isNull() ? readTables(all, map, uefi) : Acpi.WELL;
+            if (result == Acpi.WELL && !MemoryMap.findFree(map, bytes, stride, image, FACTS)) result = Acpi.NO_MEMORY;
         }
         if (result == Acpi.WELL) {
-            MadeTree.write(MADE, FACTS);
+            writeTree(all, given, uefi);
             return;
         }
         powerCalls = FACTS.power();
         if (FACTS.serial() != 0) port = device(all, FACTS.serial(), DEVICE_BYTES);
+        if (!given.isNull()) openSerial(all, given);
         Stubs.synchronize();
         Power.stop(Acpi.why(result));
+    }
+
+    private static int readTables(Cap all, Cap map, Firmware uefi) {
+        MemoryMap.mapTables(map, uefi.mapBytes(), uefi.stride());
+        Stubs.synchronize();
+        return Acpi.read(all, map, uefi.mapBytes(), uefi.stride(), uefi.root(), FACTS);
+    }
+
+    /** The load options are the command line; without any, the given tree's is. */
+    private static void writeTree(Cap all, Cap given, Firmware uefi) {
+        Cap options = all.at(Pages.DIRECT + uefi.options()).boundedAtLeast(uefi.optionBytes()).restrict(Perms.GLOBAL | Perms.LOAD);
+        Cap line = LINE;
+        long bytes = LoadOptions.write(options, uefi.optionBytes(), LINE);
+        if (bytes == 0 && !given.isNull()) {
+            line = Tree.property(given, Tree.named(given, "chosen"), "bootargs");
+            bytes = line.length() - 1;
+        }
+        MadeTree.write(MADE, FACTS, line, bytes < MadeTree.LINE_BYTES ? bytes : 0, given.isNull());
     }
 
     /** Where memory begins that nobody uses: behind the image, and behind the tree if a loader has put that right there. */

@@ -1,14 +1,16 @@
 package dev.ufork.boot.morello.guest;
 
+import dev.ufork.dsl.Length;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
 
-/** What is to be known of a board that describes itself by ACPI, all addresses physical; 0 is what the tables do not say. */
+/** What is to be known of a board that UEFI has started, all addresses physical; 0 is what its tables do not say. */
 @Struct
 interface Facts extends Ref {
-    /** Memory around the kernel that nobody else uses, and its bytes. */
-    long memory();              void memory(long address);
-    long memoryBytes();         void memoryBytes(long n);
+    /** Pieces of memory that nobody else uses: where they begin and end; the kernel's lies in the first. */
+    int pieces();                           void pieces(int n);
+    @Length(MemoryMap.MOST_PIECES) long begin(int piece);   void begin(int piece, long address);
+    @Length(MemoryMap.MOST_PIECES) long end(int piece);     void end(int piece, long address);
     /** Of the GICv3. */
     long distributor();         void distributor(long address);
     long redistributors();      void redistributors(long address);

@@ -11,11 +11,13 @@ import dev.ufork.dsl.Text;
  */
 @Kernel
 final class MadeTree {
-    static final int BYTES = 2048;
+    static final int BYTES = 4096;
+    /** Of a command line, with the zero behind it. */
+    static final int LINE_BYTES = 2048;
     private static final int MAGIC = 0xd00dfeed;
     private static final long RESERVATIONS = 40;
     private static final long STRUCTURE = 56;
-    private static final long NAMES = 1536;
+    private static final long NAMES = 3584;
     private static final int SHARED = 0;
     private static final int PRIVATE = 1;
     private static final int LEVEL_HIGH = 4;
@@ -26,20 +28,37 @@ final class MadeTree {
 
     private MadeTree() {}
 
-    /** @param out zeros, {@link #BYTES} of them */
-    static void write(Cap out, Facts facts) {
+    /**
+     * Makes the tree.
+     *
+     * @param out     zeros, {@link #BYTES} of them
+     * @param line    the command line, so many bytes and a zero, or fewer than one
+     * @param devices whether those are told, too
+     */
+    static void write(Cap out, Facts facts, Cap line, long bytes, boolean devices) {
         MadeTree.out = out;
         at = STRUCTURE;
         names = NAMES;
         begin("");
+        if (bytes > 0) {
+            begin("chosen");
+            property("bootargs", (int) bytes + 1);
+            for (long i = 0; i < bytes; i++) out.store8(at + i, line.load8(i));
+            at += bytes + 4 & -4;
+            end();
+        }
         begin("memory");
         text("device_type", "memory");
-        property("reg", 16);
-        wide(facts.memory());
-        wide(facts.memoryBytes());
+        property("reg", facts.pieces() * 16);
+        for (int i = 0; i < facts.pieces(); i++) {
+            wide(facts.begin(i));
+            wide(facts.end(i) - facts.begin(i));
+        }
         end();
-        if (facts.power() != Board.NONE) power(facts.power());
-        devices(facts);
+        if (devices) {
+            if (facts.power() != Board.NONE) power(facts.power());
+            devices(facts);
+        }
         end();
         word(9);
         header();

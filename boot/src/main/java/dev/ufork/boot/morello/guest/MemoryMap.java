@@ -7,16 +7,17 @@ import dev.ufork.dsl.U;
 /**
  * The memory map that UEFI has left: descriptors, each {@code stride} bytes behind the one before. Source: UEFI 2.10, section 7.2.3, GetMemoryMap.
  *
- * <p>Memory beyond what the kernel can see of it ({@link Pages#DIRECT}) is as if it were not there.
+ * <p>Memory beyond what the kernel has addresses for ({@link #REACH}) is as if it were not there.
  */
 @Kernel
 final class MemoryMap {
+    /** Pieces of free memory that are kept. */
+    static final int MOST_PIECES = 16;
     private static final long DESCRIPTOR = 40;
     private static final long MOST = 64 << 10;
     private static final int PAGE_SHIFT = 12;
     private static final long BLOCK = 2L << 20;
-    /** Physical addresses that have a place in the direct map. */
-    static final long REACH = Pages.DIRECT;
+    static final long REACH = Pages.REACH;
 
     // EFI_MEMORY_TYPE
     private static final int LOADER_CODE = 1;
@@ -66,32 +67,56 @@ final class MemoryMap {
         return false;
     }
 
-    /** Finds all free memory that is in one piece with {@code inside}, whole blocks of it; false if there is none. */
-    static boolean findFree(Cap map, long bytes, long stride, long inside, Facts facts) {
-        long from = inside;
-        long to = inside;
-        boolean grown = true;
-        while (grown) {
-            grown = false;
-            for (long at = 0; at + DESCRIPTOR <= bytes; at += stride) {
-                if (!isFree(map.load32(at))) continue;
-                long begin = begin(map, at);
-                long end = end(map, at);
-                if (begin == end || U.lt(to, begin) || U.lt(end, from)) continue;
-                if (U.lt(begin, from)) {
-                    from = begin;
-                    grown = true;
-                }
-                if (U.lt(to, end)) {
-                    to = end;
-                    grown = true;
-                }
+    /**
+     * Finds all free memory, in pieces of whole blocks as long as they can be, the largest if there are too many. The first is what the kernel has, from its own
+     * begin; false if it is in none.
+     */
+    static boolean findFree(Cap map, long bytes, long stride, long kernel, Facts facts) {
+        facts.pieces(1);
+        facts.begin(0, kernel);
+        facts.end(0, kernel);
+        for (long at = 0; at + DESCRIPTOR <= bytes; at += stride) {
+            if (!isFree(map.load32(at)) || begin(map, at) == end(map, at) || continues(map, bytes, stride, begin(map, at))) continue;
+            long from = begin(map, at) + BLOCK - 1 & -BLOCK;
+            long to = extent(map, bytes, stride, end(map, at)) & -BLOCK;
+            if (from <= kernel && kernel < to) {
+                facts.end(0, to);
+                to = kernel;
             }
+            if (from < to) keep(from, to, facts);
         }
-        from = from + BLOCK - 1 & -BLOCK;
-        to &= -BLOCK;
-        facts.memory(from);
-        facts.memoryBytes(to - from);
-        return from <= inside && inside < to;
+        return facts.end(0) != kernel;
+    }
+
+    /** Is the memory in front of the address free, too? */
+    private static boolean continues(Cap map, long bytes, long stride, long address) {
+        for (long at = 0; at + DESCRIPTOR <= bytes; at += stride)
+            if (isFree(map.load32(at)) && begin(map, at) < address && address <= end(map, at)) return true;
+        return false;
+    }
+
+    /** How far free memory goes on that is free up to an address. */
+    private static long extent(Cap map, long bytes, long stride, long to) {
+        long before;
+        do {
+            before = to;
+            for (long at = 0; at + DESCRIPTOR <= bytes; at += stride)
+                if (isFree(map.load32(at)) && begin(map, at) <= to && to < end(map, at)) to = end(map, at);
+        } while (to != before);
+        return to;
+    }
+
+    /** Keeps a piece; without room for it, in the place of the smallest that is smaller, but never of the first. */
+    private static void keep(long from, long to, Facts facts) {
+        int place = facts.pieces();
+        if (place < MOST_PIECES) {
+            facts.pieces(place + 1);
+        } else {
+            place = 1;
+            for (int i = 2; i < MOST_PIECES; i++) if (facts.end(i) - facts.begin(i) < facts.end(place) - facts.begin(place)) place = i;
+            if (facts.end(place) - facts.begin(place) >= to - from) return;
+        }
+        facts.begin(place, from);
+        facts.end(place, to);
     }
 }

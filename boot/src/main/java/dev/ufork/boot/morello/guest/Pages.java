@@ -11,7 +11,11 @@ import dev.ufork.dsl.Kernel;
 @Kernel
 final class Pages {
     /** Where the kernel sees physical memory. */
-    static final long DIRECT = 1L << 38;
+    static final long DIRECT = 1L << 46;
+    /** Physical addresses that have a place there. */
+    static final long REACH = 1L << 46;
+    /** Addresses of which the image's are some: what one entry of the root maps. */
+    private static final long IMAGES = 1L << 39;
     private static final long PAGE = 4096;
     private static final long BLOCK = 2L << 20;
     private static final long GIGABYTE = 1L << 30;
@@ -48,18 +52,16 @@ final class Pages {
         Pages.offset = offset;
     }
 
-    /** Maps RAM, all blocks that lie in it whole. */
-    static void memory(long address, long bytes) {
-        long at = address + BLOCK - 1 & -BLOCK;
-        long end = address + bytes & -BLOCK;
+    /** Maps RAM, all blocks that lie in it whole, and so far as {@link #DIRECT} goes. */
+    static void memory(long begin, long bytes) {
+        long at = begin + BLOCK - 1 & -BLOCK;
+        long end = (begin >= 0 && bytes >= 0 && begin < REACH ? bytes < REACH - begin ? begin + bytes : REACH : 0) & -BLOCK;
         while (at < end) {
-            if ((at & GIGABYTE - 1) == 0 && end - at >= GIGABYTE) {
-                entry(DIRECT + at, 30).store64(0, at | RAM);
-                at += GIGABYTE;
-            } else {
-                entry(DIRECT + at, 21).store64(0, at | RAM);
-                at += BLOCK;
-            }
+            Cap large = entry(DIRECT + at, 30);
+            boolean whole = (at & GIGABYTE - 1) == 0 && end - at >= GIGABYTE && (large.load64(0) & TABLE) != TABLE;
+            if (whole) large.store64(0, at | RAM);
+            else if ((large.load64(0) & TABLE) != 1) entry(DIRECT + at, 21).store64(0, at | RAM);
+            at += whole ? GIGABYTE : BLOCK;
         }
     }
 
@@ -73,9 +75,9 @@ final class Pages {
         for (long at = address & -PAGE; at < address + bytes; at += PAGE) entry(DIRECT + at, 12).store64(0, at | DEVICE);
     }
 
-    /** Unmaps the gigabyte where translation was turned on, which was mapped one to one. */
+    /** Unmaps the place where translation was turned on, which was mapped one to one; nothing else is mapped near it. */
     static void forget(long address) {
-        entry(address, 30).store64(0, 0);
+        entry(address, address < IMAGES ? 30 : 39).store64(0, 0);
     }
 
     /** Makes a part of the image constant. */

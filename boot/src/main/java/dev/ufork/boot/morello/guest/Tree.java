@@ -67,6 +67,26 @@ final class Tree {
         return status.isNull() || equal(status, 0, Text.utf8("okay")) || equal(status, 0, Text.utf8("ok"));
     }
 
+    /** Where the properties of the first node with that name begin; 0 if there is none. */
+    static long named(Cap tree, String name) {
+        Cap text = Text.utf8(name);
+        long at = U.toLong(number(tree, 8));
+        while (U.lt(at + 8, tree.length())) {
+            int token = number(tree, at);
+            at += 4;
+            if (token == BEGIN_NODE) {
+                boolean found = equal(tree, at, text);
+                at += length(tree, at) + 4 & -4;
+                if (found) return at;
+            } else if (token == PROPERTY) {
+                at += 8 + (U.toLong(number(tree, at)) + 3 & -4);
+            } else if (token != END_NODE && token != NOP) {
+                return 0;
+            }
+        }
+        return 0;
+    }
+
     /** Is the property one that says what its node is? */
     private static boolean tells(Cap tree, long at) {
         return isNamed(tree, at, Text.utf8("compatible")) || isNamed(tree, at, Text.utf8("device_type"));

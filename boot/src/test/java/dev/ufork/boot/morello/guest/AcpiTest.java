@@ -99,14 +99,23 @@ class AcpiTest {
     @Test
     void tellsWhatADeviceTreeWouldTell() {
         assertThat(read(lay())).isEqualTo(Acpi.WELL);
-        facts.memory(0x4000_0000L);
-        facts.memoryBytes(0x1be0_0000L);
+        facts.pieces(2);
+        facts.begin(0, 0x4000_0000L);
+        facts.end(0, 0x5be0_0000L);
+        facts.begin(1, 0x80_8000_0000L);
+        facts.end(1, 0x84_0000_0000L);
         Cap made = Hosted.machine().allocate(MadeTree.BYTES, 16);
-        MadeTree.write(made, facts);
+        MadeTree.write(made, facts, Hosted.machine().bytes("run this".getBytes(StandardCharsets.UTF_8)), 8, true);
         Cap tree = Tree.at(made);
         Cap memory = Tree.property(tree, Tree.node(tree, 0, "memory"), "reg");
         assertThat(Tree.wide(memory, 0)).isEqualTo(0x4000_0000L);
         assertThat(Tree.wide(memory, 8)).isEqualTo(0x1be0_0000L);
+        assertThat(Tree.wide(memory, 16)).isEqualTo(0x80_8000_0000L);
+        assertThat(Tree.wide(memory, 24)).isEqualTo(0x3_8000_0000L);
+        assertThat(memory.length()).isEqualTo(32);
+        Cap line = Tree.property(tree, Tree.named(tree, "chosen"), "bootargs");
+        assertThat(Tree.equal(line, 0, dev.ufork.dsl.Text.utf8("run this"))).isTrue();
+        assertThat(line.length()).isEqualTo(9);
         Cap controller = Tree.property(tree, Tree.node(tree, 0, "arm,gic-v3"), "reg");
         assertThat(Tree.wide(controller, 0)).isEqualTo(0x0800_0000L);
         assertThat(Tree.wide(controller, 16)).isEqualTo(0x080a_0000L);
@@ -180,15 +189,47 @@ class AcpiTest {
         assertThat(read(root)).isEqualTo(Acpi.NO_ROOT);
     }
 
-    /** Pieces in any order; what is beyond the kernel's reach, or wraps around, is not there. */
+    private String pieces() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < facts.pieces(); i++) text.append(" %x-%x".formatted(facts.begin(i), facts.end(i)));
+        return text.toString().trim();
+    }
+
+    /** Descriptors in any order; whole blocks of 2 MiB; what is beyond the kernel's reach, or wraps around, is not there; the kernel's piece begins with it. */
     @Test
-    void freeMemoryIsThePieceAroundTheKernel() {
+    void freeMemoryIsWhatIsLeft() {
         Cap map = map(7, 0x5000_0000L, 0x8000, 2, 0x4020_0000L, 0x1000, 7, 0x4120_0000L, 0xee00, 9, 0x5800_0000L, 16,
-                7, 0x4000_1000L, 0x1ff, 7, 0x4000_0000_0000L, 0x1000, 7, 0x5801_0000L, -1);
+                7, 0x4000_1000L, 0x1ff, 7, 0x4000_0000_0000L, 0x1000, 7, 0x5801_0000L, -1, 7, 0x5801_0000L, 0x7f0, 3, 0x6000_0000L, 0x10);
         assertThat(MemoryMap.findFree(map, map.length(), STRIDE, KERNEL, facts)).isTrue();
-        assertThat(facts.memory()).isEqualTo(0x4020_0000L);
-        assertThat(facts.memoryBytes()).isEqualTo(0x5800_0000L - 0x4020_0000L);
-        assertThat(MemoryMap.findFree(map, map.length(), STRIDE, 0x5810_0000L, facts)).isFalse();
+        assertThat(pieces()).isEqualTo("40200000-58000000 58200000-58800000");
+        assertThat(MemoryMap.findFree(map, map.length(), STRIDE, 0x4100_0000L, facts)).isTrue();
+        assertThat(pieces()).isEqualTo("41000000-58000000 40200000-41000000 58200000-58800000");
+        assertThat(MemoryMap.findFree(map, map.length(), STRIDE, 0x6000_0000L, facts)).isFalse();
+    }
+
+    /** Two banks of a Morello board of 16 GiB, as its public firmware sources place them: the top of the first is the trusted firmware's, services lie below it. */
+    @Test
+    void bothBanksOfABoardAreFree() {
+        Cap map = map(7, 0x8000_0000L, 0x200, 1, 0x8020_0000L, 0x1000, 7, 0x8120_0000L, 0x70000, 4, 0xf120_0000L, 0x8000, 6, 0xf920_0000L, 0x400,
+                4, 0xf960_0000L, 0x1a00, 11, 0x2a40_0000L, 1, 7, 0x80_8000_0000L, 0x38_0000);
+        assertThat(MemoryMap.findFree(map, map.length(), STRIDE, 0x8020_0000L, facts)).isTrue();
+        assertThat(pieces()).isEqualTo("80200000-f9200000 80000000-80200000 f9600000-fb000000 8080000000-8400000000");
+    }
+
+    /** The largest pieces are kept. */
+    @Test
+    void aMapInManyPieces() {
+        long[] entries = new long[3 * 40];
+        for (int i = 0; i < 40; i++) {
+            entries[3 * i] = 7;
+            entries[3 * i + 1] = 0x4000_0000L + i * 0x100_0000L;
+            entries[3 * i + 2] = 0x200 * (1 + i % 4);
+        }
+        Cap map = map(entries);
+        assertThat(MemoryMap.findFree(map, map.length(), STRIDE, 0x4000_0000L, facts)).isTrue();
+        assertThat(facts.pieces()).isEqualTo(MemoryMap.MOST_PIECES);
+        assertThat(pieces()).startsWith("40000000-40200000 ").contains("43000000-43800000", "67000000-67800000");
+        for (int i = 1; i < facts.pieces(); i++) assertThat(facts.end(i) - facts.begin(i)).isGreaterThanOrEqualTo(0x60_0000L);
     }
 
     @Test
