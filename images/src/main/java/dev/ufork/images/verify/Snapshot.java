@@ -1,7 +1,6 @@
 package dev.ufork.images.verify;
 
 import dev.ufork.emulator.CoreReport;
-import dev.ufork.emulator.Memory;
 import dev.ufork.isa.cap.Capability;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +13,7 @@ public final class Snapshot {
     static final long ARENA = 1L << 39;
 
     private final KernelImage image;
-    private final Memory memory;
+    private final Ram memory;
     private final List<CoreReport> cores;
     private final Paging paging;
     /** Pages of the kernel's image: virtual to physical. */
@@ -25,7 +24,7 @@ public final class Snapshot {
      * @param memory RAM with its tags
      * @param cores  registers of each core
      */
-    public Snapshot(KernelImage image, Memory memory, List<CoreReport> cores) {
+    public Snapshot(KernelImage image, Ram memory, List<CoreReport> cores) {
         this.image = image;
         this.memory = memory;
         this.cores = List.copyOf(cores);
@@ -40,7 +39,7 @@ public final class Snapshot {
         return image;
     }
 
-    public Memory memory() {
+    Ram memory() {
         return memory;
     }
 
@@ -65,7 +64,7 @@ public final class Snapshot {
     /** The physical address that the kernel means by one of its own: of the direct map, or of its image, which may lie where it is linked. */
     long physical(long address) {
         if (address >= DIRECT) return address - DIRECT;
-        if (memory.contains(address, 1) || !paging.trouble().isEmpty()) return address;
+        if (memory.contains(address) || !paging.trouble().isEmpty()) return address;
         return pages.computeIfAbsent(address & -Paging.PAGE, this::walk) | address & Paging.PAGE - 1;
     }
 

@@ -2,6 +2,7 @@ package dev.ufork.images.verify;
 
 import dev.ufork.emulator.Machine;
 import dev.ufork.emulator.MachineConfig;
+import dev.ufork.emulator.Memory;
 import dev.ufork.emulator.Outcome;
 import dev.ufork.emulator.RunResult;
 import java.io.ByteArrayOutputStream;
@@ -61,7 +62,11 @@ final class Stepped {
         return true;
     }
 
+    Memory memory() {
+        return machine.memory();
+    }
+
     Snapshot snapshot() {
-        return new Snapshot(image, machine.memory(), last.cores());
+        return new Snapshot(image, Ram.of(machine.memory()), last.cores());
     }
 }

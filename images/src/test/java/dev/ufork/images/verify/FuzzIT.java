@@ -103,7 +103,7 @@ class FuzzIT {
             List<String> lines = new ArrayList<>();
             Stepped machine = new Stepped(KernelImage.of(image), "true", lines::add);
             machine.run(0);
-            damage(machine.snapshot().memory(), new SplittableRandom(seed));
+            damage(machine.memory(), new SplittableRandom(seed));
             assertThat(machine.run(LIMIT)).as("tree of seed %d: %s", seed, lines).isInstanceOfAny(Outcome.Exit.class, Outcome.Stuck.class);
             assertThat(lines).as("tree of seed %d", seed).noneMatch(line -> line.contains("a fault in the kernel"));
         }

@@ -7,8 +7,8 @@ import dev.ufork.isa.cap.Capability;
 record Granule(long at, long low, long high, boolean tag) {
 
     /** What is there now. */
-    static Granule of(Memory m, long at) {
-        long from = at & -Memory.GRANULE;
+    static Granule of(Ram m, long at) {
+        long from = at & -Ram.GRANULE;
         return new Granule(from, m.load(from, 8), m.load(from + 8, 8), m.tag(from));
     }
 
@@ -17,13 +17,13 @@ record Granule(long at, long low, long high, boolean tag) {
     }
 
     /** What is there after a store of eight bytes. */
-    static Granule word(Memory m, long at, long value) {
+    static Granule word(Ram m, long at, long value) {
         Granule now = of(m, at);
         return (at & 8) == 0 ? new Granule(now.at, value, now.high, false) : new Granule(now.at, now.low, value, false);
     }
 
     /** What is there after a store of four bytes. */
-    static Granule number(Memory m, long at, int value) {
+    static Granule number(Ram m, long at, int value) {
         int shift = (int) (at & 4) * 8;
         long old = m.load(at & -8, 8);
         return word(m, at & -8, old & ~(0xffff_ffffL << shift) | (value & 0xffff_ffffL) << shift);

@@ -5,6 +5,8 @@ import dev.ufork.isa.cap.Capability;
 import dev.ufork.isa.cap.Permission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Something that must not be, put into the memory of a machine that stands still.
@@ -22,7 +24,7 @@ record Planted(Rule rule, String what, Granule granule) {
         Entry theirs = seen.owned().stream().filter(e -> !e.region().equals(mine.region())).findFirst().orElseThrow();
         Entry foreign = seen.foreign().findFirst().orElseThrow();
         List<Planted> all = new ArrayList<>();
-        capabilities(all, built, s, seen.page(mine), mine, theirs);
+        capabilities(all, built, s, tagged(s, seen, mine.region()), mine, theirs);
         entries(all, built, s, mine, theirs, foreign, seen);
         all.add(new Planted(Rule.ONE_TABLE, "a leaf table of two regions",
                 word(s, Seen.middle(s, theirs.address()), s.word(Seen.middle(s, mine.address())))));
@@ -30,18 +32,18 @@ record Planted(Rule rule, String what, Granule granule) {
         return all;
     }
 
-    private static void capabilities(List<Planted> all, Built built, Snapshot s, long page, Entry mine, Entry theirs) {
+    private static void capabilities(List<Planted> all, Built built, Snapshot s, long at, Entry mine, Entry theirs) {
         Capability root = Capability.root(s.architecture().format());
         Capability region = root.at(mine.region().base()).bounded(mine.region().size());
-        all.add(new Planted(Rule.CAPABILITY, "the kernel's memory in a page", put(page, data(root.at(built.ram).bounded(4096)))));
-        all.add(new Planted(Rule.CAPABILITY, "another region in a page", put(page + 512, data(root.at(theirs.region().base()).bounded(4096)))));
+        all.add(new Planted(Rule.CAPABILITY, "the kernel's memory in a page", put(at, data(root.at(built.ram).bounded(4096)))));
+        all.add(new Planted(Rule.CAPABILITY, "another region in a page", put(at, data(root.at(theirs.region().base()).bounded(4096)))));
         all.add(new Planted(Rule.CAPABILITY, "the guard space behind the region",
-                put(page + 32, data(root.at(mine.region().base()).bounded(2 * mine.region().size())))));
-        all.add(new Planted(Rule.CAPABILITY, "a sealed entry that is none", put(page + 64, root.at(built.ram + 0x4000).asSentry())));
+                put(at, data(root.at(mine.region().base()).bounded(2 * mine.region().size())))));
+        all.add(new Planted(Rule.CAPABILITY, "a sealed entry that is none", put(at, root.at(built.ram + 0x4000).asSentry())));
         all.add(new Planted(Rule.AUTHORITY, "a right to write and execute",
-                put(page, permitting(region, Permission.LOAD, Permission.STORE, Permission.EXECUTE))));
-        all.add(new Planted(Rule.AUTHORITY, "a right to seal", put(page, permitting(region, Permission.LOAD, Permission.SEAL))));
-        all.add(new Planted(Rule.AUTHORITY, "a right to system registers", put(page, permitting(region, Permission.EXECUTE, Permission.SYSTEM))));
+                put(at, permitting(region, Permission.LOAD, Permission.STORE, Permission.EXECUTE))));
+        all.add(new Planted(Rule.AUTHORITY, "a right to seal", put(at, permitting(region, Permission.LOAD, Permission.SEAL))));
+        all.add(new Planted(Rule.AUTHORITY, "a right to system registers", put(at, permitting(region, Permission.EXECUTE, Permission.SYSTEM))));
     }
 
     private static void entries(List<Planted> all, Built built, Snapshot s, Entry mine, Entry theirs, Entry foreign, Seen seen) {
@@ -56,13 +58,24 @@ record Planted(Rule rule, String what, Granule granule) {
 
     private static void records(List<Planted> all, Built built, Snapshot s, long page) {
         Frames frames = new Frames(s);
-        Kept waits = Regions.of(s).processes.getFirst().record();
-        long register = s.physical(waits.inner("frame", "UserFrame").at("register", 7));
         Capability kernel = data(Capability.root(s.architecture().format()).at(built.ram).bounded(64));
-        all.add(new Planted(Rule.SAVED_REGISTER, "the kernel in a register of one who waits", put(register, kernel)));
+        all.add(new Planted(Rule.SAVED_REGISTER, "the kernel in a register of one who waits", put(register(s), kernel)));
         all.add(new Planted(Rule.REFERENCES, "a count that forgot somebody", number(s, s.physical(frames.of(frames.at(page)).at("references")), 0)));
         long zeroed = s.physical(Kept.of(s, "Frames$Pool", s.object("Frames.POOL")).at("zeroed"));
         all.add(new Planted(Rule.FREE_FRAME, "a page that is given to the next", number(s, zeroed, frames.at(page))));
+    }
+
+    /** A place in a page of the region that holds a capability: what is put there with a tag can be put there by who leaves tags as they are. */
+    private static long tagged(Snapshot s, Seen seen, Regions.Region region) {
+        return seen.owned().stream().filter(e -> e.region().equals(region)).map(seen::page)
+                .flatMap(page -> LongStream.range(0, Paging.PAGE / Ram.GRANULE).mapToObj(n -> page + n * Ram.GRANULE))
+                .filter(s.memory()::tag).findFirst().orElseThrow();
+    }
+
+    /** A saved register that holds a capability, of somebody who waits. */
+    private static long register(Snapshot s) {
+        return Regions.of(s).processes.stream().map(p -> p.record().inner("frame", "UserFrame"))
+                .flatMap(frame -> IntStream.range(1, 32).mapToObj(n -> s.physical(frame.at("register", n)))).filter(s.memory()::tag).findFirst().orElseThrow();
     }
 
     private static Capability data(Capability c) {

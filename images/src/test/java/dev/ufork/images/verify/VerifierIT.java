@@ -25,13 +25,12 @@ class VerifierIT {
     }
 
     /** A moment at which several processes live, and pages are seen from elsewhere. */
-    private static Snapshot families(Built built) throws IOException {
+    private static Stepped families(Built built) throws IOException {
         Stepped machine = boot(built);
         for (int n = 0; n < 100; n++) {
             machine.run(STEP);
             machine.runIntoUser();
-            Snapshot s = machine.snapshot();
-            if (Seen.of(s).isRich()) return s;
+            if (Seen.of(machine.snapshot()).isRich()) return machine;
         }
         throw new IllegalStateException("no families");
     }
@@ -82,22 +81,24 @@ class VerifierIT {
 
     private static Stream<DynamicTest> planted(Built built) {
         try {
-            Snapshot s = families(built);
+            Stepped machine = families(built);
+            Snapshot s = machine.snapshot();
             assertThat(Verifier.check(s).violations()).isEmpty();
-            return Planted.all(built, s).stream().map(p -> DynamicTest.dynamicTest("%s: %s".formatted(p.rule(), p.what()), () -> find(p, s)));
+            return Planted.all(built, s).stream().map(p -> DynamicTest.dynamicTest("%s: %s".formatted(p.rule(), p.what()), () -> find(p, machine)));
         } catch (IOException e) {
             throw new IllegalStateException("no image: " + e.getMessage(), e);
         }
     }
 
     /** Plants something, looks whether the rule is found violated, and puts back what was there. */
-    private static void find(Planted planted, Snapshot s) {
+    private static void find(Planted planted, Stepped machine) {
+        Snapshot s = machine.snapshot();
         Granule before = Granule.of(s.memory(), planted.granule().at());
-        planted.granule().write(s.memory());
+        planted.granule().write(machine.memory());
         try {
-            assertThat(Verifier.check(new Snapshot(s.image(), s.memory(), s.cores())).violations()).extracting(Violation::rule).contains(planted.rule());
+            assertThat(Verifier.check(s).violations()).extracting(Violation::rule).contains(planted.rule());
         } finally {
-            before.write(s.memory());
+            before.write(machine.memory());
         }
     }
 }

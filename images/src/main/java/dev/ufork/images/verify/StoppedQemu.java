@@ -1,0 +1,175 @@
+package dev.ufork.images.verify;
+
+import dev.ufork.emulator.CoreReport;
+import dev.ufork.harness.Boot;
+import dev.ufork.harness.DebuggedQemu;
+import dev.ufork.harness.ElfFile;
+import dev.ufork.harness.Machine;
+import dev.ufork.harness.MachineRefused;
+import dev.ufork.harness.QemuMachine;
+import dev.ufork.harness.UnusableFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The public CHERI QEMU, run from one moment in the kernel to another and looked at in between: {@link Stepped}'s twin.
+ *
+ * <p>Moments are told by what the kernel does, not by time: its traps, and the ends of its calls. Time goes by instructions, so the same image and arguments come to the same moments in every run,
+ * unless they wait for time to pass.
+ */
+public final class StoppedQemu implements AutoCloseable {
+    /** Where the machine stops: the handling of a program's trap begins, a call is about to return, a program's registers are about to be loaded. */
+    private static final List<String> STOPS = List.of("trap_user", "leave", "leave_light", "resume");
+    /** More instructions than there are between one of the last three and a program. */
+    private static final int WAY_OUT = 80;
+    /** Stops until a program runs, at most. */
+    private static final int STOPS_BETWEEN = 1000;
+    private static final long RAM_BYTES = Boot.DEFAULT_MEMORY;
+
+    private final KernelImage image;
+    private final DebuggedQemu machine;
+    private final long ramBase;
+    private Optional<QemuRam> ram = Optional.empty();
+    private Optional<CoreReport> core = Optional.empty();
+    /** What registers were told to hold last. Those that only the kernel may read do not change once it runs programs. */
+    private final Map<String, byte[]> known = new HashMap<>();
+
+    private StoppedQemu(KernelImage image, DebuggedQemu machine, long ramBase) {
+        this.image = image;
+        this.machine = machine;
+        this.ramBase = ramBase;
+    }
+
+    /**
+     * Starts a machine, which stands still before its first instruction.
+     *
+     * @param elf       an image of the μFork kernel, for either architecture
+     * @param arguments the guest's
+     * @param limit     of its life
+     * @param lines     is given each line of the console, from another thread
+     * @throws MachineRefused if there is no such QEMU here
+     * @throws UnusableFile   if the file is no image
+     */
+    public static StoppedQemu boot(Path elf, List<String> arguments, Duration limit, Consumer<String> lines)
+            throws MachineRefused, UnusableFile, IOException, InterruptedException {
+        ElfFile file = ElfFile.read(elf);
+        KernelImage image = KernelImage.of(java.nio.file.Files.readAllBytes(elf));
+        Boot boot = Boot.of(file).withArguments(arguments);
+        DebuggedQemu machine = DebuggedQemu.start(QemuMachine.of(System.getenv()), boot, limit, new Lines(lines));
+        try {
+            for (String stop : STOPS) machine.breakAt(image.function(stop));
+        } catch (IOException e) {
+            machine.close();
+            throw e;
+        }
+        return new StoppedQemu(image, machine, file.board().ramBase());
+    }
+
+    /** Runs past so many moments to the next, which is in the kernel. False if the machine has come to its end. */
+    public boolean run(int moments) throws IOException {
+        changed();
+        for (int n = 0; n <= moments; n++) if (!machine.resume()) return false;
+        core = Optional.of(report());
+        return true;
+    }
+
+    /** Runs so many instructions more. */
+    public boolean step(int instructions) throws IOException {
+        changed();
+        for (int n = 0; n < instructions; n++) if (!machine.step()) return false;
+        return true;
+    }
+
+    /** Runs on until a μprocess is about to execute: then the kernel is not at work. False if the machine has come to its end. */
+    public boolean runIntoUser() throws IOException {
+        changed();
+        for (int stops = 0; stops < STOPS_BETWEEN; stops++) {
+            for (int n = 0; n < WAY_OUT; n++) {
+                if (pc() >= Snapshot.ARENA) return true;
+                if (!machine.step()) return false;
+            }
+            if (!machine.resume()) return false;
+        }
+        throw new IOException("the kernel has stopped %d times and not come to a program".formatted(STOPS_BETWEEN));
+    }
+
+    private long pc() throws IOException {
+        return word(machine.registers(List.of("pc")).get("pc"), 0);
+    }
+
+    private void changed() {
+        ram = Optional.empty();
+        core = Optional.empty();
+    }
+
+    /** The machine as it stands. Valid until it runs on. */
+    public Snapshot snapshot() throws IOException {
+        if (ram.isEmpty()) ram = Optional.of(new QemuRam(machine, ramBase, RAM_BYTES));
+        if (core.isEmpty()) core = Optional.of(report());
+        return new Snapshot(image, ram.get(), List.of(core.get()));
+    }
+
+    private CoreReport report() throws IOException {
+        Map<String, String> names = image.architecture().gdbRegisters();
+        List<CoreReport.Register> registers = new ArrayList<>();
+        known.putAll(machine.registers(List.copyOf(names.keySet())));
+        names.forEach((gdb, name) -> {
+            byte[] value = known.get(gdb);
+            boolean capability = value.length > Long.BYTES;
+            int at = capability ? 1 : 0;
+            registers.add(new CoreReport.Register(name, word(value, at), capability ? word(value, at + Long.BYTES) : 0, capability && value[0] != 0, ""));
+        });
+        return new CoreReport(0, 0, pc(), registers, Optional.empty());
+    }
+
+    private static long word(byte[] bytes, int at) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(at);
+    }
+
+    /** Writes sixteen bytes. With {@code keepTag} their tag stays as it is, which nothing in the machine could do; otherwise it is cleared. */
+    void write(long physical, long low, long high, boolean keepTag) throws IOException {
+        byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(low).putLong(high).array();
+        if (keepTag) machine.overwrite(physical, bytes);
+        else machine.write(physical, bytes);
+        ram.ifPresent(r -> r.forget(physical));
+    }
+
+    @Override public void close() {
+        machine.close();
+    }
+
+    /** The console, line by line. */
+    private static final class Lines implements Machine.Events {
+        private final Consumer<String> lines;
+        private final StringBuilder line = new StringBuilder();
+
+        Lines(Consumer<String> lines) {
+            this.lines = lines;
+        }
+
+        @Override public void console(byte[] bytes, int length) {
+            for (char c : new String(bytes, 0, length, StandardCharsets.ISO_8859_1).toCharArray()) {
+                if (c != '\n') {
+                    line.append(c);
+                    continue;
+                }
+                lines.accept(line.toString().stripTrailing());
+                line.setLength(0);
+            }
+        }
+
+        @Override public void ended(Machine.End end) {
+            if (!line.isEmpty()) lines.accept(line.toString());
+        }
+    }
+}
