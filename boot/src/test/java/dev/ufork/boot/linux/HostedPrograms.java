@@ -2,12 +2,16 @@ package dev.ufork.boot.linux;
 
 import dev.ufork.boot.Commands;
 import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.hosted.CapValue;
 import dev.ufork.dsl.hosted.Hosted;
 import dev.ufork.dsl.hosted.HostedClasses;
+import dev.ufork.dsl.hosted.HostedMemory;
 import dev.ufork.dsl.hosted.Shapes;
 import dev.ufork.dsl.hosted.Views;
 import dev.ufork.shared.Auxiliary;
+import dev.ufork.shared.Mman;
 import dev.ufork.shared.SignalFrame;
 import java.io.IOException;
 import java.io.InputStream;
@@ -147,6 +151,26 @@ public final class HostedPrograms {
         call(LOADER.get(), "user.Signals", "arrived", signal, frame);
     }
 
+    /** The capability to the pages of a mapping that Linux has made for the stand-in; one without a tag for an error. */
+    private static Cap mapped(long result, long bytes, long flags) {
+        if (result < 0) return Cap.NULL.plus(result);
+        HostedProcess process = CURRENT.get();
+        long size = bytes + Slot.PAGE - 1 & -Slot.PAGE;
+        Hosted.memory().map(result, size, new HostedMemory.Outside() {
+            @Override
+            public int load(long address) {
+                return (int) process.call(LinuxCalls.LOAD, new Object[] {address});
+            }
+
+            @Override
+            public void store(long address, int data) {
+                process.call(LinuxCalls.STORE, new Object[] {address, (long) data});
+            }
+        });
+        long perms = (flags & Mman.SHARED) != 0 ? Perms.DATA & ~(Perms.LOAD_CAP | Perms.STORE_CAP | Perms.STORE_LOCAL) : Perms.DATA;
+        return Cap.hosted(CapValue.ROOT.restrict(perms).at(result).bounded(size, true));
+    }
+
     private static Cap vector(List<byte[]> texts, int more) {
         Cap vector = Hosted.machine().allocate((texts.size() + 1) * CAP + more, CAP);
         for (int n = 0; n < texts.size(); n++) vector.storeCap((long) n * CAP, Hosted.machine().bytes(texts.get(n)));
@@ -171,7 +195,7 @@ public final class HostedPrograms {
                 Class<?> shape = m.getParameterTypes()[0];
                 m.setAccessible(true);
                 m.invoke(calls, Proxy.newProxyInstance(loader, new Class<?>[] {shape}, (proxy, method, arguments) ->
-                        method.getReturnType() == Cap.class ? Cap.NULL.plus(CURRENT.get().call(m.getName(), arguments))
+                        method.getReturnType() == Cap.class ? mapped(CURRENT.get().call(m.getName(), arguments), (long) arguments[1], (long) arguments[3])
                         : (Object) CURRENT.get().call(m.getName(), arguments == null ? new Object[0] : arguments)));
             }
             return calls;

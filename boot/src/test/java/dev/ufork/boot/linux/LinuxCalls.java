@@ -2,8 +2,10 @@ package dev.ufork.boot.linux;
 
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Perms;
+import dev.ufork.dsl.hosted.Hosted;
 import dev.ufork.shared.Errno;
 import dev.ufork.shared.Limit;
+import dev.ufork.shared.Mman;
 import dev.ufork.shared.Signal;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -18,7 +20,7 @@ import java.util.List;
  * <p>Memory that a program passes is copied to an area of its {@link Slot} so that it ends where Linux finds nothing mapped; for a capability that does not
  * allow the access, Linux gets the address of nothing at all. So it is Linux that says EFAULT, and when.
  *
- * <p>What a call of ours has no counterpart for, or touches the program's own memory by mapping it, is not asked: the sentence after it is nobody's verdict.
+ * <p>What a call of ours has no counterpart for is not asked: the sentence after it is nobody's verdict.
  * Source of the numbers and layouts: Linux, x86-64.
  */
 final class LinuxCalls {
@@ -32,6 +34,11 @@ final class LinuxCalls {
     private static final int SIGKILL = 9;
     /** Seconds after which a stand-in ends. */
     private static final long LIFE = 300;
+    /** What a program does with memory that it has mapped is asked for as calls are; see {@link StandIn#GOLDEN} for the numbers. */
+    static final String LOAD = "load", STORE = "store";
+    private static final int LOAD_BYTE = -2, STORE_BYTE = -3;
+    /** Bytes of a mapping that is not tried. */
+    private static final long LARGEST = 64 << 20;
     private static final int S_IFIFO = 0010000;
     private static final int CLOCK_MONOTONIC = 1;
     private static final int TCGETS = 0x5401;
@@ -177,6 +184,10 @@ final class LinuxCalls {
             case "usage" -> usage();
 
             case "mmap" -> mmap();
+            case "munmap" -> isMapped(m(0), n(1)) ? ask(MUNMAP, m(0).address(), n(1)) : unasked(call);
+            case "mprotect" -> isMapped(m(0), n(1)) ? ask(MPROTECT, m(0).address(), n(1), n(2)) : unasked(call);
+            case LOAD -> ask(LOAD_BYTE, n(0));
+            case STORE -> ask(STORE_BYTE, n(0), n(1));
             default -> unasked(call);
         };
     }
@@ -208,7 +219,7 @@ final class LinuxCalls {
     /** What Linux has written at an address goes to the memory that an argument names, when the call succeeds. */
     private long taken(int argument, long at, int bytes, Question question) {
         long result = question.ask(at);
-        if (result >= 0 && at != 0) stored.add(new Event.Stored(argument, slot.read(at, bytes)));
+        if (result >= 0 && slot.has(at)) stored.add(new Event.Stored(argument, slot.read(at, bytes)));
         return result;
     }
 
@@ -216,10 +227,14 @@ final class LinuxCalls {
         return c.tag() && !c.isSealed() && (c.perms() & permission) != 0;
     }
 
-    /** Bytes from where it points to the end of its bounds, as far as they matter. */
+    /** Bytes from where it points to the end of its bounds. */
+    private static long rest(Cap c) {
+        return c.address() < c.base() ? 0 : c.base() + c.length() - c.address();
+    }
+
+    /** The same, as far as they matter. */
     private static int length(Cap c, long bytes) {
-        long rest = c.address() < c.base() ? 0 : c.base() + c.length() - c.address();
-        long wanted = bytes < 0 ? rest : Math.min(bytes, rest);
+        long wanted = bytes < 0 ? rest(c) : Math.min(bytes, rest(c));
         if (wanted > Slot.AREA && bytes >= 0) throw new IllegalStateException("a call with %d bytes; areas have %d".formatted(wanted, Slot.AREA));
         return Math.clamp(wanted, 0, Slot.AREA);
     }
@@ -235,13 +250,19 @@ final class LinuxCalls {
         return slot.end(area) - content.length;
     }
 
+    private static boolean isOutside(Cap c) {
+        return c.tag() && Hosted.memory().isOutside(c.address());
+    }
+
     /** Where Linux reads what the program passes. */
     private long data(int area, Cap c, long bytes) {
+        if (isOutside(c)) return c.address();
         return allows(c, Perms.LOAD) ? place(area, content(c, length(c, bytes))) : slot.end(area);
     }
 
     /** Where Linux writes for the program; the end of the area is the end of what it may write. */
     private long room(int area, Cap c, long bytes) {
+        if (isOutside(c)) return c.address();
         if (allows(c, Perms.STORE)) return place(area, content(c, length(c, bytes)));
         return allows(c, Perms.LOAD) ? slot.end(Slot.CONSTANT) - length(c, bytes) : slot.end(area);
     }
@@ -329,7 +350,7 @@ final class LinuxCalls {
     private long read() {
         long at = room(0, m(1), n(2));
         long result = ask(READ, n(0), at, n(2));
-        if (result > 0) stored.add(new Event.Stored(1, slot.read(at, result)));
+        if (result > 0 && slot.has(at)) stored.add(new Event.Stored(1, slot.read(at, result)));
         return result;
     }
 
@@ -483,11 +504,16 @@ final class LinuxCalls {
         return result;
     }
 
-    /** Linux says what is wrong; a mapping that it would make cannot be the program's. */
+    // ---- mapped memory: it is the stand-in's, and the program's loads and stores are calls, too
+
+    /** At the address asked for, if the program has mapped that itself, or else where there is room for bounds. */
     private long mmap() {
-        long result = ask(MMAP, 0, n(1), n(2), n(3), n(4), n(5));
-        if (result < 0 && result > -4096) return result;
-        ask(MUNMAP, result, n(1));
-        return unasked("mmap");
+        boolean fixed = (n(3) & Mman.FIXED) != 0;
+        if (fixed && !isMapped(m(0), n(1)) || n(1) > LARGEST) return unasked("mmap");
+        return ask(MMAP, fixed ? m(0).address() : world.room(n(1)), n(1), n(2), n(3), n(4), n(5));
+    }
+
+    private static boolean isMapped(Cap c, long bytes) {
+        return c.tag() && !c.isSealed() && bytes >= 0 && rest(c) >= bytes && Hosted.memory().isOutside(c.address());
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,7 @@ class LinuxConformIT {
     private static final int CHAPTERS_AT_ONCE = 2;
     private static final int SECONDS = 30;
     /** As many sentences as are judged at least. */
-    private static final int JUDGED = 400;
+    private static final int JUDGED = 530;
 
     @TempDir
     private Path folder;
@@ -76,7 +77,7 @@ class LinuxConformIT {
     private Result run(Program chapter, ExecutorService threads) throws IOException {
         String name = chapter.name().substring(HostedPrograms.APPS.length());
         World world = new World(Files.createDirectory(folder.resolve(name.replace('#', '.'))), threads);
-        List<Throwable> broken = new ArrayList<>();
+        Set<Throwable> broken = new LinkedHashSet<>();
         try (world) {
             world.start(chapter).await(SECONDS).ifPresent(broken::add);
         }

@@ -159,6 +159,11 @@ final class Slot {
         return address + STACK;
     }
 
+    /** Is the address in it? */
+    boolean has(long at) {
+        return at >= address && at < address + SIZE;
+    }
+
     byte[] read(long at, long bytes) {
         return memory.asSlice(at - address, bytes).toArray(ValueLayout.JAVA_BYTE);
     }

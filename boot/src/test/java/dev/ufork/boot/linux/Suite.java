@@ -79,11 +79,8 @@ final class Suite {
     /** The classes, and the chapters as {@code CLASS#FUNCTION}. */
     Set<String> names() {
         Set<String> names = new TreeSet<>();
-        for (Program chapter : chapters) {
-            String name = chapter.name().substring(HostedPrograms.APPS.length());
-            names.add(name);
-            names.add(name.substring(0, name.indexOf('#')));
-        }
+        for (Program chapter : chapters) names.add(chapter.name().substring(HostedPrograms.APPS.length()));
+        for (Site sentence : sentences) names.add(sentence.type());
         return names;
     }
 

@@ -8,6 +8,6 @@ record Verdict(Site site, String sentence, long actual, long expected, String un
 
     @Override
     public String toString() {
-        return "%s: %d instead of %d (%s.java:%d)".formatted(sentence, actual, expected, site.method().substring(0, site.method().indexOf('.')), site.line());
+        return "%s: %d instead of %d (%s.java:%d)".formatted(sentence, actual, expected, site.type(), site.line());
     }
 }

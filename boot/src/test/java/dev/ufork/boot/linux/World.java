@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +28,9 @@ final class World implements AutoCloseable {
     /** The user that a run under root becomes: nobody. */
     static final int NOBODY = 65534;
     private static final Set<String> DEVICES = Set.of("/dev/null", "/dev/zero");
+    /** Where mappings begin, and what their addresses are multiples of, so that all their bounds are exact. */
+    private static final long MAPPINGS = 0x10_0000_0000L;
+    private static final long ROOM = 1 << 20;
     private static final String EXECUTABLE = "rwxr-xr-x";
 
     private final Path root;
@@ -37,8 +40,9 @@ final class World implements AutoCloseable {
     private final Slot[] slots;
     private final Map<Long, HostedProcess> processes = new ConcurrentHashMap<>();
     private final List<Verdict> verdicts = new ArrayList<>();
-    private final Set<Throwable> broken = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Throwable> broken = new LinkedHashSet<>();
     private final ExecutorService threads;
+    private final AtomicLong next = new AtomicLong(MAPPINGS);
     private int used;
 
     /** A new tree in an empty folder, like that of an image: programs in {@code /bin}, {@code /tmp}, and {@code /dev/shm}. */
@@ -109,6 +113,11 @@ final class World implements AutoCloseable {
     /** Is it one of ours? */
     boolean knows(long pid) {
         return processes.containsKey(pid);
+    }
+
+    /** An address for a mapping of so many bytes, with room around it. */
+    long room(long bytes) {
+        return next.getAndAdd((bytes | ROOM - 1) + 1 + ROOM);
     }
 
     /** A program's path, as the host knows it. */

@@ -19,15 +19,48 @@ public final class HostedMemory {
 
     private final Map<Long, Page> pages = new HashMap<>();
 
-    /** Bytes, little-endian, and for each granule its tag. */
+    /** The bytes of memory that a hosted program has mapped outside of hosted memory. */
+    public interface Outside {
+        /** The byte at an address. */
+        int load(long address);
+
+        /** Changes it to the low eight bits of {@code data}. */
+        void store(long address, int data);
+    }
+
+    /** Bytes, little-endian, unless they are outside, and for each granule its tag. */
     private static final class Page {
-        final byte[] bytes = new byte[PAGE];
+        final Outside outside;
+        final byte[] bytes;
         final boolean[] tags = new boolean[PAGE / GRANULE];
+
+        Page(Outside outside) {
+            this.outside = outside;
+            bytes = outside == null ? new byte[PAGE] : null;
+        }
+
+        int load(long address) { return outside == null ? bytes[(int) (address & PAGE - 1)] & 0xff : outside.load(address) & 0xff; }
+
+        void store(long address, int data) {
+            if (outside == null) bytes[(int) (address & PAGE - 1)] = (byte) data;
+            else outside.store(address, data);
+        }
     }
 
     /** Makes memory exist: zeroed pages over the whole range; what is there already stays. */
     public void map(long address, long size) {
-        for (long p = address & -PAGE; p < address + size; p += PAGE) pages.computeIfAbsent(p, k -> new Page());
+        for (long p = address & -PAGE; p < address + size; p += PAGE) pages.computeIfAbsent(p, k -> new Page(null));
+    }
+
+    /** Makes memory exist whose bytes are outside: whole pages without tags, in place of those that were there. */
+    public void map(long address, long size, Outside bytes) {
+        for (long p = address & -PAGE; p < address + size; p += PAGE) pages.put(p, new Page(bytes));
+    }
+
+    /** Whether the byte at the address is outside. */
+    public boolean isOutside(long address) {
+        Page page = pages.get(address & -PAGE);
+        return page != null && page.outside != null;
     }
 
     /** Takes whole pages away: accesses fault with {@link Kind#PAGE} from now on. */
@@ -101,15 +134,15 @@ public final class HostedMemory {
     private static int granule(long address) { return (int) (address & PAGE - 1) / GRANULE; }
 
     private long read(long address, int size) {
-        byte[] bytes = pages.get(address & -PAGE).bytes;
+        Page page = page(address);
         long value = 0;
-        for (int i = size - 1, at = (int) (address & PAGE - 1); i >= 0; i--) value = value << 8 | bytes[at + i] & 0xff;
+        for (int i = size - 1; i >= 0; i--) value = value << 8 | page.load(address + i);
         return value;
     }
 
     private void write(long address, int size, long value) {
-        byte[] bytes = pages.get(address & -PAGE).bytes;
-        for (int i = 0, at = (int) (address & PAGE - 1); i < size; i++, value >>>= 8) bytes[at + i] = (byte) value;
+        Page page = page(address);
+        for (int i = 0; i < size; i++, value >>>= 8) page.store(address + i, (int) value);
     }
 
     /** Writes initial content, which needs no capability; whole pages exist already. */
