@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.ufork.dsl.Cap;
 import dev.ufork.harness.Outcome;
 import dev.ufork.harness.Verdict;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The program {@code attack}, a test for each attempt: it is stopped by what must stop it, and everything else goes on. */
 class AttackIT {
@@ -41,6 +47,23 @@ class AttackIT {
     @TestFactory
     List<DynamicContainer> onQemu() throws Exception {
         return attempts(On.QEMU);
+    }
+
+    /** Bad memory in the place of every argument that is memory: a call that is new has a row in the program's class {@code Arguments}. */
+    @ParameterizedTest
+    @EnumSource
+    void everyArgumentThatIsMemoryOfEveryCallIsTried(Built built) throws Exception {
+        Set<String> arguments = new TreeSet<>();
+        for (Method call : Class.forName("dev.ufork.user.Sys$Calls").getDeclaredMethods()) {
+            if (call.getParameterCount() != 0) continue;
+            Class<?>[] shape = call.getReturnType().getDeclaredMethods()[0].getParameterTypes();
+            for (int n = 0; n < shape.length; n++) if (shape[n] == Cap.class) arguments.add(call.getName() + " " + n);
+        }
+        assertThat(arguments).contains("write 1", "rename 0", "rename 1", "futexWake 0");
+        Outcome outcome = On.EMBEDDED.run(built.image(), "attack", "-arguments");
+        Set<String> tried = outcome.consoleText().lines().map(line -> line.substring(0, line.indexOf(" is "))).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(tried).isEqualTo(arguments);
+        assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
     }
 
     private static List<DynamicContainer> attempts(On on) throws Exception {

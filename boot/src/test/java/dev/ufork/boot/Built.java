@@ -2,6 +2,7 @@ package dev.ufork.boot;
 
 import dev.ufork.boot.morello.UforkMorello;
 import dev.ufork.boot.riscv.UforkRiscv;
+import dev.ufork.isa.cap.CapFormat;
 import dev.ufork.link.LinkedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,13 +11,18 @@ import java.util.function.Supplier;
 
 /** The image of the μFork kernel for each architecture, made once for all tests that boot it. */
 enum Built {
-    RISCV(UforkRiscv::build), MORELLO(UforkMorello::build);
+    RISCV(UforkRiscv::build, CapFormat.CC128, 2), MORELLO(UforkMorello::build, CapFormat.CC128M, 31);
 
     private final Supplier<LinkedImage> builder;
+    final CapFormat format;
+    /** The number of the stack pointer. */
+    final int stack;
     private Path file;
 
-    Built(Supplier<LinkedImage> builder) {
+    Built(Supplier<LinkedImage> builder, CapFormat format, int stack) {
         this.builder = builder;
+        this.format = format;
+        this.stack = stack;
     }
 
     synchronized Path image() throws IOException {

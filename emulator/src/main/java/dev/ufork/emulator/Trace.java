@@ -7,6 +7,17 @@ public interface Trace {
         return true;
     }
 
+    /** From which address on loads are reported; by default none are. Those loads are slower. */
+    default long loadsFrom() {
+        return Long.MAX_VALUE;
+    }
+
+    /** A load from such an address: so many bytes have been read. */
+    default void load(CoreView core, long address, int bytes) {}
+
+    /** The same moment as the next, with the registers as they are. */
+    default void before(CoreView core) {}
+
     /** An instruction is about to run. */
     void instruction(int core, long pc, int word, String text);
 

@@ -1,6 +1,7 @@
 package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Perms;
@@ -45,6 +46,9 @@ final class Exec {
     private static final int HEAP = Registers.RESULT + 2;
     private static final int CALLS = Registers.RESULT + 3;
     private static final int ENVIRONMENT = Registers.RESULT + 4;
+
+    /** The texts of the caller's vectors: what is counted is what is copied, and nothing waits in between. The core that runs the kernel uses it. */
+    private static final Cap TEXTS = Global.bytes(3 * (MAX_TEXTS + 1) * CAP, 16);
 
     private Exec() {}
 
@@ -121,10 +125,10 @@ final class Exec {
 
     /** Fills what lies behind the stack: three vectors, texts. The program's pc is in the frame. */
     private static int top(Space space, UserFrame frame, Cap before, Cap arguments, Cap environment) {
-        int own = count(before);
-        int given = count(arguments);
-        int others = count(environment);
-        if (given < 0 || others < 0) return -UserCopy.EFAULT;
+        int own = read(before, 0);
+        int given = read(arguments, own);
+        int others = given < 0 ? given : read(environment, own + given);
+        if (others < 0) return -UserCopy.EFAULT;
         int skip = own == 0 ? 0 : Math.min(given, 1);
         int count = own + given - skip;
         if (count + others > MAX_TEXTS) return -E2BIG;
@@ -132,9 +136,9 @@ final class Exec {
         Cap user = space.move().data().plus(top(space));
         long second = (count + 1L) * CAP;
         long third = second + (others + 1L) * CAP;
-        long texts = vector(space, 0, before, own, third + Auxiliary.BYTES);
-        if (texts > 0) texts = vector(space, (long) own * CAP, arguments.plus((long) skip * CAP), given - skip, texts);
-        if (texts > 0) texts = vector(space, second, environment, others, texts);
+        long texts = vector(space, 0, 0, own, third + Auxiliary.BYTES);
+        if (texts > 0) texts = vector(space, (long) own * CAP, own + skip, given - skip, texts);
+        if (texts > 0) texts = vector(space, second, own + given, others, texts);
         if (texts < 0) return (int) texts;
         if (auxiliary(space, third, frame.register(Registers.PC).address()) != 0) return -Spaces.ENOMEM;
         frame.register(ARGUMENTS, user.bounded(second));
@@ -153,25 +157,25 @@ final class Exec {
         return put(space, at, Cap.NULL.plus(value));
     }
 
-    /** How many texts a vector of the caller's names, at most one more than may be; below 0 when it cannot be read. */
-    private static int count(Cap vector) {
+    /** Reads a vector of the caller's into {@link #TEXTS}: how many texts it names, at most one more than may be; below 0 when it cannot be read. */
+    private static int read(Cap vector, int to) {
         if (vector.isNull()) return 0;
-        Cap entry = Stack.bytes(CAP);
+        long left = vector.length() - vector.offset();
+        if (!vector.tag() || left < 0) return -1;
         int n = 0;
-        for (long left = vector.length() - vector.offset(); left >= CAP && n <= MAX_TEXTS; left -= CAP, n++) {
+        for (; left >= CAP && n <= MAX_TEXTS; left -= CAP, n++) {
+            Cap entry = TEXTS.plus((long) (to + n) * CAP);
             if (UserCopy.capability(entry, vector, (long) n * CAP) != 0) return -1;
             if (entry.loadCap(0).isNull()) break;
         }
         return n;
     }
 
-    /** Copies the texts of a vector to {@code texts} and names them at {@code at}; returns the end of the texts, or an error number. */
-    private static long vector(Space space, long at, Cap from, int count, long texts) {
-        Cap entry = Stack.bytes(CAP);
+    /** Copies texts from the {@code from}-th on to {@code texts} and names them at {@code at}; returns the end of the texts, or an error number. */
+    private static long vector(Space space, long at, int from, int count, long texts) {
         Cap user = space.move().data().plus(top(space));
         for (int n = 0; n < count; n++) {
-            if (UserCopy.capability(entry, from, (long) n * CAP) != 0) return -UserCopy.EFAULT;
-            long length = text(space, texts, entry.loadCap(0));
+            long length = text(space, texts, TEXTS.loadCap((long) (from + n) * CAP));
             if (length < 0) return length;
             if (put(space, at + (long) n * CAP, user.plus(texts).bounded(length)) != 0) return -Spaces.ENOMEM;
             texts += length + 1;

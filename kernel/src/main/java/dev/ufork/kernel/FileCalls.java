@@ -15,6 +15,8 @@ import dev.ufork.shared.Stat;
 @Kernel
 final class FileCalls {
     private static final int POLLFD = 8;
+    /** So many records find room on the stack at once. */
+    private static final int FEW = 8;
 
     private FileCalls() {}
 
@@ -111,11 +113,21 @@ final class FileCalls {
      */
     @Export("sys_poll")
     static long poll(Cap records, long count, long milliseconds) {
-        if (!U.le(count, Descriptors.MAX)) return -Errno.EINVAL;
+        if (U.le(count, FEW)) return poll(records, count, milliseconds, Stack.bytes(FEW * POLLFD));
+        return U.le(count, Descriptors.MAX) ? pollMany(records, count, milliseconds) : -Errno.EINVAL;
+    }
+
+    private static long pollMany(Cap records, long count, long milliseconds) {
+        return poll(records, count, milliseconds, Stack.bytes(Descriptors.MAX * POLLFD));
+    }
+
+    /** What is asked for is read once, into {@code asked}: others may change the records while this waits. */
+    private static long poll(Cap records, long count, long milliseconds, Cap asked) {
+        if (UserCopy.in(asked, records, count * POLLFD) != 0) return -Errno.EFAULT;
         Uproc me = Scheduler.current();
         long until = milliseconds < 0 ? Timers.NEVER : 0;
         while (true) {
-            long there = look(me.holdings().files(), records, count);
+            long there = look(me.holdings().files(), asked, records, count);
             if (there != 0 || milliseconds == 0) return there;
             long now = Cpu.time();
             if (until == 0) until = now + Time.ticks((milliseconds + 1) * Time.MILLISECOND);
@@ -124,11 +136,10 @@ final class FileCalls {
         }
     }
 
-    private static long look(Files files, Cap records, long count) {
+    private static long look(Files files, Cap asked, Cap records, long count) {
         long there = 0;
         for (long i = 0; i < count; i++) {
-            long record = UserCopy.in64(records, i * POLLFD);
-            if (record == UserCopy.FAULT) return -Errno.EFAULT;
+            long record = asked.load64(i * POLLFD);
             int descriptor = (int) record;
             int events = 0;
             if (descriptor >= 0) {

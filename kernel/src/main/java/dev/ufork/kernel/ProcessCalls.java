@@ -83,7 +83,7 @@ final class ProcessCalls {
     /** Takes the entry of the runtime library that is called for caught signals. */
     @Export("sys_sigentry")
     static long sigentry(Cap entry) {
-        if (!Signals.isProgram(entry) || !entry.isSealed()) return -Errno.EFAULT;
+        if (!Signals.isEntry(entry)) return -Errno.EFAULT;
         Scheduler.current().holdings().handler(entry);
         return 0;
     }

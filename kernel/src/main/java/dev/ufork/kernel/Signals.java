@@ -216,6 +216,11 @@ final class Signals {
         return pc.tag() && (pc.perms() & Perms.SYSTEM) == 0 && (!pc.isSealed() || pc.type() == Code.SENTRY);
     }
 
+    /** Is it a sealed entry of a program, at which the kernel may let it begin? */
+    static boolean isEntry(Cap entry) {
+        return isProgram(entry) && entry.isSealed() && (entry.perms() & Perms.EXECUTE) != 0;
+    }
+
     /** Makes the frame call the handler; what it held is on the program's stack. */
     private static void call(Uproc me, int signal) {
         Holdings its = me.holdings();

@@ -16,7 +16,7 @@ final class ThreadCalls {
     /** Begins a thread, see {@link Threads#create}; returns its number. */
     @Export("sys_thread_create")
     static long create(Cap entry, Cap stack, Cap block, Cap ends) {
-        if (!Signals.isProgram(entry) || !entry.isSealed()) return -Errno.EFAULT;
+        if (!Signals.isEntry(entry)) return -Errno.EFAULT;
         if (!stack.tag() || stack.isSealed() || (ends.address() & 3) != 0) return -Errno.EINVAL;
         if (!ends.isNull() && !canBeWritten(ends)) return -Errno.EFAULT;
         return Threads.create(Scheduler.current(), entry, stack, block, ends);

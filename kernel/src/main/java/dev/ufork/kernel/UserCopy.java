@@ -102,7 +102,15 @@ final class UserCopy {
         if ((user.address() & WORD - 1) == 0) {
             for (; n + WORD <= end; n += WORD) {
                 long word = user.load64(n);
-                if ((word - ONES & ~word & HIGHS) != 0) break;          // a byte is zero
+                long zeros = word - ONES & ~word & HIGHS;               // the lowest is right
+                if (zeros != 0) {
+                    long after = (zeros & -zeros) >>> 7;                // bit 0 of the byte that is zero
+                    word &= after - 1;
+                    to.store64(n, word);
+                    hash.hash((h ^ word) * SPREAD);
+                    for (; after != 1; after >>>= 8) n++;
+                    return n;
+                }
                 to.store64(n, word);
                 h = (h ^ word) * SPREAD;
             }

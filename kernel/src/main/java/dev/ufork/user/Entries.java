@@ -83,6 +83,24 @@ public final class Entries {
         return all().as(Table.class).entry(number).call(a, b, c, d, e, f);
     }
 
+    // Numbers of calls, for the above.
+
+    public static int sigaction() {
+        return Layout.offset(Sys.Calls.class, "sigaction") / CAP;
+    }
+
+    public static int threadCreate() {
+        return Layout.offset(Sys.Calls.class, "threadCreate") / CAP;
+    }
+
+    public static int threadExit() {
+        return Layout.offset(Sys.Calls.class, "threadExit") / CAP;
+    }
+
+    public static int threadKill() {
+        return Layout.offset(Sys.Calls.class, "threadKill") / CAP;
+    }
+
     /** Names the function that the kernel calls on a signal, in place of the library's. */
     public static int onSignal(Cap entry) {
         return (int) Sys.calls().sigentry().call(entry);

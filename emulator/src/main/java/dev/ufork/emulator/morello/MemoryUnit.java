@@ -215,12 +215,14 @@ class MemoryUnit extends Flags {
         if ((a & PAGE - 1) > PAGE - size) {
             long value = 0;
             for (int i = 0; i < size; i++) value |= readByteOf(a + i, user) << 8 * i;
+            report(a, size);
             return value;
         }
         long p = translation.translate(a, Translation.READ, user);
         Memory memory = bus.memory(p, size);
         if (memory == null) return device(p, size, a);
         if (user == (half == 0)) cacheRead(a, p, memory);
+        report(a, size);
         return memory.load(p, size);
     }
 
@@ -238,6 +240,14 @@ class MemoryUnit extends Flags {
 
     /** Says what time it is, before a device is reached. */
     void tellTime() {}
+
+    /** Must every load of the address be reported? Such pages are not cached for loads. */
+    boolean isReported(long a) {
+        return false;
+    }
+
+    /** A load from there has been made. */
+    void report(long a, int size) {}
 
     /** Something outside may have changed: a device was written to. */
     void deviceTouched() {}
@@ -263,6 +273,7 @@ class MemoryUnit extends Flags {
     }
 
     private void cacheRead(long a, long p, Memory memory) {
+        if (isReported(a)) return;
         int i = entry(a);
         long page = a & -PAGE;
         if (writePage[i] != page) writePage[i] = NO_PAGE;
@@ -313,6 +324,7 @@ class MemoryUnit extends Flags {
         boolean lost = tag && ((caps & Translation.CLEAR) != 0 || (CC128M.permissions(authority) & PERM_LOAD_CAP) == 0);
         if (!lost && (tag && (caps & Translation.TRAP) != 0 || (caps & Translation.TRAP_ANY) != 0)) throw page(a, false);
         tag &= !lost;
+        report(a, 16);
         if (memory == null) {
             setLoaded(rd, device(p, 8, a), device(p + 8, 8, a) ^ NULL, false, authority);
             return;

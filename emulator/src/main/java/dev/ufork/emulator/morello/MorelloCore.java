@@ -34,6 +34,7 @@ final class MorelloCore extends ProgramCounter implements Core {
     private final Decoding decoding = new Decoding();
     /** Null if nobody wants a trace. */
     final Tracing tracing;
+    private final long reportedFrom;
 
     private long left;
     /** What is left beside {@link #left} while instructions are run one by one. */
@@ -58,6 +59,7 @@ final class MorelloCore extends ProgramCounter implements Core {
         super(new Registers(), state, bus, clock, code);
         this.number = number;
         this.tracing = tracing;
+        reportedFrom = tracing == null ? Long.MAX_VALUE : tracing.reportedFrom();
         this.power = power;
         this.board = board;
         system = new SystemUnit(this);
@@ -363,6 +365,16 @@ final class MorelloCore extends ProgramCounter implements Core {
             default -> throw undefined();
         }
         return false;
+    }
+
+    @Override
+    boolean isReported(long a) {
+        return a >= reportedFrom;
+    }
+
+    @Override
+    void report(long a, int size) {
+        if (isReported(a)) tracing.load(a, size);
     }
 
     AtomicUnit atomic() {

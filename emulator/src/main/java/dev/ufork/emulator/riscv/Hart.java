@@ -32,6 +32,7 @@ final class Hart implements Core {
     private final Clock clock;
     private final Power power;
     private final Tracing tracing;
+    private final long reportedFrom;
 
     int privilege = MACHINE;
     boolean capabilityMode;
@@ -57,6 +58,7 @@ final class Hart implements Core {
         this.clock = clock;
         this.power = power;
         this.tracing = tracing;
+        reportedFrom = tracing == null ? Long.MAX_VALUE : tracing.reportedFrom();
         mmu = new Mmu(this, bus);
         memory = new LoadStore(this, bus);
         atomics = new Atomics(this, memory);
@@ -165,6 +167,15 @@ final class Hart implements Core {
 
     void forgetJumps() {
         interpreter.forgetJumps();
+    }
+
+    /** Must every load of the address be reported? */
+    boolean isReported(long va) {
+        return va >= reportedFrom;
+    }
+
+    void report(long va, int size) {
+        if (isReported(va)) tracing.load(va, size);
     }
 
     // -------------------------------------------------------------------------------------------- fetching

@@ -64,7 +64,10 @@ final class LoadStore {
         if (over > 0) return readAcross(va, size, (int) over);
         long physical = mmu.translate(va, size, Mmu.LOAD);
         Memory memory = bus.memory(physical, size);
-        if (memory != null) return memory.load(physical, size);
+        if (memory != null) {
+            hart.report(va, size);
+            return memory.load(physical, size);
+        }
         // QEMU splits a misaligned load into aligned ones, the first of which is refused.
         if ((va & size - 1) != 0 || !bus.answers(physical, size)) throw hart.trap.fault(Cause.LOAD_ACCESS, va & -size);
         hart.touchDevice();
@@ -81,6 +84,7 @@ final class LoadStore {
             if (bus.memory(at, 1) == null) throw hart.trap.fault(Cause.LOAD_ACCESS, (va & -size) + (inFirst ? 0 : size));
             value |= bus.load(at, 1) << 8 * i;
         }
+        hart.report(va, size);
         return value;
     }
 
@@ -135,6 +139,7 @@ final class LoadStore {
         // The upper half is fetched first, and its address is the one reported.
         if (memory == null) throw hart.trap.fault(Cause.LOAD_ACCESS, va + 8);
         boolean tag = memory.tag(physical) && loadsTag(auth, va);
+        hart.report(va, 16);
         regs.set(cd, Registers.FORMAT.memoryForm(memory.load(physical + 8, 8)), memory.load(physical, 8), tag);
     }
 

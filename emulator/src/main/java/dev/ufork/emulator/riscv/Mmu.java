@@ -103,7 +103,7 @@ final class Mmu {
         }
         Memory.Chunk chunk = memory.chunk(physical);
         int at = Memory.offset(physical & Tlb.PAGE);
-        if ((allowed & Pmp.READ) != 0) data.fillLoad(va, chunk, at, cheri);
+        if ((allowed & Pmp.READ) != 0 && !hart.isReported(va)) data.fillLoad(va, chunk, at, cheri);
         boolean plain = memory.writable() && chunk.attention[at / Memory.PAGE] == 0;
         if ((allowed & Pmp.WRITE) != 0 && plain) data.fillStore(va, chunk, at, cheri);
     }

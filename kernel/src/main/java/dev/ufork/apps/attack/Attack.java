@@ -21,6 +21,7 @@ final class Attack {
     static int main(int count, Cap arguments) {
         if (count > 1 && Trial.is(arguments.loadCap(CAP), Text.utf8(Channels.AUDIT))) return Channels.audited(count, arguments);
         if (count > 1 && Trial.is(arguments.loadCap(CAP), Text.utf8(Preempted.PREEMPT))) return Preempted.main(count, arguments);
+        if (count > 1 && Trial.is(arguments.loadCap(CAP), Text.utf8(Arguments.LIST))) return Arguments.main();
         boolean listing = count > 1 && Trial.is(arguments.loadCap(CAP), Text.utf8("-l"));
         Trial.WANTED.words(arguments);
         Trial.WANTED.first(listing ? 2 : 1);

@@ -8,22 +8,16 @@ import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Text;
 import dev.ufork.shared.Errno;
-import dev.ufork.shared.Open;
+import dev.ufork.shared.Signal;
 import dev.ufork.user.Entries;
 import dev.ufork.user.Heap;
 import dev.ufork.user.Io;
 import dev.ufork.user.Out;
-import dev.ufork.user.Processes;
-import dev.ufork.user.Signals;
 import dev.ufork.user.Sys;
 
 /** Memory that a caller does not have, or has for less, as an argument of every system call. */
 @Kernel
 final class Buffers {
-    /** For calls that read it; for calls that write it. */
-    private static final int READERS = 16;
-    private static final int WRITERS = 11;
-    private static final int SIGNAL = 10;
     private static final int EFAULT = Stop.ERROR + Errno.EFAULT;
     private static final long PAGE = 4096;
 
@@ -50,102 +44,52 @@ final class Buffers {
         row("vector-short", "execute a program with a vector cut in a capability", EFAULT, Buffers::shortVector);
     }
 
-    /** A call that reads memory, with {@code memory}; what it answers. */
-    private static long reader(int which, Cap memory) {
-        return switch (which) {
-            case 0 -> Io.open(memory, Open.READ, 0);
-            case 1 -> Io.stat(memory, Stack.bytes(128));
-            case 2 -> Io.mkdir(memory, 0777);
-            case 3 -> Io.mkfifo(memory, 0777);
-            case 4 -> Io.rmdir(memory);
-            case 5 -> Io.unlink(memory);
-            case 6 -> Io.link(memory, Text.utf8("/tmp/x"));
-            case 7 -> Io.rename(memory, Text.utf8("/tmp/x"));
-            case 8 -> Io.chmod(memory, 0);
-            case 9 -> Io.access(memory, 0);
-            case 10 -> Io.truncate(memory, 0);
-            case 11 -> Io.chdir(memory);
-            case 12 -> Sys.execve(memory, Cap.NULL, Cap.NULL);
-            case 13 -> Io.rename(Text.utf8("/tmp"), memory);
-            case 14 -> Io.link(Text.utf8("/bin/sh"), memory);
-            default -> written(memory);
-        };
-    }
-
-    private static long written(Cap memory) {
-        Cap ends = Stack.bytes(16);
-        Io.pipe(ends);
-        long result = Io.write(ends.load32(4), memory, 8);
-        Io.close(ends.load32(0));
-        Io.close(ends.load32(4));
-        return result;
-    }
-
-    /** A call that writes memory, with {@code memory}; what it answers. */
-    private static long writer(int which, Cap memory) {
-        return switch (which) {
-            case 0 -> Io.pipe(memory);
-            case 1 -> Io.stat(Text.utf8("/bin"), memory);
-            case 2 -> Io.fstat(1, memory);
-            case 3 -> Processes.next(0, memory);
-            case 4 -> Signals.action(SIGNAL, memory);
-            case 5 -> readInto(memory);
-            case 6 -> listedInto(memory);
-            case 7 -> Entries.getcwd(memory, 64);
-            case 8 -> Io.poll(memory, 1, 0);
-            case 9 -> Entries.program(0, memory, 4);
-            default -> waitedInto(memory);
-        };
-    }
-
-    private static long readInto(Cap memory) {
-        Cap ends = Stack.bytes(16);
-        Io.pipe(ends);
-        Io.write(ends.load32(4), ends, 8);
-        long result = Io.read(ends.load32(0), memory, 8);
-        Io.close(ends.load32(0));
-        Io.close(ends.load32(4));
-        return result;
-    }
-
-    private static long listedInto(Cap memory) {
-        int directory = Io.open("/bin", Open.READ | Open.DIRECTORY, 0);
-        long result = Io.getdents(directory, memory, 512);
-        Io.close(directory);
-        return result;
-    }
-
-    private static long waitedInto(Cap memory) {
-        int pid = Sys.fork();
-        if (pid == 0) Sys.exit(0);
-        return Sys.waitpid(pid, memory);
-    }
-
     /** Every call that reads memory must refuse this. */
     private static int allRead(Cap memory) {
-        for (int which = 0; which < READERS; which++) if (reader(which, memory) != -Errno.EFAULT) return escaped("reader ", which);
-        return EFAULT;
-    }
-
-    /** Every call that writes memory must refuse this; where null says that nothing is wanted, two are left out. */
-    private static int allWrite(Cap memory) {
-        for (int which = 0; which < WRITERS; which++) {
-            if (memory.isNull() && (which == 4 || which == 10)) continue;
-            if (writer(which, memory) != -Errno.EFAULT) return escaped("writer ", which);
+        for (int which = 0; which < Arguments.readers(); which++) {
+            if (memory.isNull() && Arguments.readsNull(which) || Arguments.read(which, memory) == -Errno.EFAULT) continue;
+            Arguments.sayRead(which);
+            Out.text("\n");
+            return Stop.NOTHING;
         }
         return EFAULT;
     }
 
-    private static int escaped(String kind, int which) {
-        Out.text(kind);
-        Out.number(which);
-        Out.text("\n");
-        return Stop.NOTHING;
+    /** Every call that writes memory must refuse this. */
+    private static int allWrite(Cap memory) {
+        for (int which = 0; which < Arguments.writers(); which++) {
+            if (memory.isNull() && Arguments.writesNull(which) || Arguments.write(which, memory) == -Errno.EFAULT) continue;
+            Arguments.sayWritten(which);
+            Out.text("\n");
+            return Stop.NOTHING;
+        }
+        return EFAULT;
+    }
+
+    /** Every call that keeps a capability, or looks at its address, must refuse this or keep what is worth nothing. */
+    private static int allTake(Cap memory) {
+        for (int which = 0; which < Arguments.takers(); which++) {
+            if (memory.isNull() && Arguments.takesNull(which)) continue;
+            int pid = Sys.fork();
+            if (pid == 0) Sys.exit(taken(which, memory));
+            int end = Trial.end(pid);
+            if (end == Stop.REFUSED || end == Stop.SIGNAL + Signal.SEGV) continue;
+            Arguments.sayTaken(which);
+            Out.text("\n");
+            return Stop.NOTHING;
+        }
+        return EFAULT;
+    }
+
+    private static int taken(int which, Cap memory) {
+        long result = Arguments.take(which, memory);
+        return result < 0 || Arguments.isKept(which) ? Stop.REFUSED : Stop.NOTHING;
     }
 
     private static int all(Cap memory) {
         int stop = allRead(memory);
-        return stop == EFAULT ? allWrite(memory) : stop;
+        if (stop == EFAULT) stop = allWrite(memory);
+        return stop == EFAULT ? allTake(memory) : stop;
     }
 
     private static int untagged() {
@@ -157,7 +101,7 @@ final class Buffers {
     }
 
     private static int sealed() {
-        return all(Machine.programCounter().sealEntry());
+        return all(Heap.allocZeroed(PAGE).sealEntry());
     }
 
     private static int entry() {
