@@ -101,7 +101,7 @@ final class Arguments {
             case 16 -> Sys.execve(Text.utf8(TRUE), Cap.NULL, memory);
             case 17 -> written(memory);
             case 18 -> Io.poll(memory, 1, 1);
-            case 19 -> Entries.call(Entries.sigaction(), Cap.NULL.plus(SIGNAL), memory, Cap.NULL, Cap.NULL);
+            case 19 -> call(Entries.sigaction(), Cap.NULL.plus(SIGNAL), memory);
             case 20 -> Processes.setrlimit(Limit.FILES, memory);
             case 21 -> aligned(Threads.await(memory, 0, Processes.clock() + SOON));
             default -> aligned(Threads.wake(memory, 1));
@@ -111,6 +111,10 @@ final class Arguments {
     /** Whether a word lies as words do is asked before whether it can be read. */
     private static long aligned(long result) {
         return result == -Errno.EINVAL ? -Errno.EFAULT : result;
+    }
+
+    private static long call(int number, Cap a, Cap b) {
+        return Entries.call(number, a, b, Cap.NULL, Cap.NULL, Cap.NULL, Cap.NULL);
     }
 
     private static long written(Cap memory) {
@@ -195,7 +199,7 @@ final class Arguments {
     }
 
     private static void begun(Cap block) {
-        Entries.call(Entries.threadExit(), Cap.NULL, Cap.NULL, Cap.NULL, Cap.NULL);
+        call(Entries.threadExit(), Cap.NULL, Cap.NULL);
     }
 
     /** What the kernel keeps without looking at it: it hands it back, or stores through it when a thread has ended. */
@@ -212,9 +216,9 @@ final class Arguments {
     /** A thread that ends at once; the kernel has its block and the word that its end would set to 0. */
     private static long named(Cap block, Cap ends) {
         Cap stack = Heap.alloc(256);
-        long number = Entries.call(Entries.threadCreate(), threadEntry(), stack.plus(256), block, ends);
+        long number = Entries.call(Entries.threadCreate(), threadEntry(), stack.plus(256), block, ends, Cap.NULL, Cap.NULL);
         if (number < 0) return number;
-        while (Entries.call(Entries.threadKill(), Cap.NULL.plus(number), Cap.NULL, Cap.NULL, Cap.NULL) == 0) Sys.yield();
+        while (call(Entries.threadKill(), Cap.NULL.plus(number), Cap.NULL) == 0) Sys.yield();
         return 0;
     }
 
