@@ -31,7 +31,7 @@ class FetchedOnceIT {
 
     /** The calls that read memory of their callers; all others read none. */
     private static final Set<String> READERS = new TreeSet<>(List.of("write", "execve", "open", "poll", "stat", "mkdir", "mkfifo", "rmdir", "unlink", "link",
-            "rename", "chmod", "access", "truncate", "chdir", "sigaction", "sigreturn", "rlimit", "futex_wait", "futex_wake"));
+            "rename", "chmod", "access", "truncate", "chdir", "sigaction", "sigreturn", "rlimit", "futex_wait", "futex_wake", "thread_create"));
 
     /** Those to which the same text may be given as either path; arguments of a program may all be the same. */
     private static final Set<String> TWO_TEXTS = Set.of("link", "rename");
@@ -75,8 +75,8 @@ class FetchedOnceIT {
             return false;
         }
 
-        @Override public long loadsFrom() {
-            return Watched.ARENA;
+        @Override public boolean wantsLoads(long address) {
+            return Watched.isProgram(address);
         }
 
         /** Each thread has a kernel stack of its own, by whose bounds it is known. */
@@ -90,7 +90,7 @@ class FetchedOnceIT {
         }
 
         @Override public void load(CoreView core, long address, int size) {
-            if (core.pc() >= Watched.ARENA) return;
+            if (Watched.isProgram(core.pc())) return;
             Call call = calls.get(thread(core));
             if (call == null) {
                 twice.put("outside", "the kernel reads 0x%x outside of any call, at 0x%x".formatted(address, core.pc()));

@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
 
 /** An image on the embedded machine of its architecture, under the eyes of a {@link Trace}. */
 record Watched(Outcome outcome, String console) {
-    /** Where the memory of programs begins: docs/memory-map.md. */
-    static final long ARENA = 1L << 39;
+    /** Where the memory of programs begins and ends: docs/memory-map.md. */
+    private static final long ARENA = 1L << 39;
+    private static final long ARENA_END = 1L << 40;
 
     private static final Map<Built, Function<MachineConfig, Machine>> MACHINES = Map.of(
             Built.RISCV, dev.ufork.emulator.riscv.VirtMachine::new, Built.MORELLO, dev.ufork.emulator.morello.VirtMachine::new);
@@ -30,6 +31,10 @@ record Watched(Outcome outcome, String console) {
         machine.load(ElfProgram.read(built.name(), Files.readAllBytes(built.image())));
         Outcome outcome = machine.run().outcome();
         return new Watched(outcome, console.toString(StandardCharsets.UTF_8));
+    }
+
+    static boolean isProgram(long address) {
+        return address >= ARENA && address < ARENA_END;
     }
 
     /** The addresses of the image's symbols with the prefix, by what follows it. */

@@ -7,12 +7,12 @@ public interface Trace {
         return true;
     }
 
-    /** From which address on loads are reported; by default none are. Those loads are slower. */
-    default long loadsFrom() {
-        return Long.MAX_VALUE;
+    /** Are loads from this page reported? By default none are; those that are, are slower. The answer is always the same. */
+    default boolean wantsLoads(long address) {
+        return false;
     }
 
-    /** A load from such an address: so many bytes have been read. */
+    /** A load from such a page: so many bytes have been read. */
     default void load(CoreView core, long address, int bytes) {}
 
     /** The same moment as the next, with the registers as they are. */

@@ -34,7 +34,6 @@ final class MorelloCore extends ProgramCounter implements Core {
     private final Decoding decoding = new Decoding();
     /** Null if nobody wants a trace. */
     final Tracing tracing;
-    private final long reportedFrom;
 
     private long left;
     /** What is left beside {@link #left} while instructions are run one by one. */
@@ -59,7 +58,6 @@ final class MorelloCore extends ProgramCounter implements Core {
         super(new Registers(), state, bus, clock, code);
         this.number = number;
         this.tracing = tracing;
-        reportedFrom = tracing == null ? Long.MAX_VALUE : tracing.reportedFrom();
         this.power = power;
         this.board = board;
         system = new SystemUnit(this);
@@ -369,7 +367,7 @@ final class MorelloCore extends ProgramCounter implements Core {
 
     @Override
     boolean isReported(long a) {
-        return a >= reportedFrom;
+        return tracing != null && tracing.wantsLoads(a);
     }
 
     @Override

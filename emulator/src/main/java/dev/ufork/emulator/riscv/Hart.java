@@ -32,7 +32,6 @@ final class Hart implements Core {
     private final Clock clock;
     private final Power power;
     private final Tracing tracing;
-    private final long reportedFrom;
 
     int privilege = MACHINE;
     boolean capabilityMode;
@@ -58,7 +57,6 @@ final class Hart implements Core {
         this.clock = clock;
         this.power = power;
         this.tracing = tracing;
-        reportedFrom = tracing == null ? Long.MAX_VALUE : tracing.reportedFrom();
         mmu = new Mmu(this, bus);
         memory = new LoadStore(this, bus);
         atomics = new Atomics(this, memory);
@@ -171,7 +169,7 @@ final class Hart implements Core {
 
     /** Must every load of the address be reported? */
     boolean isReported(long va) {
-        return va >= reportedFrom;
+        return tracing != null && tracing.wantsLoads(va);
     }
 
     void report(long va, int size) {

@@ -24,8 +24,8 @@ final class Tracing implements CoreView {
         this.trace = trace;
     }
 
-    long reportedFrom() {
-        return trace.loadsFrom();
+    boolean wantsLoads(long address) {
+        return trace.wantsLoads(address);
     }
 
     void load(long va, int size) {

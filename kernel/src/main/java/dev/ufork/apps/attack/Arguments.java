@@ -202,9 +202,9 @@ final class Arguments {
         call(Entries.threadExit(), Cap.NULL, Cap.NULL);
     }
 
-    /** What the kernel keeps without looking at it: it hands it back, or stores through it when a thread has ended. */
+    /** What the kernel keeps without looking at it, and hands back. */
     static boolean isKept(int which) {
-        return which == 8 || which == 9;
+        return which == 8;
     }
 
     /** Kills who tries. */
@@ -223,7 +223,7 @@ final class Arguments {
     }
 
     static boolean takesNull(int which) {
-        return which == 4;
+        return which == 4 || which == 9;
     }
 
     static void sayRead(int which) {
@@ -250,7 +250,7 @@ final class Arguments {
         }
         Signals.handle(SIGNAL, Arguments::caught, 0, 0);
         Signals.raise(SIGNAL);
-        return large() ? 0 : 1;
+        return named(Cap.NULL, Heap.allocZeroed(16)) == 0 && large() ? 0 : 1;
     }
 
     private static void list() {
