@@ -141,6 +141,8 @@ final class Scheduler {
     static void begin(Uproc p) {
         p.context(0, Cpu.userEntry());
         p.context(1, p.kernelStack());
+        p.context(Uproc.PROGRAM_DATA + 1, Cap.NULL);            // here is still what the last one had who had the slot
+        p.context(Uproc.PROGRAM_DATA + 2, Cap.NULL);
         ready(p);
     }
 

@@ -1,5 +1,7 @@
 package dev.ufork.images.cli;
 
+import dev.ufork.harness.ElfFile;
+import dev.ufork.harness.UnusableFile;
 import dev.ufork.images.Image;
 import dev.ufork.images.verify.KernelImage;
 import dev.ufork.images.verify.Soak;
@@ -9,15 +11,17 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** Keeps a machine busy, and proves all the while that its processes are kept apart. */
-@Command(name = "soak", description = "Run a mixed load on the embedded machine for some minutes, and verify the kernel's invariants all the while.",
-        footer = {"", "Forks, programs, pipes, files, signals and kills in random order. After every thousand operations, and at random moments, the",
-                "machine stands still and its memory is read from outside: no process reaches anything but its own. Exit status 1 if one does, if an",
-                "operation fails, or if memory is lost; the seed makes the same run again."})
+@Command(name = "soak", description = "Run a mixed load for some minutes, and verify the kernel's invariants all the while.",
+        footer = {"", "Forks, programs, pipes, files, signals, kills, threads, mappings and shared memory in random order. After every thousand operations the",
+                "kernel's counters must be what they were. On the embedded machine, then and at random moments, the machine stands still and its memory is",
+                "read from outside: no process reaches anything but its own, and all that the kernel counts is right. Exit status 1 if not, if an operation",
+                "fails, or if memory is lost; the seed makes the same run again."})
 final class SoakCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final long ROUND = 10_000;
@@ -33,40 +37,57 @@ final class SoakCommand implements Callable<Integer> {
     @Option(names = "--image", paramLabel = "IMAGE", defaultValue = "ufork-riscv", description = "A μFork image. Default: ${DEFAULT-VALUE}.")
     String image;
 
+    @Option(names = {"--on", "--machine"}, paramLabel = "MACHINE", defaultValue = "embedded", description = "embedded, qemu, or container. Default: ${DEFAULT-VALUE}.")
+    String on;
+
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
     @Override public Integer call() throws CommandFailure {
         if (!minutes.matches("[0-9]{1,5}(\\.[0-9]{1,3})?")) throw CommandFailure.usage("--minutes %s is no number of minutes; write 10, or 0.5".formatted(minutes));
         if (!seed.matches("[0-9]{1,9}")) throw CommandFailure.usage("--seed %s is no seed; write a number of up to nine digits".formatted(seed));
+        MachineChoice machine = MachineChoice.of(on);
         Image chosen = Image.of(image).orElseThrow(() -> CommandFailure.noInput("there is no image %s; ufork images lists them".formatted(image)));
         if (!chosen.isUfork()) throw CommandFailure.usage("image %s cannot be verified; the images that can: ufork-riscv, ufork-morello".formatted(image));
-        Duration time = Duration.ofMillis(Math.round(Double.parseDouble(minutes) * 60_000));
-        Soak.Result result;
-        try {
-            result = Soak.run(KernelImage.of(Files.readAllBytes(ufork.store().elf(chosen))), ROUND, time, Long.parseLong(seed), line -> ufork.err().println("ufork: " + line));
-        } catch (IOException e) {
-            throw CommandFailure.noInput(e.getMessage());
-        }
+        Soak.Result result = run(machine, chosen);
         if (json) ufork.out().println(Json.of(object(result)));
         else ufork.out().println(text(result.totals()));
         result.failures().forEach(failure -> ufork.err().println("ufork: " + failure));
         return result.failures().isEmpty() ? Status.OK : FAILED;
     }
 
+    private Soak.Result run(MachineChoice machine, Image chosen) throws CommandFailure {
+        Duration time = Duration.ofMillis(Math.round(Double.parseDouble(minutes) * 60_000));
+        long first = Long.parseLong(seed);
+        Consumer<String> progress = line -> ufork.err().println("ufork: " + line);
+        try {
+            if (machine == MachineChoice.EMBEDDED)
+                return Soak.run(KernelImage.of(Files.readAllBytes(ufork.store().elf(chosen))), ROUND, time, first, progress);
+            return UnseenSoak.run(machine.machine(System.getenv()), ElfFile.read(ufork.store().elf(chosen)), ROUND, time, first, progress);
+        } catch (IOException | UnusableFile e) {
+            throw CommandFailure.noInput(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailure.noInput("the soak was interrupted");
+        }
+    }
+
     private static String text(Soak.Totals t) {
-        return "%d operations in %d rounds, %d instructions; verified %d times, %d capabilities".formatted(t.operations(), t.rounds(), t.instructions(),
-                t.verifications(), t.capabilities());
+        return "%d operations in %d rounds, %d forks, %d instructions; verified %d times, %d capabilities; counted anew %d times".formatted(t.operations(),
+                t.rounds(), t.forks(), t.instructions(), t.verifications(), t.capabilities(), t.audits());
     }
 
     private Map<String, Object> object(Soak.Result result) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("image", image);
+        all.put("machine", on);
         all.put("seed", Long.parseLong(seed));
         all.put("operations", result.totals().operations());
+        all.put("forks", result.totals().forks());
         all.put("rounds", result.totals().rounds());
         all.put("instructions", result.totals().instructions());
         all.put("verifications", result.totals().verifications());
+        all.put("audits", result.totals().audits());
         all.put("capabilities", result.totals().capabilities());
         all.put("failures", result.failures());
         return all;

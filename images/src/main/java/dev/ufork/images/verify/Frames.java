@@ -18,6 +18,9 @@ final class Frames {
     /** Before this address all of RAM is the kernel's for good: its stacks are the last of it. */
     private final long firstFree;
     private final BitSet free = new BitSet();
+    /** Steps through both lists of free frames. */
+    private int listed;
+    private int listedAsZeroed;
     private final Map<Integer, Integer> seen = new HashMap<>();
 
     Frames(Snapshot s) {
@@ -31,11 +34,12 @@ final class Frames {
         firstFree = stack.tag() ? s.physical(stack.cursor()) : Long.MAX_VALUE;
         if (!stack.tag()) return;                                           // the kernel has not come so far
         list(pool.index("zeroed"));
+        listedAsZeroed = listed;
         list(pool.index("dirty"));
     }
 
     private void list(int first) {
-        for (int frame = first; frame > 0 && frame < count && !free.get(frame); frame = of(frame).index("next")) free.set(frame);
+        for (int frame = first; frame > 0 && frame < count && listed <= count; frame = of(frame).index("next"), listed++) free.set(frame);
     }
 
     Kept of(int frame) {
@@ -45,6 +49,37 @@ final class Frames {
     /** The frame at the physical address; negative if the kernel deals out none there. */
     int at(long address) {
         return address < firstFree || address >= base + count * Paging.PAGE ? -1 : (int) ((address - base) / Paging.PAGE);
+    }
+
+    /** The physical address of a frame. */
+    long address(int frame) {
+        return base + frame * Paging.PAGE;
+    }
+
+    /** The first frame that the kernel deals out, and how many there are, those before it included. */
+    int first() {
+        return firstFree == Long.MAX_VALUE ? count : (int) ((firstFree - base) / Paging.PAGE);
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Free frames, and those of them that are zeroed: as the kernel counts them, and as its lists have them. */
+    int free() {
+        return pool.index("free");
+    }
+
+    int listed() {
+        return listed;
+    }
+
+    int ready() {
+        return pool.index("ready");
+    }
+
+    int listedAsZeroed() {
+        return listedAsZeroed;
     }
 
     boolean isFree(int frame) {

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 
 /** The regions of a {@link Snapshot}, and which μprocess lives in each. */
 final class Regions {
-    private static final int SLOTS = 1 << 14;
+    static final int SLOTS = 1 << 14;
+    static final int ORDERS = 13;
     private static final int SLOT_SHIFT = 23;
     private static final int LEAST_SHIFT = 21;
     private static final int PROCESSES = 512;

@@ -15,7 +15,10 @@ public enum Rule {
     SAVED_REGISTER("a register of a μprocess that waits means its region, or is an entry of the kernel"),
     LIVE_REGISTER("a register of the μprocess that runs means its region, or is an entry of the kernel"),
     FREE_FRAME("no page of the arena shows a frame that is free"),
-    REFERENCES("a frame counts everybody who sees it");
+    REFERENCES("a frame counts everybody who sees it"),
+    COUNT("what the kernel counts is what there is: references, sharers, objects, homes"),
+    FREE("what is free is in its list, once, and what is not is somebody's"),
+    FAMILY("no two processes have one id, and each but the first is its parent's child");
 
     private final String text;
 

@@ -10,11 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A mixed load for as long as one likes: the program {@code soak} in rounds, each from a boot and with a seed of its own; the kernel's invariants are
- * verified after every thousand operations, and at random moments, in the kernel too.
+ * A mixed load for as long as one likes: the program {@code soak} in rounds, each from a boot and with a seed of its own. After every thousand operations,
+ * and at random moments, in the kernel too, it is proved that processes are apart; whenever no core is in the kernel, the {@link Ledger} is right as well.
  */
 public final class Soak {
-    private static final Pattern LINE = Pattern.compile("soak: (\\d+) operations, (.*)");
+    /** What the guest says after every thousand operations: how many, how many forks, the kernel's counters. */
+    public static final Pattern LINE = Pattern.compile("soak: (\\d+) operations, (\\d+) forks, (.*)");
     /** Instructions between two looks at the clock and the console. */
     private static final long SLICE = 100_000;
     private static final int BETWEEN = 4_000_000;
@@ -24,19 +25,28 @@ public final class Soak {
     private final long until;
     private final Consumer<String> progress;
     private final List<String> failures = new ArrayList<>();
-    private Totals totals = new Totals(0, 0, 0, 0, 0);
+    private Totals totals = Totals.NONE;
 
-    /** The number of operations that the last line of the console told, and the counters in it. */
+    /** The numbers of operations and forks that the last line of the console told, and the counters in it. */
     private long told;
+    private long forks;
     private String counters = "";
     private boolean tells;
     private String lastLine = "";
 
-    /** What has been done. */
-    public record Totals(long operations, long instructions, int rounds, long verifications, long capabilities) {
-        private Totals plus(Totals t) {
-            return new Totals(operations + t.operations, instructions + t.instructions, rounds + t.rounds, verifications + t.verifications,
-                    capabilities + t.capabilities);
+    /**
+     * What has been done.
+     *
+     * @param verifications how often {@link Verifier} looked
+     * @param audits        how often, no core being in the kernel, the kernel's counts were compared with what there is
+     * @param capabilities  that were looked at
+     */
+    public record Totals(long operations, long forks, long instructions, int rounds, long verifications, long audits, long capabilities) {
+        public static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0);
+
+        public Totals plus(Totals t) {
+            return new Totals(operations + t.operations, forks + t.forks, instructions + t.instructions, rounds + t.rounds, verifications + t.verifications,
+                    audits + t.audits, capabilities + t.capabilities);
         }
     }
 
@@ -77,12 +87,14 @@ public final class Soak {
         Matcher m = LINE.matcher(text);
         if (!m.matches()) return;
         told = Long.parseLong(m.group(1));
-        counters = m.group(2);
+        forks = Long.parseLong(m.group(2));
+        counters = m.group(3);
         tells = true;
     }
 
     private void round(long seed) {
         told = 0;
+        forks = 0;
         Stepped machine = new Stepped(image, "soak %d %d".formatted(operationsARound, seed), this::line);
         SplittableRandom random = new SplittableRandom(seed);
         long next = random.nextInt(BETWEEN);
@@ -95,14 +107,14 @@ public final class Soak {
                 tells = false;
                 if (!machine.runIntoUser()) break;
                 verify(machine, seed);
-                progress.accept("seed %d: %d operations, %d million instructions, verified %d times; %s".formatted(seed, told,
+                progress.accept("seed %d: %d operations, %d forks, %d million instructions, verified %d times; %s".formatted(seed, told, forks,
                         machine.instructions() / 1_000_000, totals.verifications, counters));
             } else if (machine.instructions() >= next) {
                 verify(machine, seed);
                 next += 1 + random.nextInt(BETWEEN);
             }
         }
-        totals = totals.plus(new Totals(told, machine.instructions(), 1, 0, 0));
+        totals = totals.plus(new Totals(told, forks, machine.instructions(), 1, 0, 0, 0));
         switch (outcome) {
             case Outcome.Exit(int status) when status == 0 -> { }
             case Outcome.Limit() -> { }
@@ -112,8 +124,12 @@ public final class Soak {
     }
 
     private void verify(Stepped machine, long seed) {
-        Verifier.Report report = Verifier.check(machine.snapshot());
-        totals = totals.plus(new Totals(0, 0, 0, 1, report.capabilities()));
-        report.violations().forEach(v -> failures.add("seed %d, instruction %d: %s".formatted(seed, machine.instructions(), v)));
+        Snapshot snapshot = machine.snapshot();
+        Verifier.Report report = Verifier.check(snapshot);
+        boolean quiet = snapshot.isQuiet();
+        totals = totals.plus(new Totals(0, 0, 0, 0, 1, quiet ? 1 : 0, report.capabilities()));
+        List<Violation> all = new ArrayList<>(report.violations());
+        if (quiet) all.addAll(Ledger.check(snapshot));
+        all.forEach(v -> failures.add("seed %d, instruction %d: %s".formatted(seed, machine.instructions(), v)));
     }
 }

@@ -8,19 +8,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A short soak, {@code -Dufork.soak=MINUTES} for a longer one, {@code -Dufork.seed=N} for another. */
+/** A short soak of either image, {@code -Dufork.soak=MINUTES} for a longer one, {@code -Dufork.seed=N} for another. */
 class SoakIT {
-    @Test
-    void everyThousandOperationsLeaveTheKernelSound() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"ufork-riscv", "ufork-morello"})
+    void everyThousandOperationsLeaveTheKernelSound(String image) throws IOException {
         List<String> told = new ArrayList<>();
         long millis = Math.round(Double.parseDouble(System.getProperty("ufork.soak", "0.1")) * 60_000);
-        Soak.Result result = Soak.run(KernelImage.of(Files.readAllBytes(Path.of("target", "images", "ufork-riscv.elf"))), 3000, Duration.ofMillis(millis),
+        Soak.Result result = Soak.run(KernelImage.of(Files.readAllBytes(Path.of("target", "images", image + ".elf"))), 3000, Duration.ofMillis(millis),
                 Long.getLong("ufork.seed", 1), told::add);
         assertThat(result.failures()).isEmpty();
         assertThat(result.totals().operations()).isGreaterThanOrEqualTo(1000);
         assertThat(result.totals().verifications()).isGreaterThan(1);
-        assertThat(told).isNotEmpty().allMatch(line -> line.matches("seed \\d+: \\d+ operations, \\d+ million instructions, verified \\d+ times; free frames .*"));
+        assertThat(result.totals().audits()).isPositive();
+        assertThat(told).isNotEmpty().allMatch(line -> line.matches("seed \\d+: \\d+ operations, \\d+ forks, \\d+ million instructions, verified \\d+ times; free frames .*"));
     }
 }
