@@ -236,7 +236,7 @@ final class Ledger {
         for (int frame = frames.first(); frame < frames.count(); frame++) {
             int found = references.getOrDefault(frame, 0);
             if (frames.isFree(frame) ? found != 0 || frames.references(frame) != 0 : found == 0)
-                equal(Rule.FREE, frames.isFree(frame) ? 0 : frames.references(frame), found, "references of the %s frame %d", frames.isFree(frame) ? "free" : "lost", frame);
+                equal(Rule.FREE, frames.references(frame), found, "references of the %s frame %d", frames.isFree(frame) ? "free" : "lost", frame);
             else equal(Rule.COUNT, frames.references(frame), found, "references of frame %d", frame);
         }
     }
