@@ -58,6 +58,13 @@ class UforkIT {
         }
     }
 
+    @Test
+    void callsCostTheSameOnBothMachines() throws Exception {
+        Outcome embedded = run(On.EMBEDDED, "posixbench", "short");
+        assertThat(embedded.consoleText()).contains("bench getppid ", "bench pipe-round-trip ", "bench mmap-touch-munmap ");
+        assertThat(run(On.QEMU, "posixbench", "short").consoleText()).isEqualTo(embedded.consoleText());
+    }
+
     @ParameterizedTest
     @EnumSource
     void treesAreRightUnderEveryPolicy(On on) throws Exception {

@@ -4,6 +4,7 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Panic;
+import dev.ufork.dsl.U;
 import dev.ufork.kernel.target.Causes;
 import dev.ufork.kernel.target.Registers;
 import dev.ufork.shared.Bytes;
@@ -61,7 +62,7 @@ final class Traps {
 
     /**
      * Says on the console what a μprocess did. Whoever reads the console finds file and line from the program's name and the offset of the last
-     * line, which is in the addresses of the program's own ELF file.
+     * line, which is in the addresses of the program's own ELF file, unless it has jumped out of what is its own.
      */
     private static void report(Uproc me, long cause, long value) {
         Cap program = Spaces.name(me.space());
@@ -71,8 +72,13 @@ final class Traps {
         Cpu.report(me.cap(), cause, value);
         Print.text("  in     ");
         Print.bytes(program, Bytes.lengthOfText(program));
-        Print.text("+");
-        Print.hex(me.frame().register(Registers.PC).address() - me.space().base());
+        long offset = me.frame().register(Registers.PC).address() - me.space().base();
+        if (U.lt(offset, Regions.size(me.space().region()))) {
+            Print.text("+");
+            Print.hex(offset);
+        } else {
+            Print.text(", outside its memory");
+        }
         Print.text("\n");
     }
 

@@ -47,7 +47,7 @@ final class Cheri {
         asm.constant("HCR_VI", 1 << 7);
         asm.constant("CPTR2", 0x31ff);                               // reserved ones; capabilities and SIMD do not trap
         asm.constant("MASKED", 0x3c0).constant("EL1H", 5).constant("EL2H", 9).constant("C64", 1 << 26);
-        asm.constant("IRQ_MASK", 1 << 7).constant("PROGRAM_MASK", 0x340);
+        asm.constant("IRQ_MASK", 1 << 7).constant("PROGRAM_MASK", 0x240);
         asm.constant("CLASS_HVC", 0x16).constant("UNDEFINED", 1 << 25);
     }
 }

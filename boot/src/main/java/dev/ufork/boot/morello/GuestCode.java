@@ -39,6 +39,17 @@ final class GuestCode {
                 hvc     #1
                 ret     c30
             .end
+            .function system_error_taken     // on a stack that nobody needs any more
+                got     c0, reset_stack
+                gclen   x1, c0
+                add     c0, c0, x1, uxtx
+                cpy     csp, c0
+                mrs     x0, esr_el1
+                mrs     c1, celr_el1
+                gcvalue x1, c1
+                bl      system_error
+                b       halt
+            .end
             .function halt
                 wfi
                 b       halt

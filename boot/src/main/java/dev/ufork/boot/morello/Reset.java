@@ -279,6 +279,10 @@ final class Reset {
                 movz    x0, #8               // counter 0: INST_RETIRED at all levels
                 movk    x0, #0x800, lsl #16
                 msr     pmevtyper0_el0, x0
+                mrs     x0, pmevcntr0_el0    // wherever it begins; see set_timer
+                and     x0, x0, #0x7fffffff
+                msr     pmevcntr0_el0, x0
+                msr     pmccntr_el0, xzr     // stands still
                 movz    x0, #1
                 msr     pmcntenset_el0, x0
 

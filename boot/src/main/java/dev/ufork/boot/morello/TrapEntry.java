@@ -80,7 +80,7 @@ final class TrapEntry {
             """);
     }
 
-    /** The vectors of EL1 for traps of code on CSP_EL0 or in Restricted, and for traps of code on CSP_EL1. */
+    /** The vectors of EL1 for traps of code on CSP_EL0 or in Restricted, and for traps of code on CSP_EL1. There are no fast interrupts; an SError is the end. */
     static void vectors(Assembler asm, String name, String trap, String interrupt, String trapHere, String interruptHere) {
         asm.text("""
             .text
@@ -93,7 +93,7 @@ final class TrapEntry {
             .balign 128
                 b       .
             .balign 128
-                b       .
+                b       system_error_taken
             .balign 128
                 b       %s
             .balign 128
@@ -101,7 +101,7 @@ final class TrapEntry {
             .balign 128
                 b       .
             .balign 128
-                b       .
+                b       system_error_taken
             .end
             """.formatted(name, trap, interrupt, trapHere, interruptHere));
     }

@@ -22,6 +22,8 @@ final class Exceptions {
     private final SystemState sys;
 
     // The exception taken last; its description is made when somebody asks.
+    static final int SYSTEM_ERROR = 0x180;
+
     private boolean any;
     private long at;
     private int cause;
@@ -42,11 +44,11 @@ final class Exceptions {
                 | sys.daif << 6 | sys.el << 2 | (sys.spsel ? 1 : 0);
     }
 
-    /** Enters {@code target}; {@code kind} is 0, 0x80 or 0x100 for synchronous, IRQ and FIQ. */
+    /** Enters {@code target}; {@code kind} is 0, 0x80, 0x100 or 0x180 for synchronous, IRQ, FIQ and SError. */
     void take(int syndrome, int target, int kind, Fault details) {
         boolean withCapabilities = sys.capabilitiesAt(target);
         boolean hasAddress = details != null && details.hasAddress;
-        if (kind == 0) {
+        if (kind == 0 || kind == SYSTEM_ERROR) {
             sys.v[SystemState.ESR[target]] = syndrome & 0xffffffffL;
             if (hasAddress) sys.v[SystemState.FAR[target]] = details.address;
         }
@@ -83,7 +85,7 @@ final class Exceptions {
 
     private Optional<CoreReport.Trap> last() {
         if (!any) return Optional.empty();
-        String text = kind == 0 ? "class 0x%x".formatted(cause >>> 26) : kind == 0x80 ? "interrupt" : "fast interrupt";
+        String text = kind == 0 || kind == SYSTEM_ERROR ? "class 0x%x".formatted(cause >>> 26) : kind == 0x80 ? "interrupt" : "fast interrupt";
         return Optional.of(new CoreReport.Trap(at, cause & 0xffffffffL, value, pc, "EL" + from, "EL" + to, text));
     }
 

@@ -43,6 +43,8 @@ final class MorelloCore extends ProgramCounter implements Core {
     private long retired;
     /** Waiting for an interrupt, or switched off. */
     boolean waiting;
+    /** Syndrome of an SError that is pending; 0 for none. */
+    int systemError;
     boolean off;
     private long lastException = -1;
     private int barren;

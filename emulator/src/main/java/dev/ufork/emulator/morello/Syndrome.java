@@ -16,6 +16,7 @@ final class Syndrome {
     static final int SP_ALIGNMENT = 0x26;
     static final int CAP_ACCESS = 0x29;
     static final int CAP_SYSREG = 0x2a;
+    static final int SERROR = 0x2f;
     static final int BRK = 0x3c;
 
     // Fault status codes; those of a table walk have the level in the low two bits.

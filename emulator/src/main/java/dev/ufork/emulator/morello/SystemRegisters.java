@@ -11,7 +11,7 @@ final class SystemRegisters {
     private final Registers regs;
     private final SystemState sys;
     private final Timers timers;
-    private final Counters counters;
+    final Counters counters;
 
     SystemRegisters(MorelloCore core) {
         this.core = core;

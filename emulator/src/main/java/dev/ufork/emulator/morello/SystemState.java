@@ -31,6 +31,7 @@ final class SystemState {
     static final int[] MAIR = {0, SysReg.MAIR_EL1.ordinal(), SysReg.MAIR_EL2.ordinal(), SysReg.MAIR_EL3.ordinal()};
 
     static final long HCR_IMO = 1 << 4;
+    static final long HCR_AMO = 1 << 5;
     static final long HCR_FMO = 1 << 3;
     static final long HCR_VI = 1 << 7;
     static final long HCR_TWI = 1 << 13;
@@ -39,6 +40,7 @@ final class SystemState {
     static final long HCR_E2H = 1L << 34;
     static final long SCR_NS = 1;
     static final long SCR_IRQ = 1 << 1;
+    static final long SCR_EA = 1 << 3;
     static final long SCR_FIQ = 1 << 2;
     static final long SCR_SMD = 1 << 7;
     static final long SCR_HCE = 1 << 8;

@@ -196,7 +196,7 @@ final class SystemUnit {
     // ------------------------------------------------------------------------------------------------ interrupts
 
     boolean interruptPending() {
-        return core.board.interruptLine(core.number) != 0 || virtualPending();
+        return core.board.interruptLine(core.number) != 0 || virtualPending() || core.systemError != 0;
     }
 
     /** EL2 has made a virtual interrupt pending for EL1 (HCR_EL2.VI, which counts only with IMO). */
@@ -207,8 +207,19 @@ final class SystemUnit {
     /** Takes an interrupt if one is signalled and not masked; physical ones come first. */
     void takeInterrupt() {
         int level = sys.el;
-        takePhysical();
+        if (core.systemError != 0) takeSystemError();
+        if (sys.el == level) takePhysical();
         if (sys.el == level && virtualPending() && (sys.daif & 2) == 0) core.exceptions.take(0, 1, 0x80, null);
+    }
+
+    /** Arm ARM, D1.13.4: it goes to the level that asks for it, otherwise to EL1; it is masked by PSTATE.A of that level only. */
+    private void takeSystemError() {
+        boolean toEl3 = sys.hasEl3 && (sys.get(SysReg.SCR_EL3) & SystemState.SCR_EA) != 0;
+        int target = toEl3 ? 3 : (sys.hcr() & (SystemState.HCR_TGE | SystemState.HCR_AMO)) != 0 && sys.el < 3 ? 2 : 1;
+        if (target < sys.el || (target == sys.el || target == 1) && (sys.daif & 4) != 0) return;
+        int syndrome = core.systemError;
+        core.systemError = 0;
+        core.exceptions.take(syndrome, target, Exceptions.SYSTEM_ERROR, null);
     }
 
     private void takePhysical() {

@@ -95,6 +95,17 @@ public final class VirtMachine implements Machine, Board {
         return this;
     }
 
+    /** An asynchronous external abort reaches the first core, as from a device or a memory controller: an SError with these details in its syndrome. */
+    public void raiseSystemError(int details) {
+        cores.getFirst().systemError = Syndrome.of(Syndrome.SERROR, details);
+    }
+
+    /** Begins with so much in the first event counter of the first core; hardware may begin with anything. */
+    public VirtMachine withCounterAt(long value) {
+        cores.getFirst().system.registers.counters.write(SysReg.PMEVCNTR0_EL0, value);
+        return this;
+    }
+
     /** Checks, from now on, that a valid page is never changed into another without having been invalid; {@link #translationFaults} says what was seen. */
     public VirtMachine withStrictTranslation() {
         buffer = new TranslationBuffer();

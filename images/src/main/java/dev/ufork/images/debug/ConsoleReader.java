@@ -4,6 +4,7 @@ import dev.ufork.images.debug.FaultRecord.Fault;
 import dev.ufork.images.debug.FaultRecord.Panic;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  *    in     crash+0x11c8
  * </pre>
  *
- * <p>A process's record ends with {@code in}, the kernel's with {@code pc}. A line that does not belong ends it without a result.
+ * <p>A process's record ends with {@code in}, which says {@code crash, outside its memory} if the place is not the program's, the kernel's with {@code pc}. A line that does not belong ends it without a result.
  */
 final class ConsoleReader {
     private static final Pattern PROCESS = Pattern.compile("ufork: process (\\d{1,9}) is ended by a fault");
@@ -27,7 +28,7 @@ final class ConsoleReader {
     private static final Pattern BY = Pattern.compile("(.*), by (\\S+)");
     private static final Pattern CAPABILITY = Pattern.compile("  (\\S+) +(cap\\{.*})");
     private static final Pattern PC = Pattern.compile("  pc     0x(\\p{XDigit}{1,16})(?: .*)?");
-    private static final Pattern IN = Pattern.compile("  in     (.*)\\+0x(\\p{XDigit}{1,16})");
+    private static final Pattern IN = Pattern.compile("  in     (.*)(?:\\+0x(\\p{XDigit}{1,16})|, outside its memory)");
     private static final Pattern PANIC = Pattern.compile("(ufork: )?panic: (.*) \\((\\S+\\.java):(\\d{1,9})\\)");
 
     private boolean inside;
@@ -76,15 +77,15 @@ final class ConsoleReader {
         m = PC.matcher(line);
         if (m.matches()) {
             pc = Long.parseUnsignedLong(m.group(1), 16);
-            return process.isPresent() ? Optional.empty() : end(Optional.empty(), pc);
+            return process.isPresent() ? Optional.empty() : end(Optional.empty(), OptionalLong.of(pc));
         }
         m = IN.matcher(line);
-        if (m.matches()) return end(Optional.of(m.group(1)), Long.parseUnsignedLong(m.group(2), 16));
+        if (m.matches()) return end(Optional.of(m.group(1)), m.group(2) == null ? OptionalLong.empty() : OptionalLong.of(Long.parseUnsignedLong(m.group(2), 16)));
         inside = false;
         return Optional.empty();
     }
 
-    private Optional<FaultRecord> end(Optional<String> program, long offset) {
+    private Optional<FaultRecord> end(Optional<String> program, OptionalLong offset) {
         inside = false;
         return Optional.of(new Fault(process, cause, register, capability, pc, program, offset));
     }

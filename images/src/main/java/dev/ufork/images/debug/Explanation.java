@@ -41,7 +41,8 @@ public record Explanation(String what, Map<String, Object> detail, Map<String, S
         int line = name.map(Name::line).orElse(0);
 
         Map<String, String> notes = new LinkedHashMap<>();
-        notes.put("at", name.map(Name::toString).orElseGet(() -> "0x%x, which is in no function".formatted(fault.offset())));
+        notes.put("at", name.map(Name::toString).orElseGet(() -> fault.offset().isPresent() ? "0x%x, which is in no function".formatted(fault.offset().getAsLong())
+                : "0x%x, which is not the program's".formatted(fault.pc())));
         instruction.ifPresent(text -> notes.put("insn", text));
         if (fault.register().isPresent()) capability.ifPresent(c -> notes.put(fault.register().get(), c.inWords()));
         rule.ifPresent(text -> notes.put("rule", text));
@@ -55,7 +56,7 @@ public record Explanation(String what, Map<String, Object> detail, Map<String, S
         detail.put("register", fault.register().orElse(null));
         detail.put("capability", capability.map(PrintedCapability::fields).orElse(null));
         detail.put("pc", "0x" + Long.toHexString(fault.pc()));
-        detail.put("offset", "0x" + Long.toHexString(fault.offset()));
+        detail.put("offset", fault.offset().isPresent() ? "0x" + Long.toHexString(fault.offset().getAsLong()) : null);
         detail.put("instruction", instruction.orElse(null));
         detail.put("rule", rule.orElse(null));
         place(detail, name.map(Name::function).orElse(""), file, line);

@@ -2,6 +2,7 @@ package dev.ufork.images.debug;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** What a guest says about an end that nobody planned. */
 public sealed interface FaultRecord {
@@ -15,10 +16,10 @@ public sealed interface FaultRecord {
      * @param capability what was in it, if the guest says
      * @param pc         where, as an address of the machine
      * @param program    the program's name; empty for the kernel
-     * @param offset     {@code pc} as an address of the program's own ELF file
+     * @param offset     {@code pc} as an address of the program's own ELF file; empty if it is outside the program, as after a return to a bad address
      */
     record Fault(OptionalInt process, String cause, Optional<String> register, Optional<String> capability, long pc,
-                 Optional<String> program, long offset) implements FaultRecord {}
+                 Optional<String> program, OptionalLong offset) implements FaultRecord {}
 
     /**
      * A failed assertion or a panic; it names its source line itself.

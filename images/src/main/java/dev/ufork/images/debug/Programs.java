@@ -59,7 +59,8 @@ public final class Programs {
             case Panic panic -> Explanation.of(panic, sources);
             case Fault fault -> {
                 Optional<Code> code = code(fault.program());
-                yield Explanation.of(fault, code.flatMap(c -> c.name(fault.offset())), code.flatMap(c -> c.instruction(fault.offset())), sources);
+                Optional<Long> at = fault.offset().isPresent() ? Optional.of(fault.offset().getAsLong()) : Optional.empty();
+                yield Explanation.of(fault, code.flatMap(c -> at.flatMap(c::name)), code.flatMap(c -> at.flatMap(c::instruction)), sources);
             }
         };
     }

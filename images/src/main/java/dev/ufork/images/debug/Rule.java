@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The rule that an access broke, one row for each cause that guests name; the CHERI ISA manual's table of exception codes, in words. */
@@ -13,7 +14,7 @@ enum Rule {
             : "only a valid capability gives access; this one has lost its tag, or never had one: no instruction gives it back"),
     SEAL(".*\\bseal(ed)?\\b.*", (c, _) -> c.seal().equals("sentry")
             ? "a sealed entry can be jumped to, and nothing else" : "a sealed capability must be unsealed before it gives access"),
-    BOUNDS(".*\\b(bounds|length)\\b.*", Rule::bounds),
+    BOUNDS(".*\\b(?:bounds|length)\\b.*", Rule::bounds),
     EXECUTE(".*permit execute.*", (c, _) -> lacking(c, "execute")),
     LOAD_CAPABILITY(".*permit load capability.*", (c, _) -> lacking(c, "load capability")),
     STORE_LOCAL(".*permit store local.*", (_, _) -> "a local capability is only stored through one that may store local capabilities"),
@@ -31,9 +32,19 @@ enum Rule {
             new PrintedCapability(BigInteger.ZERO, BigInteger.ONE.shiftLeft(64), BigInteger.ZERO, "-", "", false);
 
     private final Pattern cause;
-    private final BiFunction<PrintedCapability, String, String> sentence;
+    private final BiFunction<PrintedCapability, Case, String> sentence;
 
-    Rule(String cause, BiFunction<PrintedCapability, String, String> sentence) {
+    /** The cause, in which a guest may say the address, and the instruction. */
+    private record Case(String cause, String instruction) {
+        private static final Pattern AT = Pattern.compile(".* at 0x(\\p{XDigit}{1,16})");
+
+        Optional<BigInteger> address() {
+            Matcher m = AT.matcher(cause);
+            return m.matches() ? Optional.of(new BigInteger(m.group(1), 16)) : Optional.empty();
+        }
+    }
+
+    Rule(String cause, BiFunction<PrintedCapability, Case, String> sentence) {
         this.cause = Pattern.compile(cause);
         this.sentence = sentence;
     }
@@ -45,7 +56,7 @@ enum Rule {
      */
     static Optional<String> of(String cause, Optional<PrintedCapability> capability, String instruction) {
         return Arrays.stream(values()).filter(rule -> rule.cause.matcher(cause).matches()).findFirst()
-                .map(rule -> rule.sentence.apply(capability.orElse(NONE), instruction));
+                .map(rule -> rule.sentence.apply(capability.orElse(NONE), new Case(cause, instruction)));
     }
 
     private static String lacking(PrintedCapability c, String wanted) {
@@ -53,11 +64,14 @@ enum Rule {
                 c.permissionWords().isEmpty() ? "none" : "only " + String.join(", ", c.permissionWords()));
     }
 
-    private static String bounds(PrintedCapability c, String instruction) {
-        Optional<AccessText> access = AccessText.parse(instruction);
-        if (access.isEmpty()) return "the access must lie within the bounds, 0x%x..0x%x".formatted(c.base(), c.top());
+    /** Where the access was is said by the instruction; where that adds a register, by the guest. */
+    private static String bounds(PrintedCapability c, Case it) {
+        Optional<AccessText> access = AccessText.parse(it.instruction());
+        Optional<BigInteger> begin = access.isEmpty() ? Optional.empty() : access.get().offset().isEmpty() ? it.address()
+                : Optional.of(c.address().add(BigInteger.valueOf(access.get().offset().getAsLong())));
+        if (begin.isEmpty()) return "the access must lie within the bounds, 0x%x..0x%x".formatted(c.base(), c.top());
         int bytes = access.get().bytes();
-        BigInteger from = c.address().add(BigInteger.valueOf(access.get().offset()));
+        BigInteger from = begin.get();
         BigInteger to = from.add(BigInteger.valueOf(bytes));
         String where = from.compareTo(c.base()) < 0
                 ? "begins %s before the base".formatted(bytes(c.base().subtract(from)))

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Records among the lines of a console; none of them was printed by a machine. */
@@ -48,11 +49,22 @@ class FaultWatchTest {
         List<FaultRecord> whole = watch(CONSOLE.length());
         assertThat(whole).containsExactly(
                 new Fault(OptionalInt.of(3), "capability fault: bounds", Optional.of("ca0"), Optional.of("cap{0x9000..0x9040 @0x9040 rwRW tag}"),
-                        0x98_0000_11c8L, Optional.of("crash"), 0x11c8),
+                        0x98_0000_11c8L, Optional.of("crash"), OptionalLong.of(0x11c8)),
                 new Panic(false, "no more", "own/Main.java", 15),
-                new Fault(OptionalInt.empty(), "load page fault at 0x10", Optional.empty(), Optional.empty(), 0x8000_1234L, Optional.empty(), 0x8000_1234L),
+                new Fault(OptionalInt.empty(), "load page fault at 0x10", Optional.empty(), Optional.empty(), 0x8000_1234L, Optional.empty(), OptionalLong.of(0x8000_1234L)),
                 new Panic(true, "a fault in the kernel", "dev/ufork/kernel/Traps.java", 62));
         for (int step : new int[] {1, 7, 64}) assertThat(watch(step)).isEqualTo(whole);
+    }
+
+    @Test
+    void aPlaceThatIsNotTheProgramsHasNoOffset() throws IOException {
+        List<FaultRecord> found = new ArrayList<>();
+        try (FaultWatch watch = new FaultWatch(out, found::add)) {
+            watch.write("ufork: process 4 is ended by a fault\n  cause  illegal instruction\n  pc     0x2000001234\n  in     own, outside its memory\n"
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(found).containsExactly(new Fault(OptionalInt.of(4), "illegal instruction", Optional.empty(), Optional.empty(), 0x20_0000_1234L,
+                Optional.of("own"), OptionalLong.empty()));
     }
 
     @Test
@@ -78,6 +90,10 @@ class FaultWatchTest {
                 .isEqualTo("the access must lie within the bounds; this one, 0x8fff..0x9000, begins 1 byte before the base");
         assertThat(rule("capability fault: bounds", "cap{0x9000..0x9040 @0x903c rwRW tag}", "c.csd a4, 0(ca3)"))
                 .isEqualTo("the access must lie within the bounds; this one, 0x903c..0x9044, ends 4 bytes behind the top");
+        assertThat(rule("capability fault: bounds at 0x9044", "cap{0x9000..0x9040 @0x9000 rwRW tag}", "ldr w1, [c0, x2, lsl #2]"))
+                .isEqualTo("the access must lie within the bounds; this one, 0x9044..0x9048, ends 8 bytes behind the top");
+        assertThat(rule("capability fault: bounds", "cap{0x9000..0x9040 @0x9000 rwRW tag}", "ldr w1, [c0, x2]"))
+                .isEqualTo("the access must lie within the bounds, 0x9000..0x9040");
         assertThat(rule("capability fault: permit store", "cap{0x9000..0x9040 @0x9000 rR tag}", "csd a4, 0(ca3)"))
                 .isEqualTo("the capability must have the permission to store; it has only load, load capability");
         assertThat(rule("capability fault: tag", "cap{0x0..0x10000000000000000 @0x0 -}", "")).contains("null is none");
@@ -90,14 +106,17 @@ class FaultWatchTest {
 
     @Test
     void accessesAreReadFromInstructions() {
-        assertThat(AccessText.parse("csc cra, 16(csp)")).hasValue(new AccessText(16, 16));
-        assertThat(AccessText.parse("c.clccsp cra, 0(csp)")).hasValue(new AccessText(0, 16));
-        assertThat(AccessText.parse("clhu a0, -2(ca5)")).hasValue(new AccessText(-2, 2));
-        assertThat(AccessText.parse("c.clw a0, 4(ca5)")).hasValue(new AccessText(4, 4));
-        assertThat(AccessText.parse("str x1, [c0, #64]")).hasValue(new AccessText(64, 8));
-        assertThat(AccessText.parse("ldrb w1, [c0]")).hasValue(new AccessText(0, 1));
-        assertThat(AccessText.parse("ldur c1, [c0, #-16]")).hasValue(new AccessText(-16, 16));
-        for (String other : new String[] {"add a0, a1, a2", "cret", "ldr x1, [c0, x2]", ""}) assertThat(AccessText.parse(other)).isEmpty();
+        assertThat(AccessText.parse("csc cra, 16(csp)")).hasValue(new AccessText(OptionalLong.of(16), 16));
+        assertThat(AccessText.parse("c.clccsp cra, 0(csp)")).hasValue(new AccessText(OptionalLong.of(0), 16));
+        assertThat(AccessText.parse("clhu a0, -2(ca5)")).hasValue(new AccessText(OptionalLong.of(-2), 2));
+        assertThat(AccessText.parse("c.clw a0, 4(ca5)")).hasValue(new AccessText(OptionalLong.of(4), 4));
+        assertThat(AccessText.parse("str x1, [c0, #64]")).hasValue(new AccessText(OptionalLong.of(64), 8));
+        assertThat(AccessText.parse("ldrb w1, [c0]")).hasValue(new AccessText(OptionalLong.of(0), 1));
+        assertThat(AccessText.parse("ldur c1, [c0, #-16]")).hasValue(new AccessText(OptionalLong.of(-16), 16));
+        assertThat(AccessText.parse("ldr x1, [c0, x2]")).hasValue(new AccessText(OptionalLong.empty(), 8));
+        assertThat(AccessText.parse("strb w1, [c0, w2, uxtw]")).hasValue(new AccessText(OptionalLong.empty(), 1));
+        assertThat(AccessText.parse("ldr c1, [c0, x2, lsl #4]")).hasValue(new AccessText(OptionalLong.empty(), 16));
+        for (String other : new String[] {"add a0, a1, a2", "cret", ""}) assertThat(AccessText.parse(other)).isEmpty();
     }
 
     @Test

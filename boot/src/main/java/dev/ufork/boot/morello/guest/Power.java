@@ -28,6 +28,17 @@ final class Power {
         stop("the kernel's stack is full");
     }
 
+    /** Memory or a device has failed at some time before: nobody knows whose work is lost. */
+    @Export("system_error")
+    static void systemError(long syndrome, long pc) {
+        Console.text("ufork: panic: SError, syndrome ");
+        Console.hex(syndrome);
+        Console.text(", before ");
+        Console.hex(pc);
+        Console.newline();
+        off(PANICKED);
+    }
+
     /** Ends the run with a status of 0 to 255: power calls carry none, so the console does. */
     @Export("power_off")
     static void off(int status) {
