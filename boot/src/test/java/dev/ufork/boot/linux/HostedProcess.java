@@ -23,16 +23,18 @@ import java.util.concurrent.TimeoutException;
  * program from the start, told what its parent was told, until it comes to the fork; from there on it asks for itself.
  */
 final class HostedProcess {
-
     private final World world;
     private final Slot slot;
     private final List<Event> events = new ArrayList<>();
-    private final LinuxCalls calls;
+    private final long pid;
     private Program program;
-    private long pid;
-    private int at;
-    private boolean ready;
+    /** What it wants to become. */
     private Program next;
+    /** Of the events, how many it has been told. */
+    private int at;
+    /** Whether the stand-in is prepared. */
+    private boolean ready;
+    private long[] alarm;
     private String unasked;
     private Future<?> done;
 
@@ -56,7 +58,6 @@ final class HostedProcess {
         this.slot = slot;
         this.pid = pid;
         this.program = program;
-        this.calls = new LinuxCalls(this, world, slot);
     }
 
     Program program() {
@@ -93,9 +94,13 @@ final class HostedProcess {
         }
         if (!ready) {
             ready = true;
-            calls.prepare();
+            new Preparation(this, slot).every();
         }
-        Event.Answer answer = calls.make(name, arguments);
+        if (alarm != null && !name.equals("sigprocmask")) {
+            slot.timer(alarm);
+            alarm = null;
+        }
+        Event.Answer answer = new LinuxCall(this, world, slot, arguments).make(name);
         happened(answer);
         answer.apply(arguments);
         return answer.result();
@@ -138,7 +143,7 @@ final class HostedProcess {
     void first() {
         while (slot.await() != Slot.BEGUN) if (isDead()) throw new IllegalStateException("the stand-in has ended at its beginning");
         ready = true;
-        calls.first();
+        new Preparation(this, slot).first();
     }
 
     private Executed begun() {
@@ -187,6 +192,11 @@ final class HostedProcess {
         f.sender(a.isFromProcess() ? a.sender() : 0);
         f.code(a.isChild() ? a.status() : 0);
         HostedPrograms.arrived(a.signal(), f);
+    }
+
+    /** An alarm that begins with the next call: seconds and microseconds of its interval, and until it comes. */
+    void alarm(long... interval) {
+        alarm = interval;
     }
 
     /** The program asked for something that this host cannot be asked; what it says of the next sentence is no judgement. */

@@ -159,12 +159,12 @@ public final class HostedPrograms {
         Hosted.memory().map(result, size, new HostedMemory.Outside() {
             @Override
             public int load(long address) {
-                return (int) process.call(LinuxCalls.LOAD, new Object[] {address});
+                return (int) process.call(LinuxCall.LOAD, new Object[] {address});
             }
 
             @Override
             public void store(long address, int data) {
-                process.call(LinuxCalls.STORE, new Object[] {address, (long) data});
+                process.call(LinuxCall.STORE, new Object[] {address, (long) data});
             }
         });
         long perms = (flags & Mman.SHARED) != 0 ? Perms.DATA & ~(Perms.LOAD_CAP | Perms.STORE_CAP | Perms.STORE_LOCAL) : Perms.DATA;

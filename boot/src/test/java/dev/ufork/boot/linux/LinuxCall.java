@@ -1,42 +1,26 @@
 package dev.ufork.boot.linux;
 
+import static dev.ufork.boot.linux.Numbers.*;
+
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Perms;
-import dev.ufork.dsl.hosted.Hosted;
 import dev.ufork.shared.Errno;
-import dev.ufork.shared.Limit;
 import dev.ufork.shared.Mman;
 import dev.ufork.shared.Signal;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Our system calls as questions to Linux: numbers, flags, layouts and memory translated, the answer as it comes.
+ * One of our system calls as a question to Linux: number, flags and layouts translated, the answer as it comes.
  *
- * <p>Memory that a program passes is copied to an area of its {@link Slot} so that it ends where Linux finds nothing mapped; for a capability that does not
- * allow the access, Linux gets the address of nothing at all. So it is Linux that says EFAULT, and when.
- *
- * <p>What a call of ours has no counterpart for is not asked: the sentence after it is nobody's verdict.
- * Source of the numbers and layouts: Linux, x86-64.
+ * <p>What a call of ours has no counterpart for is not asked: the sentence after it is nobody's verdict. Source of the layouts: Linux, x86-64.
  */
-final class LinuxCalls {
-    static final int READ = 0, WRITE = 1, OPEN = 2, CLOSE = 3, STAT = 4, FSTAT = 5, POLL = 7, LSEEK = 8, MMAP = 9, MPROTECT = 10, MUNMAP = 11, RT_SIGACTION = 13,
-            RT_SIGPROCMASK = 14, IOCTL = 16, ACCESS = 21, SCHED_YIELD = 24, DUP = 32, DUP2 = 33, NANOSLEEP = 35, GETITIMER = 36, GETPID = 39,
-            FORK = 57, EXECVE = 59, WAIT4 = 61, KILL = 62, FCNTL = 72, TRUNCATE = 76, FTRUNCATE = 77, GETCWD = 79, CHDIR = 80, FCHDIR = 81, RENAME = 82,
-            MKDIR = 83, RMDIR = 84, LINK = 86, UNLINK = 87, CHMOD = 90, UMASK = 95, GETRUSAGE = 98, SETPGID = 109, GETPPID = 110, SETSID = 112,
-            SETGROUPS = 116, SETRESUID = 117, SETRESGID = 119, GETPGID = 121, GETSID = 124, RT_SIGPENDING = 127, RT_SIGSUSPEND = 130, SIGALTSTACK = 131,
-            MKNOD = 133, GETDENTS64 = 217, TIMER_CREATE = 222, TIMER_SETTIME = 223, CLOCK_GETTIME = 228, EXIT_GROUP = 231, PIPE2 = 293, PRLIMIT64 = 302;
-
-    private static final int SIGKILL = 9;
-    /** Seconds after which a stand-in ends. */
-    private static final long LIFE = 300;
-    /** What a program does with memory that it has mapped is asked for as calls are; see {@link StandIn#GOLDEN} for the numbers. */
+final class LinuxCall extends Passage {
+    /** What a program does with memory that it has mapped is asked for as calls are. */
     static final String LOAD = "load", STORE = "store";
-    private static final int LOAD_BYTE = -2, STORE_BYTE = -3;
+
     /** Bytes of a mapping that is not tried. */
     private static final long LARGEST = 64 << 20;
     private static final int S_IFIFO = 0010000;
@@ -49,77 +33,24 @@ final class LinuxCalls {
     private static final int SIGSET_BYTES = 8;
     private static final int STAT_BYTES = 144;
     private static final int DIRENT_NAME = 19;
-    private static final int PAGE_READ = 1;
     private static final int CAP = 16;
     private static final long SECOND = 1_000_000_000;
 
-    /** What processes of an image have: descriptors, and the bits that new files do not get. */
-    private static final int DESCRIPTORS = 256;
-    private static final int MASK = 022;
     /** A process id that no process has. */
     private static final long NOBODY = 0x3fff_ffff;
     /** Times are that much longer than the program says: a JVM takes its time between one call and the next. */
     private static final long SLOWER = 20;
 
     private final HostedProcess process;
-    private final World world;
-    private final Slot slot;
-    /** Of the call that is being made, and what it has written; a signal's handler makes others meanwhile. */
-    private Object[] arguments;
-    private List<Event.Stored> stored;
-    /** An alarm that begins with the next call: seconds and microseconds of its interval, and until it comes. */
-    private long[] alarm;
 
-    LinuxCalls(HostedProcess process, World world, Slot slot) {
+    LinuxCall(HostedProcess process, World world, Slot slot, Object[] arguments) {
+        super(world, slot, arguments);
         this.process = process;
-        this.world = world;
-        this.slot = slot;
     }
 
-    /** Before the first call of a stand-in's own: nothing is mapped behind its areas, one of them is constant, and it does not outlive a JVM that is gone. */
-    void prepare() {
-        long at = slot.end(0) - 64;
-        slot.writeLongs(at, 0, SIGKILL, 0, 0, 0, 0, 0, 0);
-        process.ask(TIMER_CREATE, CLOCK_MONOTONIC, at, at + 32);
-        long timer = slot.readInt(at + 32);
-        slot.writeLongs(at, 0, 0, LIFE, 0);
-        process.ask(TIMER_SETTIME, timer, 0, at, 0);
-        for (int area = 0; area <= Slot.CONSTANT; area++) process.ask(MUNMAP, slot.end(area), Slot.PAGE);
-        process.ask(MPROTECT, slot.end(Slot.CONSTANT) - Slot.AREA, Slot.AREA, PAGE_READ);
-    }
-
-    /** Before anything else: a session of its own, no more rights than the tree needs, and the limits of an image. */
-    void first() {
-        prepare();
-        process.ask(SETSID);
-        process.ask(SETGROUPS, 0, 0);
-        process.ask(SETRESGID, World.NOBODY, World.NOBODY, World.NOBODY);
-        process.ask(SETRESUID, World.NOBODY, World.NOBODY, World.NOBODY);
-        process.ask(UMASK, MASK);
-        limit(Limit.FILES, DESCRIPTORS);
-        limit(Limit.CORE, 0);
-    }
-
-    private void limit(int which, long n) {
-        long at = slot.end(0) - CAP;
-        slot.writeLongs(at, n, n);
-        process.ask(PRLIMIT64, 0, which, at, 0);
-    }
-
-    /** Makes the call with the name, of {@code Sys.Calls}, that the program wants. */
-    Event.Answer make(String call, Object[] arguments) {
-        Object[] interrupted = this.arguments;
-        List<Event.Stored> begun = stored;
-        if (alarm != null && !call.equals("sigprocmask")) {
-            slot.timer(alarm);
-            alarm = null;
-        }
-        this.arguments = arguments;
-        stored = new ArrayList<>();
-        Event.Answer answer = new Event.Answer(call, answer(call), stored);
-        this.arguments = interrupted;
-        stored = begun;
-        return answer;
+    /** Asks what the program wants of the call with the name in {@code Sys.Calls}. */
+    Event.Answer make(String call) {
+        return new Event.Answer(call, answer(call), stored());
     }
 
     private long answer(String call) {
@@ -201,99 +132,6 @@ final class LinuxCalls {
         return -Errno.ENOSYS;
     }
 
-    // ---- arguments and memory
-
-    private long n(int argument) {
-        return (long) arguments[argument];
-    }
-
-    private Cap m(int argument) {
-        return (Cap) arguments[argument];
-    }
-
-    /** A question about memory at an address. */
-    private interface Question {
-        long ask(long at);
-    }
-
-    /** What Linux has written at an address goes to the memory that an argument names, when the call succeeds. */
-    private long taken(int argument, long at, int bytes, Question question) {
-        long result = question.ask(at);
-        if (result >= 0 && slot.has(at)) stored.add(new Event.Stored(argument, slot.read(at, bytes)));
-        return result;
-    }
-
-    private static boolean allows(Cap c, long permission) {
-        return c.tag() && !c.isSealed() && (c.perms() & permission) != 0;
-    }
-
-    /** Bytes from where it points to the end of its bounds. */
-    private static long rest(Cap c) {
-        return c.address() < c.base() ? 0 : c.base() + c.length() - c.address();
-    }
-
-    /** The same, as far as they matter. */
-    private static int length(Cap c, long bytes) {
-        long wanted = bytes < 0 ? rest(c) : Math.min(bytes, rest(c));
-        if (wanted > Slot.AREA && bytes >= 0) throw new IllegalStateException("a call with %d bytes; areas have %d".formatted(wanted, Slot.AREA));
-        return Math.clamp(wanted, 0, Slot.AREA);
-    }
-
-    private static byte[] content(Cap c, int bytes) {
-        byte[] content = new byte[bytes];
-        for (int n = 0; n < bytes; n++) content[n] = (byte) c.load8(n);
-        return content;
-    }
-
-    private long place(int area, byte[] content) {
-        slot.write(slot.end(area) - content.length, content);
-        return slot.end(area) - content.length;
-    }
-
-    private static boolean isOutside(Cap c) {
-        return c.tag() && Hosted.memory().isOutside(c.address());
-    }
-
-    /** Where Linux reads what the program passes. */
-    private long data(int area, Cap c, long bytes) {
-        if (isOutside(c)) return c.address();
-        return allows(c, Perms.LOAD) ? place(area, content(c, length(c, bytes))) : slot.end(area);
-    }
-
-    /** Where Linux writes for the program; the end of the area is the end of what it may write. */
-    private long room(int area, Cap c, long bytes) {
-        if (isOutside(c)) return c.address();
-        if (allows(c, Perms.STORE)) return place(area, content(c, length(c, bytes)));
-        return allows(c, Perms.LOAD) ? slot.end(Slot.CONSTANT) - length(c, bytes) : slot.end(area);
-    }
-
-    /** Where Linux writes a structure of {@code theirs} bytes, for which the program has room for one of {@code ours}. */
-    private long structure(int area, Cap c, int ours, int theirs) {
-        return allows(c, Perms.STORE) && length(c, ours) == ours ? slot.end(area) - theirs : slot.end(area);
-    }
-
-    private void store(int argument, ByteBuffer content) {
-        stored.add(new Event.Stored(argument, Arrays.copyOf(content.array(), content.position())));
-    }
-
-    private static ByteBuffer structure(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static byte[] text(Cap c) {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        for (int n = 0, end = length(c, -1); n < end && c.load8(n) != 0; n++) text.write(c.load8(n));
-        return text.toByteArray();
-    }
-
-    private static byte[] ended(byte[] text) {
-        return Arrays.copyOf(text, text.length + 1);
-    }
-
-    private long path(int area, Cap c) {
-        return allows(c, Perms.LOAD) ? place(area, ended(world.toHost(text(c)))) : slot.end(area);
-    }
-
     // ---- processes
 
     /** A process, or below 0 a group, of ours; of the host's others the program knows nothing but that there is one with the number 1. */
@@ -322,35 +160,12 @@ final class LinuxCalls {
         return process.execute(new Program("", words, environment), EXECVE, path, argv, envp);
     }
 
-    private long vector(int area, Cap vector, List<byte[]> texts) {
-        if (vector.isNull()) return 0;
-        if (!allows(vector, Perms.LOAD)) return slot.end(area);
-        List<Long> pointers = new ArrayList<>();
-        long at = slot.end(area);
-        for (int n = 0, end = length(vector, -1); n + CAP <= end && !vector.loadCap(n).isNull(); n += CAP) {
-            Cap c = vector.loadCap(n);
-            if (!allows(c, Perms.LOAD)) {
-                pointers.add(slot.end(area));
-                continue;
-            }
-            byte[] text = ended(text(c));
-            at -= text.length;
-            slot.write(at, text);
-            pointers.add(at);
-            texts.add(Arrays.copyOf(text, text.length - 1));
-        }
-        pointers.add(0L);
-        at -= 8L * pointers.size();
-        slot.writeLongs(at, pointers.stream().mapToLong(Long::longValue).toArray());
-        return at;
-    }
-
     // ---- files
 
     private long read() {
         long at = room(0, m(1), n(2));
         long result = ask(READ, n(0), at, n(2));
-        if (result > 0 && slot.has(at)) stored.add(new Event.Stored(1, slot.read(at, result)));
+        store(1, at, result);
         return result;
     }
 
@@ -398,7 +213,7 @@ final class LinuxCalls {
         if (result <= 0) return result;
         byte[] path = ended(world.fromHost(slot.read(at, result - 1)));
         if (path.length > room) return -Errno.ERANGE;
-        stored.add(new Event.Stored(0, path));
+        store(0, structure(path.length).put(path));
         return path.length;
     }
 
@@ -471,7 +286,7 @@ final class LinuxCalls {
 
     /** It begins with the next call, for that is what the program wants to see interrupted; {@code pause} is a question for the mask and then a wait. */
     private long alarm() {
-        if (n(0) >= 0) alarm = new long[] {micros(n(1)) / 1_000_000, micros(n(1)) % 1_000_000, micros(n(0)) / 1_000_000, micros(n(0)) % 1_000_000};
+        if (n(0) >= 0) process.alarm(micros(n(1)) / 1_000_000, micros(n(1)) % 1_000_000, micros(n(0)) / 1_000_000, micros(n(0)) % 1_000_000);
         slot.writeLongs(slot.end(0) - 32, 0, 0, 0, 0);
         ask(GETITIMER, 0, slot.end(0) - 32);
         return time(at -> 0, 1000) / SLOWER;
@@ -511,9 +326,5 @@ final class LinuxCalls {
         boolean fixed = (n(3) & Mman.FIXED) != 0;
         if (fixed && !isMapped(m(0), n(1)) || n(1) > LARGEST) return unasked("mmap");
         return ask(MMAP, fixed ? m(0).address() : world.room(n(1)), n(1), n(2), n(3), n(4), n(5));
-    }
-
-    private static boolean isMapped(Cap c, long bytes) {
-        return c.tag() && !c.isSealed() && bytes >= 0 && rest(c) >= bytes && Hosted.memory().isOutside(c.address());
     }
 }
