@@ -6,6 +6,7 @@ import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
+import dev.ufork.dsl.U;
 import dev.ufork.kernel.target.Page;
 
 /**
@@ -47,7 +48,7 @@ final class Banks {
         for (int node = 0; ; node++) {
             Cap reg = Fdt.property(tree, "memory", node, "reg");
             if (reg.isNull()) break;
-            for (long at = 0; at + 16 <= reg.length(); at += 16) {
+            for (long at = 0; U.le(at + 16, reg.length()); at += 16) {
                 long begin = Fdt.wide(reg, at);
                 long bytes = Fdt.wide(reg, at + 8);
                 if (begin >= 0 && begin < REACH && bytes > 0) add(begin, bytes < REACH - begin ? begin + bytes : REACH);

@@ -2,8 +2,8 @@ package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Panic;
 import dev.ufork.dsl.Text;
-import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Errno;
 import dev.ufork.shared.Open;
 
@@ -36,20 +36,38 @@ final class FileSystem {
         device(dev, "tty", NodeKind.CONSOLE);
         device(dev, "null", NodeKind.NULL);
         device(dev, "zero", NodeKind.ZERO);
-        for (long at = Archive.first(archive); at >= 0; at = Archive.next(archive, at)) {
-            Cap name = Archive.name(archive, at);
-            Node file = Archive.isLink(archive, at) ? find(bin, Archive.linked(archive, at)) : program(archive, at);
-            if (!file.isNull()) Directories.add(bin, name, (int) Bytes.lengthOfText(name), file);
+        long damage = Archive.start(archive);
+        long passed = Archive.passed(archive);
+        for (long at = Archive.first(archive); at >= 0; at = Archive.next(archive, at)) if (!name(bin, archive, at)) passed++;
+        if (damage >= 0) {
+            Print.text("ufork: the archive is damaged: there are no files from its offset ");
+            Print.hex(damage);
+            Print.text(" on\n");
         }
+        if (passed == 0) return;
+        Print.text("ufork: the archive holds what is no file, a second file of a name, or a link to none; passed over: ");
+        Print.number(passed);
+        Print.text("\n");
+    }
+
+    /** Names a file of the archive; false when it has no name of its own, or there is nothing to name. */
+    private static boolean name(Node bin, Cap archive, long at) {
+        Cap name = Archive.name(archive, at);
+        if (!find(bin, name).isNull()) return false;
+        Node file = Archive.isLink(archive, at) ? find(bin, Archive.linked(archive, at)) : program(archive, at);
+        if (file.isNull()) return false;
+        if (Directories.add(bin, name, (int) name.length(), file) != 0) throw Panic.of("the archive has more files than there is memory for");
+        return true;
     }
 
     private static Node find(Node in, Cap name) {
-        Entry e = Directories.find(in, name, (int) Bytes.lengthOfText(name));
+        Entry e = Directories.find(in, name, (int) name.length());
         return e.isNull() ? Cap.NULL.as(Node.class) : e.node();
     }
 
     private static Node program(Cap archive, long at) {
         Node file = Nodes.make(NodeKind.FILE, EXECUTABLE);
+        if (file.isNull()) throw Panic.of("the archive has more files than there is memory for");
         file.content(Archive.content(archive, at));
         file.contentBytes(Archive.bytes(archive, at));
         file.size(file.contentBytes());

@@ -3,6 +3,7 @@ package dev.ufork.kernel;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.MayFault;
 import dev.ufork.dsl.Panic;
 import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.Stack;
@@ -28,6 +29,8 @@ final class KernelMain {
     /** Of a kernel stack; every slot has one. */
     static final long STACK_BYTES = 8 << 10;
     private static final int TABLE_RECORDS = 4096;
+    /** Stacks, and something for the first process. */
+    private static final long LEAST_BYTES = (Uprocs.MAX + 64) * STACK_BYTES;
     /** The memory of the device tree is taken in such pieces. */
     private static final long TREE_UNIT = 2 << 20;
 
@@ -44,8 +47,8 @@ final class KernelMain {
      */
     @Export("kernel_main")
     static void main(Cap all, Hart hart, Cap root, long tree, long end) {
-        Cap fdt = deviceTree(all, tree);
-        int home = banks(fdt, tree, end);
+        Cap fdt = Fdt.at(all, tree);
+        int home = banks(all, fdt, tree, end);
         long base = Banks.begin(0);
         Cap ram = all.at(DIRECT + base).boundedAtLeast(Banks.end(Banks.count() - 1) - base).restrict(Perms.DATA);
 
@@ -68,18 +71,24 @@ final class KernelMain {
         Scheduler.run(Stack.bytes(Uproc.CONTEXT * 16));
     }
 
-    private static Cap deviceTree(Cap all, long tree) {
-        Cap at = all.at(DIRECT + tree);
-        return at.boundedAtLeast(Fdt.size(at.bounded(8))).restrict(Perms.GLOBAL | Perms.LOAD);
-    }
-
     /** Finds all memory but the tree's; returns the bank where the image ends, of which only what lies behind it is free. */
-    private static int banks(Cap fdt, long tree, long end) {
+    private static int banks(Cap all, Cap fdt, long tree, long end) {
         Banks.read(fdt);
         int home = Banks.around(end);
-        if (home < 0) throw Panic.of("the kernel is not in memory that the device tree names");
+        if (home < 0) throw Panic.of("the device tree names no memory around the kernel");
+        for (int n = 0; n < Banks.count(); n++) if (!isThere(all.at(DIRECT + Banks.end(n) - 8))) throw Panic.of("the device tree names memory that is not there");
         if (tree < Banks.begin(home) || tree >= end) Banks.cut(tree & -Page.SIZE, tree + fdt.length() + TREE_UNIT - 1 & -TREE_UNIT);
         return Banks.around(end);
+    }
+
+    /** Does memory keep what is written to it? */
+    @MayFault(returns = 0)
+    private static boolean isThere(Cap word) {
+        long before = word.load64(0);
+        word.store64(0, ~before);
+        boolean kept = word.load64(0) == ~before;
+        word.store64(0, before);
+        return kept;
     }
 
     /** Lays out the kernel's own tables from {@code end}, behind the image, to {@code limit} at most; returns the offset behind them. */
@@ -102,9 +111,9 @@ final class KernelMain {
         Cap tables = ram.plus(tablesAt).bounded(tableBytes);
         long middleAt = exact(page(tablesAt + tableBytes), Tables.middleBytes());
         Cap middle = ram.plus(middleAt).bounded(Tables.middleBytes());
-        assert records.tag() && tables.tag() && middle.tag();
         long upper = middleAt + Tables.middleBytes();
-        assert upper + Page.SIZE + Uprocs.MAX * STACK_BYTES < limit - base;
+        boolean enough = upper + Page.SIZE + LEAST_BYTES < limit - base;
+        if (!enough || !records.tag() || !tables.tag() || !middle.tag()) throw Panic.of("the device tree names too little memory around the kernel");
         Bytes.fill(ram.plus(tablesAt), 0, upper + Page.SIZE - tablesAt);
 
         for (long n = 0; n << Page.SHIFT < Tables.middleBytes(); n++)
@@ -131,12 +140,17 @@ final class KernelMain {
         assert init.slot() == Family.FIRST;
         init.space().policy(Policy.COPA);
         Cap name = Text.utf8("init");
-        long at = Archive.find(Cpu.archive(), name, name.length());
+        long at = Archive.find(Cpu.archive(), name);
+        if (at < 0) throw Panic.of("the archive has no program init");
         Cap arguments = Stack.bytes(2 * 16);
         arguments.storeCap(0, name);
         arguments.storeCap(16, line);
         Loaded result = Stack.of(Loaded.class);
-        if (at < 0 || Exec.replace(init, Archive.content(Cpu.archive(), at), name, Cap.NULL, arguments, Cap.NULL, result) != 0) throw Panic.of("there is no init, or it cannot be loaded");
+        int failed = Exec.replace(init, Archive.content(Cpu.archive(), at), name, Cap.NULL, arguments, Cap.NULL, result);
+        if (failed == -Exec.ENOEXEC) Refused.say(name, name.length(), result);
+        if (failed == -Exec.ENOEXEC) throw Panic.of("the archive's init cannot be loaded");
+        if (failed == -Exec.E2BIG) throw Panic.of("the device tree's command line is too long");
+        if (failed != 0) throw Panic.of("no memory for init");
         Cpu.flush();
         if (!Inheritance.start(init)) throw Panic.of("no memory for what init holds");
         Terminal.foreground(init.pid());

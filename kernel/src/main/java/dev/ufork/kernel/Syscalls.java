@@ -6,7 +6,6 @@ import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.U;
 import dev.ufork.kernel.target.Registers;
-import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Errno;
 
 /**
@@ -53,7 +52,7 @@ final class Syscalls {
         long at = n < 0 ? -1 : Archive.first(archive);
         for (; at >= 0 && n > 0; n--) at = Archive.next(archive, at);
         if (at < 0) return -Errno.ENOENT;
-        long length = Bytes.lengthOfText(Archive.name(archive, at));
+        long length = Archive.name(archive, at).length();
         return UserCopy.out(to, Archive.name(archive, at), U.min(length, room)) != 0 ? -UserCopy.EFAULT : length;
     }
 

@@ -158,15 +158,16 @@ final class Reset {
 
             .balign 2048
             .function stuck                  // a fault before anything can be said
-                b       .
+                wfi
+                b       stuck
             .balign 128
-                b       .
+                b       stuck
             .balign 128
-                b       .
+                b       stuck
             .balign 128
-                b       .
+                b       stuck
             .balign 128
-                b       .
+                b       stuck
             .end
             """);
     }
@@ -238,6 +239,15 @@ final class Reset {
     private static void makeCapabilities(Assembler asm) {
         asm.text("""
             .mode c64
+            .balign 2048
+            .function start_stuck            // a fault before the kernel has its vectors: of this level, by its own stack
+            .balign 512
+                got     c0, reset_stack
+                gclen   x1, c0
+                add     c0, c0, x1
+                cpy     csp, c0
+                bl      start_fault
+            .end
             .function bounded
                 adrp    c27, __relro_start
                 add     c27, c27, #:lo12:__relro_start
@@ -297,6 +307,9 @@ final class Reset {
                 scvalue c1, c27, x1
                 str     c0, [c1]
 
+                adrp    c0, start_stuck
+                add     c0, c0, #:lo12:start_stuck
+                msr     cvbar_el1, c0
                 got     c0, reset_stack
                 gclen   x1, c0
                 add     c0, c0, x1

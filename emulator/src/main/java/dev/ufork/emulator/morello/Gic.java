@@ -275,10 +275,10 @@ final class Gic {
         return offset >= 0x80 ? lineWord(shared, offset, isRestricted()) : 0;
     }
 
-    /** PIDR2 says architecture 3; the rest are Arm's identification bytes. */
+    /** From 0xffd0 on: PIDR4 to PIDR7, PIDR0 to PIDR3, of which PIDR2 says architecture 3, and the bytes that Arm's components have. */
     private static long identification(int offset) {
-        int[] id = {0x44, 0, 0, 0, 0, 0, 0, 0, 0x92, 0xb4, 0x3b, 0, 0x0d, 0xf0, 0x05, 0xb1};
-        return offset < 0xffd0 ? 0 : id[(offset - 0xffd0) / 4 & 15];
+        int[] id = {0x44, 0, 0, 0, 0x92, 0xb4, 0x3b, 0, 0x0d, 0xf0, 0x05, 0xb1};
+        return offset < 0xffd0 ? 0 : id[(offset - 0xffd0) / 4];
     }
 
     Device redistributors() {

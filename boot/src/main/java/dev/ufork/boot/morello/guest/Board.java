@@ -6,6 +6,7 @@ import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.Text;
+import dev.ufork.dsl.U;
 
 /**
  * What the device tree says of the board: memory, serial port, power calls; {@link Controller} looks for the rest. Where UEFI was, a tree is made: of the memory
@@ -15,9 +16,11 @@ import dev.ufork.dsl.Text;
 final class Board {
     static final long DEVICE_BYTES = 4096;
     private static final long TREE_GAP = 1 << 20;
+    private static final long NOWHERE = -1;
 
     private static Cap port = Cap.NULL;
     private static int powerCalls;
+    private static boolean faulted;
 
     /** How power calls are made. */
     static final int NONE = 0;
@@ -51,8 +54,9 @@ final class Board {
         if (fdt.isNull()) Stubs.halt();
         mapMemory(isMade ? MADE : fdt);
         long uart = openSerial(all, fdt);
-        Cap method = Tree.property(fdt, power(fdt), "method");
-        if (!method.isNull()) powerCalls = Tree.equal(method, 0, Text.utf8("hvc")) ? HVC : SMC;
+        long node = power(fdt);
+        Cap method = node == 0 ? Cap.NULL : Tree.property(fdt, node, "method");
+        if (!method.isNull()) powerCalls = Tree.equal(method, 0, Text.utf8("hvc")) ? HVC : Tree.equal(method, 0, Text.utf8("smc")) ? SMC : NONE;
         Pages.forget(image);
         Pages.protect(made.base(), made.base() + made.length());
         Stubs.synchronize();
@@ -63,14 +67,42 @@ final class Board {
     private static void mapMemory(Cap fdt) {
         for (long node = Tree.node(fdt, 0, "memory"); node != 0; node = Tree.node(fdt, node, "memory")) {
             Cap reg = Tree.property(fdt, node, "reg");
-            for (long at = 0; at + 16 <= reg.length(); at += 16) Pages.memory(Tree.wide(reg, at), Tree.wide(reg, at + 8));
+            for (long at = 0; !reg.isNull() && U.le(at + 16, reg.length()); at += 16) Pages.memory(Tree.wide(reg, at), Tree.wide(reg, at + 8));
         }
     }
 
+    /** The serial port's node; 0 if there is none that can be used. */
     private static long openSerial(Cap all, Cap fdt) {
         long uart = Tree.node(fdt, 0, "arm,pl011");
-        if (uart != 0) port = device(all, Tree.wide(Tree.property(fdt, uart, "reg"), 0), DEVICE_BYTES);
+        long serial = uart == 0 ? NOWHERE : address(fdt, uart, 0);
+        if (!canBeDevice(fdt, serial)) return 0;
+        port = device(all, serial, DEVICE_BYTES);
         return uart;
+    }
+
+    /** The {@code n}-th address in a node's registers, each of which has a size; {@link #NOWHERE} when there is none. */
+    static long address(Cap fdt, long node, int n) {
+        Cap reg = Tree.property(fdt, node, "reg");
+        return reg.isNull() || U.lt(reg.length(), n * 16L + 16) ? NOWHERE : Tree.wide(reg, n * 16L);
+    }
+
+    /** Can registers of a device be there: where the kernel can see them, at the begin of a page, and not in memory? */
+    static boolean canBeDevice(Cap fdt, long address) {
+        if (address == NOWHERE || (address & DEVICE_BYTES - 1) != 0 || !U.lt(address, Pages.REACH)) return false;
+        for (long node = Tree.node(fdt, 0, "memory"); node != 0; node = Tree.node(fdt, node, "memory")) {
+            Cap reg = Tree.property(fdt, node, "reg");
+            for (long at = 0; !reg.isNull() && U.le(at + 16, reg.length()); at += 16)
+                if (U.lt(address - Tree.wide(reg, at), Tree.wide(reg, at + 8))) return false;
+        }
+        return true;
+    }
+
+    /** A fault before the kernel has its own way with faults. Another one means that there is no console either. */
+    @Export("start_fault")
+    static void fault() {
+        if (faulted || port.isNull()) Stubs.halt();
+        faulted = true;
+        Power.stop("the device tree names memory or a device where there is none");
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Offset;
 import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.U;
 
 /**
  * The interrupt controller, a GICv3 whose system registers reset has opened; two interrupts are used, the virtual timer's and the serial port's. Source: Arm
@@ -30,6 +31,8 @@ final class Controller {
 
     private static final int GROUP_1_BY_AFFINITY = 1 << 4 | 1 << 1;
     private static final long DISTRIBUTOR_BYTES = 0x10000;
+    /** GICD_PIDR2 and GICR_PIDR2. */
+    private static final long IDENTITY = 0xffe8;
     private static final long GROUP = 0x80;
     private static final long ENABLE = 0x100;
     private static final long PRIORITY = 0x400;
@@ -65,16 +68,30 @@ final class Controller {
             Power.stop("the device tree names no GICv3 or no generic timer (QEMU: -M virt,gic-version=3)");
             return;
         }
-        Cap reg = Tree.property(fdt, node, "reg");
-        Cap distributor = Board.device(all, Tree.wide(reg, 0), DISTRIBUTOR_BYTES);
+        long frames = Board.address(fdt, node, 1);
+        if (!Board.canBeDevice(fdt, Board.address(fdt, node, 0)) || !Board.canBeDevice(fdt, frames))
+            Power.stop("the device tree says of the GICv3 no place where it can be");
+        Cap interrupts = Tree.property(fdt, timer, "interrupts");
+        int number = Tree.number(interrupts, VIRTUAL_TIMER + 4);
+        if (interrupts.isNull() || !U.lt(number, FIRST_OF_CORE) || U.lt(interrupts.length(), VIRTUAL_TIMER + 12))
+            Power.stop("the device tree says of the generic timer no interrupt that it can have");
+        Cap distributor = Board.device(all, Board.address(fdt, node, 0), DISTRIBUTOR_BYTES);
         Stubs.synchronize();
+        if (!isOne(distributor)) Power.stop("the device tree names a GICv3 where there is none");
         Distributor d = distributor.as(Distributor.class);
         d.control(d.control() | GROUP_1_BY_AFFINITY);
         int affinity = (int) Stubs.affinity() & 0xff_ffff;
-        ofCore(mine(all, Tree.wide(reg, 16), affinity), FIRST_OF_CORE + Tree.number(Tree.property(fdt, timer, "interrupts"), VIRTUAL_TIMER + 4));
+        ofCore(mine(all, frames, affinity), FIRST_OF_CORE + number);
         if (uart == 0) return;
-        Cap interrupts = Tree.property(fdt, uart, "interrupts");
-        if (!interrupts.isNull()) shared(distributor, FIRST_SHARED + Tree.number(interrupts, 4), affinity);
+        interrupts = Tree.property(fdt, uart, "interrupts");
+        int port = FIRST_SHARED + Tree.number(interrupts, 4);
+        if (!interrupts.isNull() && port >= FIRST_SHARED && port < NONE) shared(distributor, port, affinity);
+    }
+
+    /** Do the registers say that they are of a GICv3 or its successor? */
+    private static boolean isOne(Cap registers) {
+        int revision = registers.load32(IDENTITY) >>> 4 & 15;
+        return revision == 3 || revision == 4;
     }
 
     /** The redistributor of this core: the one with its affinity. */
@@ -82,6 +99,7 @@ final class Controller {
         while (true) {
             Cap frames = Board.device(all, at, REDISTRIBUTOR_BYTES);
             Stubs.synchronize();
+            if (!isOne(frames)) Power.stop("the device tree names redistributors of the GICv3 where there are none");
             Redistributor r = frames.as(Redistributor.class);
             if ((r.affinity() & 0xff_ffff) == affinity || (r.type() & LAST) != 0) return frames;
             at += REDISTRIBUTOR_BYTES;

@@ -18,11 +18,15 @@ final class Tree {
     private static final int PROPERTY = 3;
     private static final int NOP = 4;
     private static final long HEADER = 40;
+    /** What reset has mapped for it. */
+    private static final long MOST = 2 << 20;
 
     private Tree() {}
 
+    /** The number at an offset; 0, which no token is, where there cannot be one. */
     static int number(Cap bytes, long at) {
-        return Integer.reverseBytes(bytes.load32(at));
+        boolean there = !bytes.isNull() && (at & 3) == 0 && U.le(at, bytes.length() - 4);
+        return there ? Integer.reverseBytes(bytes.load32(at)) : 0;
     }
 
     /** A number of 64 bits, two cells. */
@@ -32,8 +36,9 @@ final class Tree {
 
     /** The bytes of the tree at the address of {@code memory}; the null capability when there is none. */
     static Cap at(Cap memory) {
-        if (number(memory.bounded(HEADER), 0) != MAGIC) return Cap.NULL;
-        return memory.boundedAtLeast(U.toLong(number(memory, 4)));
+        Cap header = memory.bounded(HEADER);
+        long bytes = U.toLong(number(header, 4));
+        return number(header, 0) == MAGIC && bytes >= HEADER && bytes <= MOST ? memory.boundedAtLeast(bytes) : Cap.NULL;
     }
 
     /** Where the properties of the next node in use behind {@code from} begin that is compatible with {@code what}, or of that type; 0 if there is none. */
@@ -41,7 +46,7 @@ final class Tree {
         Cap text = Text.utf8(what);
         long at = from == 0 ? U.toLong(number(tree, 8)) : from;
         long properties = 0;
-        while (U.lt(at + 8, tree.length())) {
+        while (U.lt(at, tree.length())) {
             int token = number(tree, at);
             at += 4;
             if (token == BEGIN_NODE) {
@@ -71,7 +76,7 @@ final class Tree {
     static long named(Cap tree, String name) {
         Cap text = Text.utf8(name);
         long at = U.toLong(number(tree, 8));
-        while (U.lt(at + 8, tree.length())) {
+        while (U.lt(at, tree.length())) {
             int token = number(tree, at);
             at += 4;
             if (token == BEGIN_NODE) {
@@ -95,13 +100,13 @@ final class Tree {
     /** The bytes of a property of the node whose properties begin at {@code at}, or the null capability. */
     static Cap property(Cap tree, long at, String name) {
         Cap text = Text.utf8(name);
-        while (U.lt(at + 12, tree.length())) {
+        while (U.lt(at, tree.length())) {
             int token = number(tree, at);
             at += 4;
             if (token == NOP) continue;
             if (token != PROPERTY) break;
             long bytes = U.toLong(number(tree, at));
-            if (isNamed(tree, at, text)) return tree.plus(at + 8).boundedAtLeast(bytes);
+            if (isNamed(tree, at, text)) return at + 8 + bytes <= tree.length() ? tree.plus(at + 8).boundedAtLeast(bytes) : Cap.NULL;
             at += 8 + (bytes + 3 & -4);
         }
         return Cap.NULL;
@@ -113,19 +118,20 @@ final class Tree {
 
     /** Is the text among those from {@code at} on, each of which ends with a zero? */
     private static boolean lists(Cap tree, long at, long bytes, Cap text) {
-        for (long end = at + bytes; at < end; at += length(tree, at) + 1) if (equal(tree, at, text)) return true;
+        for (long end = U.min(at + bytes, tree.length()); at < end; at += length(tree, at) + 1) if (equal(tree, at, text)) return true;
         return false;
     }
 
     static boolean equal(Cap tree, long at, Cap text) {
         long n = text.length();
+        if (U.le(tree.length(), at + n)) return false;
         for (long i = 0; i < n; i++) if (tree.load8(at + i) != text.load8(i)) return false;
         return tree.load8(at + n) == 0;
     }
 
     private static long length(Cap tree, long at) {
         long n = 0;
-        while (tree.load8(at + n) != 0) n++;
+        while (U.lt(at + n, tree.length()) && tree.load8(at + n) != 0) n++;
         return n;
     }
 }

@@ -1,0 +1,58 @@
+package dev.ufork.images.fuzz;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/** What can be random: a row each. */
+public enum Kind {
+    TREES("the device tree that the machine hands to the kernel", new Trees()),
+    ARCHIVES("the archive of files in the image", new Archives());
+
+    private final String summary;
+    private final Input input;
+
+    Kind(String summary, Input input) {
+        this.summary = summary;
+        this.input = input;
+    }
+
+    /** How one kind of input is drawn, tried and made simpler. */
+    interface Input {
+        /** A random input for the image: its steps. */
+        List<String> draw(Subject on, SplittableRandom random);
+
+        /** Boots the image with the input, and says what came of it. */
+        Tried run(Subject on, List<String> steps);
+
+        /** Steps that would be simpler than this one, the simplest first. */
+        default List<String> simpler(String step) {
+            return List.of();
+        }
+    }
+
+    /** The name that people use. */
+    public String title() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** What it is, in a few words. */
+    public String summary() {
+        return summary;
+    }
+
+    Input input() {
+        return input;
+    }
+
+    /**
+     * The kind with a name.
+     *
+     * @throws IllegalArgumentException if there is none, with a sentence for people
+     */
+    public static Kind of(String title) {
+        return Arrays.stream(values()).filter(k -> k.title().equals(title)).findFirst().orElseThrow(() -> new IllegalArgumentException(
+                "there is no kind %s; there are %s".formatted(title, Arrays.stream(values()).map(Kind::title).collect(Collectors.joining(", ")))));
+    }
+}
