@@ -19,10 +19,18 @@ final class Life {
      */
     static void end(Uproc me, int status) {
         Uproc process = me.process();
-        if (process.slot() == Family.FIRST) Cpu.powerOff((status & SIGNAL) != 0 ? PANIC : status >>> STATUS_SHIFT);
+        if (process.slot() == Family.FIRST) endMachine(status);
         if (process.holdings().threads() > 1) Threads.endAll(me, status);
         Threads.forgetLast(me);
         finish(process, status);
+    }
+
+    private static void endMachine(int status) {
+        if ((status & SIGNAL) == 0) Cpu.powerOff(status >>> STATUS_SHIFT);
+        Print.text("ufork: the first process is ended by signal ");
+        Print.number(status & SIGNAL);
+        Print.text("\n");
+        Cpu.powerOff(PANIC);
     }
 
     /** Ends a μprocess whose last thread runs. Does not return. */

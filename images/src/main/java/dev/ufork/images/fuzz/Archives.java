@@ -1,5 +1,6 @@
 package dev.ufork.images.fuzz;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -15,12 +16,14 @@ import java.util.SplittableRandom;
  *  cut BYTES               nothing behind them
  *  move FROM BLOCKS TO     a run of blocks once more, over others
  *  random SEED             nothing but random bytes, from the begin on
+ *  sums                    at last, checksums of headers are made right
  * </pre>
  */
 final class Archives implements Kind.Input {
     private static final int BLOCK = 512;
     private static final int SIZE = 124;
     private static final int SIZE_DIGITS = 11;
+    private static final int SUM = 148;
     private static final int TYPE = 156;
     private static final int LINK = 157;
     private static final int NAME = 100;
@@ -38,6 +41,7 @@ final class Archives implements Kind.Input {
         List<String> steps = new ArrayList<>();
         if (random.nextInt(12) == 0) steps.add("random %d".formatted(random.nextInt(1_000_000)));
         for (int n = random.nextInt(1, MOST + 1); n > 0; n--) steps.add(step(archive, files, random));
+        if (random.nextInt(6) != 0) steps.add("sums");
         return steps;
     }
 
@@ -58,7 +62,7 @@ final class Archives implements Kind.Input {
     }
 
     private static String field(int file, int offset, String text, boolean ended) {
-        return "field %d %d %s".formatted(file, offset, HexFormat.of().formatHex((ended ? text + "\0" : text).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
+        return "field %d %d %s".formatted(file, offset, HexFormat.of().formatHex((ended ? text + "\0" : text).getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     /** Where the headers are, while the archive is right. */
@@ -66,7 +70,7 @@ final class Archives implements Kind.Input {
         List<Integer> all = new ArrayList<>();
         for (int at = 0; at + BLOCK <= archive.length && archive[at] != 0; ) {
             all.add(at);
-            int bytes = archive[at + TYPE] == '1' ? 0 : Integer.parseInt(new String(archive, at + SIZE, SIZE_DIGITS, java.nio.charset.StandardCharsets.ISO_8859_1).strip(), 8);
+            int bytes = archive[at + TYPE] == '1' ? 0 : Integer.parseInt(new String(archive, at + SIZE, SIZE_DIGITS, StandardCharsets.ISO_8859_1).strip(), 8);
             at += BLOCK + (bytes + BLOCK - 1 & -BLOCK);
         }
         return all;
@@ -81,6 +85,7 @@ final class Archives implements Kind.Input {
     static byte[] changed(byte[] archive, List<String> steps) {
         List<Integer> files = headers(archive);
         for (String step : steps) {
+            if (step.equals("sums")) continue;
             String[] words = step.split(" ");
             int n = Integer.parseInt(words[1]);
             switch (words[0]) {
@@ -97,7 +102,16 @@ final class Archives implements Kind.Input {
                 default -> throw new IllegalArgumentException("no step of an archive: " + step);
             }
         }
+        if (steps.contains("sums")) for (int at : files) sum(archive, at);
         return archive;
+    }
+
+    private static void sum(byte[] archive, int at) {
+        Arrays.fill(archive, at + SUM, at + SUM + 8, (byte) ' ');
+        int sum = 0;
+        for (int i = 0; i < BLOCK; i++) sum += archive[at + i] & 0xff;
+        byte[] digits = "%06o\0".formatted(sum).getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(digits, 0, archive, at + SUM, digits.length);
     }
 
     private static void put(byte[] archive, int at, String hex) {
@@ -105,9 +119,10 @@ final class Archives implements Kind.Input {
         System.arraycopy(bytes, 0, archive, at, Math.min(bytes.length, archive.length - at));
     }
 
-    /** A boot that ends, whatever of the files is still there; or a sentence on the archive, and a machine that is off. */
+    /** A boot that ends, whatever of the files is still there; or a sentence on the archive or on what became of a
+     * damaged init, and a machine that is off. */
     private static Tried judged(Ran ran) {
-        boolean refused = ran.end() == Ran.End.EXIT && ran.status() == Ran.PANICKED && ran.lastLine().matches("ufork: panic: the archive .*");
+        boolean refused = ran.end() == Ran.End.EXIT && ran.status() == Ran.PANICKED && ran.lastLine().matches("ufork: (panic: the archive|the first process is ended by) .*");
         return refused ? Tried.well(ran) : Tried.judged(ran);
     }
 }

@@ -9,10 +9,10 @@ import dev.ufork.emulator.MachineConfig;
 import dev.ufork.emulator.Outcome;
 import dev.ufork.emulator.RunResult;
 import dev.ufork.harness.Board;
+import dev.ufork.images.verify.KernelImage;
 import dev.ufork.images.verify.Snapshot;
 import dev.ufork.images.verify.Verifier;
 import dev.ufork.images.verify.Violation;
-import dev.ufork.isa.cap.CapFormat;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,13 +35,15 @@ final class EmbeddedPlayer implements Player {
     private static final Pattern EXIT = Pattern.compile("ufork: exit (\\d{1,3})");
 
     private final boolean riscv;
-    private final Map<String, Long> objects;
+    private final KernelImage kernel;
+    private final long virtualLessPhysical;
     private final TreeMap<Long, ElfSymbol> functions = new TreeMap<>();
 
     EmbeddedPlayer(byte[] image) {
         ElfFile elf = ElfReader.read("image", image);
         riscv = elf.header().machine() == Board.RISCV64.elfMachine();
-        objects = Snapshot.symbols(image);
+        kernel = KernelImage.of(image);
+        virtualLessPhysical = elf.segments().getFirst().vaddr() - elf.segments().getFirst().paddr();
         for (ElfSymbol s : elf.symbols()) if (s.type() == ELF_FUNCTION) functions.put(s.value() & -2, s);
     }
 
@@ -59,25 +61,29 @@ final class EmbeddedPlayer implements Player {
         while (last.outcome() instanceof Outcome.Limit && last.instructions() < start.limit() && violations.isEmpty()) {
             last = machine.runTo(Math.min(next, start.limit()));
             next *= FACTOR;
-            if (!riscv || !(last.outcome() instanceof Outcome.Limit)) continue;
+            if (!(last.outcome() instanceof Outcome.Limit)) continue;
             last = intoUser(machine, last);
-            if (isUser(last)) violations.addAll(look(machine, last));
+            if (isUser(machine, last)) violations.addAll(look(machine, last));
         }
         return ran(last, console.toString(StandardCharsets.UTF_8), violations);
     }
 
     /** Runs on until a program is about to execute, for a while: then no core is in the kernel. */
-    private static RunResult intoUser(Machine machine, RunResult last) {
-        for (int n = 0; n < STRIDES && last.outcome() instanceof Outcome.Limit && !isUser(last); n++) last = machine.runTo(last.instructions() + STRIDE);
+    private RunResult intoUser(Machine machine, RunResult last) {
+        for (int n = 0; n < STRIDES && last.outcome() instanceof Outcome.Limit && !isUser(machine, last); n++) last = machine.runTo(last.instructions() + STRIDE);
         return last;
     }
 
-    private static boolean isUser(RunResult last) {
-        return last.outcome() instanceof Outcome.Limit && last.cores().stream().allMatch(Verifier::isUser);
+    private boolean isUser(Machine machine, RunResult last) {
+        return last.outcome() instanceof Outcome.Limit && snapshot(machine, last).isQuiet();
+    }
+
+    private Snapshot snapshot(Machine machine, RunResult last) {
+        return new Snapshot(kernel, machine.memory(), last.cores());
     }
 
     private List<String> look(Machine machine, RunResult last) {
-        return Verifier.check(new Snapshot(machine.memory(), last.cores(), CapFormat.CC128, objects)).violations().stream().map(Violation::toString).toList();
+        return Verifier.check(snapshot(machine, last)).violations().stream().map(Violation::toString).toList();
     }
 
     private Ran ran(RunResult last, String console, List<String> violations) {
@@ -98,8 +104,10 @@ final class EmbeddedPlayer implements Player {
     }
 
     private String place(long pc) {
-        Map.Entry<Long, ElfSymbol> f = functions.floorEntry(pc);
-        boolean inside = f != null && pc - f.getKey() < Math.max(4, f.getValue().size());
-        return inside ? f.getValue().name() : "0x%x".formatted(pc);
+        for (long at : new long[] {pc, pc + virtualLessPhysical}) {      // before translation is on, code is where it was loaded
+            Map.Entry<Long, ElfSymbol> f = functions.floorEntry(at);
+            if (f != null && at - f.getKey() < Math.max(4, f.getValue().size())) return f.getValue().name();
+        }
+        return "0x%x".formatted(pc);
     }
 }

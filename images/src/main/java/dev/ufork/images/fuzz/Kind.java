@@ -26,6 +26,11 @@ public enum Kind {
         /** Boots the image with the input, and says what came of it. */
         Tried run(Subject on, List<String> steps);
 
+        /** Is the input part of the image, so that any machine can be given it? */
+        default boolean isPortable() {
+            return true;
+        }
+
         /** Steps that would be simpler than this one, the simplest first. */
         default List<String> simpler(String step) {
             return List.of();
@@ -40,6 +45,10 @@ public enum Kind {
     /** What it is, in a few words. */
     public String summary() {
         return summary;
+    }
+
+    boolean isPortable() {
+        return input.isPortable();
     }
 
     Input input() {

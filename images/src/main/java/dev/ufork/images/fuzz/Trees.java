@@ -73,6 +73,11 @@ final class Trees implements Kind.Input {
         return judged(on.run(on.start("true").withLimit(LIMIT).withLevel(level).withEdit(memory -> replace(memory, steps))));
     }
 
+    @Override
+    public boolean isPortable() {
+        return false;
+    }
+
     private static TreeBlob tree(Subject on) {
         TreeBlob[] read = new TreeBlob[1];
         on.run(on.start("true").withEdit(memory -> read[0] = new TreeBlob(blob(memory, at(memory)))));

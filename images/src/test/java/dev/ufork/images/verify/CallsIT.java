@@ -3,7 +3,6 @@ package dev.ufork.images.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ufork.boot.riscv.UforkRiscv;
-import dev.ufork.emulator.Memory;
 import dev.ufork.emulator.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,10 +18,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random system calls, programs and device trees: the kernel goes on, or says why not, and processes stay apart. {@code -Dufork.seed=N} begins elsewhere,
+ * Random system calls and programs: the kernel goes on, or says why not, and processes stay apart. {@code -Dufork.seed=N} begins elsewhere,
  * {@code -Dufork.fuzz=N} takes N times as much. A failure names its seed, and the least that fails.
  */
-class FuzzIT {
+class CallsIT {
     private static final Path IMAGE = Path.of("target", "images", "ufork-riscv.elf");
     private static final long SEED = Long.getLong("ufork.seed", 1);
     private static final int TIMES = Integer.getInteger("ufork.fuzz", 1);
@@ -93,26 +92,5 @@ class FuzzIT {
         int text = (int) copy.getLong((int) copy.getLong(32) + TYPE_OFFSET);
         for (int at = 0; at < 64; at += 2) copy.putShort(text + at, (short) random.nextInt());
         return copy.array();
-    }
-
-    /** The kernel may refuse a tree, but says so and ends, or does its work; if the command line is lost, that is a shell to which nobody types. */
-    @Test
-    void randomDeviceTrees() throws IOException {
-        byte[] image = Files.readAllBytes(IMAGE);
-        for (long seed = SEED; seed < SEED + 24 * TIMES; seed++) {
-            List<String> lines = new ArrayList<>();
-            Stepped machine = new Stepped(KernelImage.of(image), "true", lines::add);
-            machine.run(0);
-            damage(machine.memory(), new SplittableRandom(seed));
-            assertThat(machine.run(LIMIT)).as("tree of seed %d: %s", seed, lines).isInstanceOfAny(Outcome.Exit.class, Outcome.Stuck.class);
-            assertThat(lines).as("tree of seed %d", seed).noneMatch(line -> line.contains("a fault in the kernel"));
-        }
-    }
-
-    private static void damage(Memory memory, SplittableRandom random) {
-        long tree = memory.base() + memory.size();
-        do tree -= 1 << 20; while (memory.load(tree, 4) != 0xedfe_0dd0L);
-        int bytes = Integer.reverseBytes((int) memory.load(tree + 4, 4));
-        for (int i = random.nextInt(1, 6); i > 0; i--) memory.store(tree + random.nextInt(bytes), 1, random.nextInt(256));
     }
 }

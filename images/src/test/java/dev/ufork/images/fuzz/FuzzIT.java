@@ -1,0 +1,81 @@
+package dev.ufork.images.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.ufork.harness.QemuMachine;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random input of every kind for both architectures' images: the kernel goes on, or says why not, and processes stay apart. {@code -Dufork.seed=N} begins
+ * elsewhere, {@code -Dufork.fuzz=N} takes N times as much. A failure is printed as a case; put into a file of the test's resources it is tried from then on.
+ */
+class FuzzIT {
+    private static final List<String> IMAGES = List.of("ufork-riscv", "ufork-morello");
+    private static final long SEED = Long.getLong("ufork.seed", 1);
+    private static final int TIMES = Integer.getInteger("ufork.fuzz", 1);
+
+    /** Inputs of each kind, for a few seconds each. */
+    private static int inputs(Kind kind) {
+        return switch (kind) {
+            case TREES -> 10;
+            case ARCHIVES -> 8;
+        };
+    }
+
+    private static byte[] bytes(String image) throws IOException {
+        return Files.readAllBytes(Path.of("target", "images", image + ".elf"));
+    }
+
+    static Stream<Arguments> kinds() {
+        return IMAGES.stream().flatMap(image -> Stream.of(Kind.values()).map(kind -> Arguments.of(image, kind)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void nothingRandomBringsTheKernelDown(String image, Kind kind) throws IOException {
+        assertWell(Fuzzing.run(Subject.embedded(image, bytes(image)), kind, SEED, (long) inputs(kind) * TIMES, Duration.ZERO, _ -> {}));
+    }
+
+    static Stream<Arguments> kindsElsewhere() {
+        return kinds().filter(a -> ((Kind) a.get()[1]).isPortable());
+    }
+
+    @ParameterizedTest
+    @MethodSource("kindsElsewhere")
+    void norDoesItOnThePublicQemu(String image, Kind kind) throws IOException {
+        try {
+            assertWell(Fuzzing.run(Subject.on(QemuMachine.of(System.getenv()), image, bytes(image)), kind, SEED + 1000, TIMES, Duration.ZERO, _ -> {}));
+        } catch (OtherPlayer.Absent e) {
+            abort("%s was not given random %s on QEMU: %s".formatted(image, kind.title(), e.getMessage()));
+        }
+    }
+
+    private static void assertWell(Fuzzing.Result result) {
+        assertThat(result.inputs()).isPositive();
+        assertThat(result.failures()).as(() -> String.join("\n", result.failures().stream().map(f -> f.text() + String.join("\n", f.console())).toList())).isEmpty();
+    }
+
+    /** What once failed. */
+    static Stream<Path> cases() throws IOException, URISyntaxException {
+        try (Stream<Path> files = Files.list(Path.of(FuzzIT.class.getResource("cases").toURI()))) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void cases(Path file) throws IOException {
+        Case written = Case.read(file.getFileName().toString(), Files.readAllLines(file));
+        assertThat(Fuzzing.replay(Subject.embedded(written.image(), bytes(written.image())), written)).isEmpty();
+    }
+}
