@@ -2,116 +2,303 @@ package dev.ufork.apps;
 
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
+import dev.ufork.dsl.FnRef;
 import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Layout;
+import dev.ufork.dsl.Length;
 import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.Text;
+import dev.ufork.shared.Open;
+import dev.ufork.shared.ProcessInfo;
 import dev.ufork.shared.Signal;
+import dev.ufork.shared.SignalFrame;
+import dev.ufork.shared.Wait;
+import dev.ufork.user.Counter;
 import dev.ufork.user.Entries;
+import dev.ufork.user.Heap;
+import dev.ufork.user.Io;
 import dev.ufork.user.Out;
+import dev.ufork.user.Processes;
 import dev.ufork.user.Sys;
 
 /**
- * {@code calls [COUNT [SEED]]}: several μprocesses make so many system calls each, any call with any arguments. What they get is not looked at; that
- * the kernel goes on is. A process that waits too long is killed. Then a program still runs.
+ * {@code calls FILE}: system calls that a file lists, each with arguments of any sort, made by several μprocesses with threads, children and handlers. What
+ * they get is not looked at; that the kernel goes on is: a program still runs, and when the list is done once more, nothing is missing.
+ *
+ * <pre>
+ *  record: | process | call | slot | - | ... | six arguments, 8 bytes each: a sort, and 56 bits of value |
+ * </pre>
  */
 @Kernel
 final class Calls {
     private static final int PROCESSES = 4;
-    private static final int PATIENCE = 3000;
+    private static final int PATIENCE = 600;
+    private static final int RECORD = 64;
+    private static final int MOST = RECORD * 1024;
     private static final int BYTES = 4096;
+    private static final int CAP = 16;
+    private static final int ARGUMENTS = 6;
+    private static final int SLOTS = 16;
     private static final int USAGE = 2;
+    /** Records that a child or a thread executes, and how deep they are nested. */
+    private static final int OFFSPRING = 8;
+    private static final int DEPTH = 2;
+    private static final int STACKS = 4;
+    private static final int STACK_BYTES = 4096;
+    private static final int COUNTERS = 5;
+    private static final String PLACE = "/tmp/w";
+
+    /** What argument of sort TEXT and VECTOR names. */
+    static final String[] TEXTS = {"a", "b", "d", "d/a", "d/../b", ".", "..", "", "/", "/dev/null", "/dev/zero", "/dev/console", "/bin/echo", "/tmp/w/a",
+        "/dev/shm/x", "/nothing/x", "d/", "a/b", "./././a", "a-name-that-is-longer-than-a-short-entry-of-a-directory-holds-and-so-takes-a-long-one-indeed"};
 
     private static final State STATE = Global.of(State.class);
     private static final Cap MEMORY = Global.bytes(BYTES, 16);
+    private static final Cap AREA = Global.bytes((long) STACKS * STACK_BYTES, 16);
 
+    /** Of one process; a fork copies it. */
     @Struct
     interface State extends Ref {
-        long random();      void random(long state);
+        Cap script();                           void script(Cap c);
+        @Length(SLOTS) Cap slot(int n);         void slot(int n, Cap c);
+        Handler handler();                      void handler(Handler h);
+        Body body();                            void body(Body b);
+        int supervisor();                       void supervisor(int pid);
+        int group();                            void group(int group);
+        int process();                          void process(int n);
+        int depth();                            void depth(int n);
+        /** The record that is executed next, by whoever comes. */
+        int next();                             void next(int record);
+    }
+
+    /** What the kernel calls on a signal. */
+    @FnRef
+    interface Handler {
+        void handle(int signal, SignalFrame frame);
+    }
+
+    /** Where it lets a thread begin. */
+    @FnRef
+    interface Body {
+        void run(Cap block);
     }
 
     private Calls() {}
 
     @Export("main")
     static int main(int count, Cap arguments) {
-        long wanted = Arguments.number(count, arguments, 1, 200);
-        STATE.random(Arguments.number(count, arguments, 2, 1) * 2 + 1);
-        if (wanted < 1 || STATE.random() < 0) {
-            Out.text("usage: calls [COUNT [SEED]]\n");
+        STATE.script(Heap.alloc(MOST));
+        int file = count == 2 ? Io.open(arguments.loadCap(CAP), Open.READ, 0) : -1;
+        long bytes = file < 0 ? -1 : Io.read(file, STATE.script(), MOST);
+        if (bytes < 0) {
+            Out.text("usage: calls FILE\n");
             return USAGE;
         }
-        Cap pids = Stack.bytes(PROCESSES * 8);
-        for (int n = 0; n < PROCESSES; n++) pids.store64(8L * n, process(wanted));
-        for (int n = 0; n < PATIENCE; n++) Sys.yield();
-        for (int n = 0; n < PROCESSES; n++) {
-            int pid = (int) pids.load64(8L * n);
-            if (pid <= 0) return 1;
-            Sys.kill(pid, Signal.KILL);
-            Sys.waitpid(pid, Cap.NULL);
+        Io.close(file);
+        STATE.script(STATE.script().boundedAtLeast(bytes));
+        STATE.supervisor(Sys.getpid());
+        STATE.group(Processes.getpgid(0));
+        STATE.handler(Calls::caught);
+        STATE.body(Calls::thread);
+        Cap before = Stack.bytes(COUNTERS * 8);
+        Cap after = Stack.bytes(COUNTERS * 8);
+        round(bytes / RECORD, before);
+        int lost = COUNTERS;
+        for (int n = 0; n < 3 && lost != 0; n++) {          // what one round keeps for good, the next one has
+            round(bytes / RECORD, after);
+            lost = less(before, after);
+            for (int i = 0; i < COUNTERS; i++) before.store64(8L * i, after.load64(8L * i));
         }
+        boolean right = runs(Text.utf8("/bin/true"), Cap.NULL, Cap.NULL);
+        Out.text(!right ? "calls: no program runs any more\n" : lost == 0 ? "calls: the kernel goes on\n" : "calls: memory is lost\n");
+        return right && lost == 0 ? 0 : 1;
+    }
+
+    /** All processes execute their records; then they, their children and their files are gone. */
+    private static void round(long records, Cap counters) {
+        Cap place = Text.utf8(PLACE);
+        Io.mkdir(place, 0777);
+        Cap pids = Stack.bytes(PROCESSES * 8);
+        for (int n = 0; n < PROCESSES; n++) pids.store64(8L * n, process(n, (int) records));
+        int left = PROCESSES;
+        for (int n = 0; n < PATIENCE && left > 0; n++) {
+            Sys.yield();
+            while (left > 0 && Sys.waitpid(-1, Cap.NULL, Wait.NO_HANG) > 0) left--;
+        }
+        killOthers();
+        Cap shared = Text.utf8("/dev/shm/x");
+        Io.unlink(shared);
+        Io.rmdir(shared);
+        runs(Text.utf8("/bin/rm"), Text.utf8("-rf"), place);
+        count(counters);
+    }
+
+    /** Until there is nobody but the first process and this one. */
+    private static void killOthers() {
+        ProcessInfo info = Stack.of(ProcessInfo.class);
+        for (int tries = 0; tries < PATIENCE; tries++) {
+            int others = 0;
+            for (int at = Processes.next(0, info.cap()); at > 0; at = Processes.next(at, info.cap())) {
+                if (info.pid() == 1 || info.pid() == STATE.supervisor()) continue;
+                others++;
+                Sys.kill(info.pid(), Signal.KILL);
+            }
+            if (others == 0) return;
+            while (Sys.waitpid(-1, Cap.NULL, Wait.NO_HANG) > 0);
+            Sys.yield();
+        }
+    }
+
+    private static void count(Cap to) {
+        to.store64(0, Sys.counter(Counter.FRAMES_FREE));
+        to.store64(8, -Sys.counter(Counter.TABLES));
+        to.store64(16, Sys.counter(Counter.SLOTS_FREE));
+        to.store64(24, -Sys.counter(Counter.REGIONS));
+        to.store64(32, -Sys.counter(Counter.OBJECTS));
+    }
+
+    private static int less(Cap before, Cap after) {
+        int less = 0;
+        for (int i = 0; i < COUNTERS; i++) if (after.load64(8L * i) < before.load64(8L * i)) less++;
+        return less;
+    }
+
+    private static boolean runs(Cap program, Cap first, Cap second) {
         int pid = Sys.fork();
-        if (pid == 0) program();
+        if (pid == 0) {
+            Cap words = Stack.bytes(4 * CAP);
+            words.storeCap(0, program);
+            words.storeCap(CAP, first);
+            words.storeCap(2 * CAP, second);
+            Sys.execve(program, words, Cap.NULL);
+            Sys.exit(1);
+        }
         Cap status = Stack.bytes(16);
-        boolean right = Sys.waitpid(pid, status) == pid && status.load32(0) == 0;
-        Out.text(right ? "calls: the kernel goes on\n" : "calls: no program runs any more\n");
-        return right ? 0 : 1;
+        return Sys.waitpid(pid, status) == pid && status.load32(0) == 0;
     }
 
-    private static void program() {
-        Cap name = Text.utf8("/bin/true");
-        Cap words = Stack.bytes(32);
-        words.storeCap(0, name);
-        words.storeCap(16, Cap.NULL);
-        Sys.execve(name, words, Cap.NULL);
-        Sys.exit(1);
-    }
-
-    private static int process(long wanted) {
-        long seed = next();
+    private static int process(int n, int records) {
         int pid = Sys.fork();
         if (pid != 0) return pid;
-        STATE.random(seed | 1);
-        int self = Sys.getpid();
-        for (long n = 0; n < BYTES; n += 8) MEMORY.store64(n, next() & 0x7f7f_7f7f_7f7f_7f7fL);
-        for (; wanted > 0; wanted--) {
-            int number = random(Entries.count());
-            if (!Entries.returns(number) || Entries.reachesOthers(number)) continue;
-            Entries.call(number, any(), any(), any(), any(), any(), any());
-            if (Sys.getpid() != self) Sys.exit(0);
+        STATE.process(n);
+        STATE.depth(0);
+        STATE.next(0);
+        Processes.setpgid(0, 0);
+        Io.chdir(Text.utf8(PLACE));
+        for (int descriptor = 0; descriptor < 3; descriptor++) {
+            Io.close(descriptor);
+            Io.open("/dev/null", Open.READ_WRITE, 0);
         }
+        memory();
+        Entries.onSignal(STATE.field("handler").loadCap(0));
+        work(records);
         Sys.exit(0);
         return 0;
     }
 
-    private static Cap any() {
-        long at = random(BYTES);
-        return switch (random(12)) {
-            case 0, 1, 2 -> Cap.NULL.plus(random(16));
-            case 3 -> Cap.NULL.plus(next());
-            case 4 -> Cap.NULL.plus(-1 - random(4));
-            case 5 -> Cap.NULL.plus(1L << random(64));
-            case 6, 7 -> MEMORY.plus(at & -16).bounded(random(BYTES) & 0xfff & BYTES - 1 - at);
-            case 8 -> MEMORY.plus(at);
-            case 9 -> MEMORY.restrict(Perms.LOAD);
-            case 10 -> Entries.all().loadCap(random(Entries.count()) * 16L);
-            default -> MEMORY;
+    /** A quarter each of what {@code sigaction} takes, what {@code poll} takes, small numbers, and noise. */
+    private static void memory() {
+        for (int at = 0; at < BYTES; at += 8) {
+            int n = at >>> 3;
+            long mixed = n * 0x9e37_79b9_7f4a_7c15L;
+            long value = switch (at >>> 10) {
+                case 0 -> (n & 1) == 0 ? n % 6 >>> 1 | (mixed >>> 59 & 31) << 59 : mixed >>> 40;
+                case 1 -> n & 7 | (mixed >>> 60 & 15) << 32;
+                case 2 -> n & 31;
+                default -> mixed;
+            };
+            MEMORY.store64(at, value);
+        }
+    }
+
+    /** Executes records of this process, so many of all at most. */
+    private static void work(int records) {
+        int self = Sys.getpid();
+        for (int left = records; left > 0; left--) {
+            int n = STATE.next();
+            STATE.next(n + 1);
+            if ((long) n * RECORD + RECORD > STATE.script().length()) return;
+            Cap record = STATE.script().plus((long) n * RECORD);
+            if (record.load8(0) != STATE.process()) continue;
+            execute(record);
+            if (Sys.getpid() == self) continue;
+            self = Sys.getpid();                        // the child of a fork
+            STATE.depth(STATE.depth() + 1);
+            if (STATE.depth() > DEPTH) return;
+            left = OFFSPRING * PROCESSES;
+        }
+    }
+
+    private static void thread(Cap block) {
+        work(OFFSPRING * PROCESSES);
+        Entries.endThread();
+    }
+
+    private static void caught(int signal, SignalFrame frame) {
+        Entries.goBack(frame.cap());
+    }
+
+    private static void execute(Cap record) {
+        int number = record.load8(1);
+        if (number >= Entries.count()) return;
+        Cap given = Stack.bytes(ARGUMENTS * CAP);
+        for (int n = 0; n < ARGUMENTS; n++) given.storeCap((long) n * CAP, argument(record.load64(8 + 8L * n)));
+        if (Entries.isKill(number) && reachesSupervisor(given.loadCap(0).address())) return;
+        Cap result = Entries.callKeeping(number, given.loadCap(0), given.loadCap(16), given.loadCap(32), given.loadCap(48), given.loadCap(64), given.loadCap(80));
+        STATE.slot(record.load8(2) & SLOTS - 1, result);
+    }
+
+    /** Everybody may kill everybody, but then nobody would be there to look. */
+    private static boolean reachesSupervisor(long pid) {
+        int target = (int) pid;
+        if (target == -1 || target == STATE.supervisor() || target == -STATE.group()) return true;
+        return target == 0 && Processes.getpgid(0) == STATE.group();
+    }
+
+    /** An argument: its sort in the upper byte, see the host's class {@code Calls}. */
+    private static Cap argument(long word) {
+        long value = word << 8 >> 8;
+        int n = (int) value;
+        return switch ((int) (word >>> 56)) {
+            case 'p' -> Cap.NULL.plus(1L << value);
+            case 'm' -> piece(value);
+            case 'r' -> piece(value).restrict(Perms.CONSTANT);
+            case 'w' -> piece(value).restrict(Perms.GLOBAL | Perms.STORE | Perms.STORE_CAP);
+            case 'u' -> piece(value).untagged();
+            case 's' -> piece(value).sealEntry();
+            case 'e' -> Entries.all().loadCap((long) (n % Entries.count()) * CAP);
+            case 'f' -> n == 0 ? STATE.field("handler").loadCap(0) : STATE.field("body").loadCap(0);
+            case 't' -> text(n);
+            case 'v' -> vector(n);
+            case 'k' -> STATE.slot(n & SLOTS - 1);
+            case 'i' -> Cap.NULL.plus(Sys.getpid() + value);
+            case 'b' -> AREA.plus((long) (n & STACKS - 1) * STACK_BYTES).bounded(STACK_BYTES).plus(STACK_BYTES);
+            case 'a' -> AREA.plus((long) (n & STACKS - 1) * STACK_BYTES).bounded(STACK_BYTES);
+            default -> Cap.NULL.plus(value);
         };
     }
 
-    private static int random(int below) {
-        return (int) ((next() >>> 33) % below);
+    /** Of the memory that all calls use: an offset, and in the lower twelve bits how many bytes. */
+    private static Cap piece(long value) {
+        long at = value >>> 12 & BYTES - 1;
+        long bytes = value & BYTES - 1;
+        return MEMORY.plus(at).bounded(bytes > BYTES - at ? BYTES - at : bytes);
     }
 
-    /** Marsaglia's xorshift. */
-    private static long next() {
-        long x = STATE.random();
-        x ^= x << 13;
-        x ^= x >>> 7;
-        x ^= x << 17;
-        STATE.random(x);
-        return x;
+    private static Cap text(int n) {
+        return Text.utf8(TEXTS[n % TEXTS.length]);
+    }
+
+    /** Two texts, as arguments of a program. */
+    private static Cap vector(int n) {
+        Cap words = AREA.bounded(4 * CAP);
+        words.storeCap(0, text(n));
+        words.storeCap(CAP, text(n >>> 5));
+        words.storeCap(2 * CAP, Cap.NULL);
+        return words;
     }
 }

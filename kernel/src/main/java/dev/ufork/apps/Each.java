@@ -4,49 +4,114 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Stack;
+import dev.ufork.dsl.Text;
+import dev.ufork.shared.Bytes;
+import dev.ufork.shared.Open;
+import dev.ufork.shared.ProcessInfo;
+import dev.ufork.shared.Signal;
+import dev.ufork.shared.Wait;
 import dev.ufork.user.Counter;
 import dev.ufork.user.Environment;
+import dev.ufork.user.Io;
 import dev.ufork.user.Out;
+import dev.ufork.user.Processes;
 import dev.ufork.user.Programs;
 import dev.ufork.user.Sys;
 
 /**
- * {@code each PROGRAM...}: runs programs one after the other, each with its own name as its only argument, says how each ended, and whether
- * the machine is as it was.
+ * {@code each [-w] PROGRAM...}: runs programs one after the other, each with its own name as its only argument, says how each ended, and whether
+ * the machine is as it was. With {@code -w} a copy of each, which it writes, is run. A program that does not end is ended, and so is what it leaves behind.
  */
 @Kernel
 final class Each {
     private static final int CAP = 16;
     private static final int NOT_RUN = 127;
+    /** Turns that a program has, and then those that it leaves behind. */
+    private static final int PATIENCE = 4000;
+    private static final int NAME = 64;
+    private static final int CHUNK = 4096;
+    private static final String PROGRAMS = "/bin/";
+    private static final String COPIES = "/tmp/";
 
     private Each() {}
 
     @Export("main")
     static int main(int count, Cap arguments) {
         Cap status = Stack.bytes(16);
-        for (int n = 1; n < count; n++) {
+        int first = count > 1 && Arguments.is(arguments.loadCap(CAP), "-w") ? 2 : 1;
+        for (int n = first; n < count; n++) {
             Cap name = arguments.loadCap((long) n * CAP);
             long frames = Sys.counter(Counter.FRAMES_FREE);
+            Cap copy = Stack.bytes(NAME);
+            boolean written = first == 2 && name.length() + 8 < NAME;
+            if (written) copied(name, copy);
             int pid = Sys.fork();
-            if (pid == 0) return run(name);
-            if (pid < 0 || Sys.waitpid(pid, status) != pid) return 1;
+            if (pid == 0) return run(name, written ? copy : Programs.path(name));
+            if (pid < 0 || !awaits(pid, status)) return 1;
+            endOthers();
+            if (written) Io.unlink(copy);
             Out.bytes(name, name.length());
             int ended = status.load32(0);
             Out.text((ended & 0x7f) != 0 ? ": ended by signal " : ": ended with ");
             Out.number((ended & 0x7f) != 0 ? ended & 0x7f : ended >> 8);
-            Out.text(n > 1 && frames != Sys.counter(Counter.FRAMES_FREE) ? ", and memory is lost\n" : "\n");
+            Out.text(n > first && frames != Sys.counter(Counter.FRAMES_FREE) ? ", and memory is lost\n" : "\n");
         }
         return 0;
     }
 
-    private static int run(Cap name) {
+    private static int run(Cap name, Cap path) {
         Cap vector = Stack.bytes(2 * CAP);
         vector.storeCap(0, name);
-        int failed = Sys.execve(Programs.path(name), vector, Environment.all());
+        int failed = Sys.execve(path, vector, Environment.all());
         Out.bytes(name, name.length());
         Out.text(": error ");
         Out.number(-failed);
         Out.text("\n");
         return NOT_RUN;
+    }
+
+    private static boolean awaits(int pid, Cap status) {
+        for (int turns = 0; turns < PATIENCE; turns++) {
+            int ended = Sys.waitpid(pid, status, Wait.NO_HANG);
+            if (ended != 0) return ended == pid;
+            Sys.yield();
+        }
+        Sys.kill(pid, Signal.KILL);
+        return Sys.waitpid(pid, status) == pid;
+    }
+
+    /** Until there is nobody but the first process and this one. */
+    private static void endOthers() {
+        ProcessInfo info = Stack.of(ProcessInfo.class);
+        int self = Sys.getpid();
+        for (int turns = 0; turns < PATIENCE; turns++) {
+            int others = 0;
+            for (int at = Processes.next(0, info.cap()); at > 0; at = Processes.next(at, info.cap())) {
+                if (info.pid() == 1 || info.pid() == self) continue;
+                others++;
+                Sys.kill(info.pid(), Signal.KILL);
+            }
+            if (others == 0) return;
+            Sys.yield();
+        }
+    }
+
+    /** Writes a copy of the program and makes {@code to} its path. */
+    private static void copied(Cap name, Cap to) {
+        path(to, PROGRAMS, name);
+        int from = Io.open(to, Open.READ, 0);
+        path(to, COPIES, name);
+        int copy = Io.open(to, Open.WRITE | Open.CREATE | Open.TRUNCATE, 0755);
+        Cap chunk = Stack.bytes(CHUNK);
+        for (long n = Io.read(from, chunk, CHUNK); n > 0; n = Io.read(from, chunk, CHUNK)) Io.write(copy, chunk, n);
+        Io.close(from);
+        Io.close(copy);
+    }
+
+    private static void path(Cap to, String folder, Cap name) {
+        Cap text = Text.utf8(folder);
+        Bytes.copy(to, text, text.length());
+        Bytes.copy(to.plus(text.length()), name, name.length());
+        to.store8(text.length() + name.length(), 0);
     }
 }

@@ -20,6 +20,18 @@ public final class Entries {
         long call(Cap a, Cap b, Cap c, Cap d, Cap e, Cap f);
     }
 
+    /** The same, of which a result may be memory. */
+    @FnRef
+    interface Keeping {
+        Cap call(Cap a, Cap b, Cap c, Cap d, Cap e, Cap f);
+    }
+
+    /** The entries by their numbers. */
+    @Struct
+    interface KeepingTable extends Ref {
+        @Length(MOST) Keeping entry(int number);    void entry(int number, Keeping call);
+    }
+
     /** The entries by their numbers. */
     @Struct
     interface Table extends Ref {
@@ -53,9 +65,19 @@ public final class Entries {
         return all().loadCap(Layout.offset(Sys.Calls.class, "kill"));
     }
 
-    /** Does the call with the number end others, or leave the whole machine without memory for a while? */
-    public static boolean reachesOthers(long number) {
-        return number * CAP == Layout.offset(Sys.Calls.class, "kill") || number * CAP == Layout.offset(Sys.Calls.class, "shortage");
+    /** Is it the number of {@code kill}? */
+    public static boolean isKill(int number) {
+        return (long) number * CAP == Layout.offset(Sys.Calls.class, "kill");
+    }
+
+    /** The call with the number, given whatever is given; what it yields may be memory. */
+    public static Cap callKeeping(int number, Cap a, Cap b, Cap c, Cap d, Cap e, Cap f) {
+        return all().as(KeepingTable.class).entry(number).call(a, b, c, d, e, f);
+    }
+
+    /** Ends the running thread, whoever has begun it. Does not return. */
+    public static void endThread() {
+        Sys.calls().threadExit().call();
     }
 
     /** Does the call with the number ever come back? */

@@ -10,6 +10,7 @@ import dev.ufork.emulator.Outcome;
 import dev.ufork.emulator.RunResult;
 import dev.ufork.harness.Board;
 import dev.ufork.images.verify.KernelImage;
+import dev.ufork.images.verify.Ram;
 import dev.ufork.images.verify.Snapshot;
 import dev.ufork.images.verify.Verifier;
 import dev.ufork.images.verify.Violation;
@@ -79,7 +80,7 @@ final class EmbeddedPlayer implements Player {
     }
 
     private Snapshot snapshot(Machine machine, RunResult last) {
-        return new Snapshot(kernel, machine.memory(), last.cores());
+        return new Snapshot(kernel, Ram.of(machine.memory()), last.cores());
     }
 
     private List<String> look(Machine machine, RunResult last) {

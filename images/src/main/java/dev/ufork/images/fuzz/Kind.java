@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 /** What can be random: a row each. */
 public enum Kind {
     TREES("the device tree that the machine hands to the kernel", new Trees()),
-    ARCHIVES("the archive of files in the image", new Archives());
+    ARCHIVES("the archive of files in the image", new Archives()),
+    PROGRAMS("files of programs, in the archive and written", new Programs()),
+    CALLS("system calls of several processes", new Calls());
 
     private final String summary;
     private final Input input;

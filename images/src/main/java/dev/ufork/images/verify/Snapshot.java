@@ -10,6 +10,8 @@ import java.util.Map;
 public final class Snapshot {
     /** Physical memory once more, and the arena: docs/memory-map.md. */
     static final long DIRECT = 1L << 46;
+    /** Where the kernel puts the records of frames when memory is in distant pieces. */
+    static final long RECORDS = 1L << 45;
     static final long ARENA = 1L << 39;
 
     private final KernelImage image;

@@ -97,8 +97,9 @@ public final class Verifier {
         for (int i = 0; i < Paging.ENTRIES; i++) {
             long entry = s.word(root + 8L * i);
             if (!paging.isValid(entry)) continue;
-            if (i == 0) kernelHalf(paging.address(entry), Paging.TOP - 1, 0);
-            else if (i == 1) upper(paging.address(entry));
+            long from = (long) i << Paging.PAGE_SHIFT + Paging.TOP * Paging.LEVEL_BITS;
+            if (i == 1) upper(paging.address(entry));
+            else if (i == 0 || from == Snapshot.DIRECT || from == Snapshot.RECORDS) kernelOwn(entry, Paging.TOP, from);
             else found(Rule.TABLE_OUTSIDE, "the root's entry %d is 0x%x", i, entry);
         }
     }
@@ -108,11 +109,13 @@ public final class Verifier {
         tables.add(table);
         for (int i = 0; i < Paging.ENTRIES; i++) {
             long entry = s.word(table + 8L * i);
-            long address = from + ((long) i << 12 + 9 * level);
-            if (!paging.isValid(entry)) continue;
-            if (!paging.isPage(entry, level)) kernelHalf(paging.address(entry), level - 1, address);
-            else if (paging.isWritable(entry) && paging.isExecutable(entry)) found(Rule.WRITABLE_CODE, "the kernel's at 0x%x is", address);
+            if (paging.isValid(entry)) kernelOwn(entry, level, from + ((long) i << Paging.PAGE_SHIFT + Paging.LEVEL_BITS * level));
         }
+    }
+
+    private void kernelOwn(long entry, int level, long address) {
+        if (!paging.isPage(entry, level)) kernelHalf(paging.address(entry), level - 1, address);
+        else if (paging.isWritable(entry) && paging.isExecutable(entry)) found(Rule.WRITABLE_CODE, "the kernel's at 0x%x is", address);
     }
 
     private void upper(long table) {

@@ -29,6 +29,8 @@ class FuzzIT {
         return switch (kind) {
             case TREES -> 10;
             case ARCHIVES -> 8;
+            case PROGRAMS -> 3;
+            case CALLS -> 3;
         };
     }
 

@@ -47,6 +47,7 @@ final class Power {
         Console.newline();
         if (Stubs.isStubThere() || Board.howToPower() == Board.HVC) Stubs.powerByHvc();
         else if (Board.howToPower() == Board.SMC) Stubs.powerBySmc();
+        Stubs.timerControl(0);
         for (;;) Stubs.sleep();
     }
 }
