@@ -15,8 +15,8 @@ final class Frames {
     private final int count;
     private final long records;
     private final long recordBytes = Kept.shape("Frame").size();
-    /** Before this address all of RAM is the kernel's for good: its stacks are the last of it. */
-    private final long firstFree;
+    /** What the kernel deals out: all memory that it knows of, but for what lies around it, up to the end of its stacks. */
+    private final BitSet dealt = new BitSet();
     private final BitSet free = new BitSet();
     /** Steps through both lists of free frames. */
     private int listed;
@@ -31,8 +31,16 @@ final class Frames {
         records = s.capability(pool.at("records")).base();
         long last = s.object("Uprocs.RECORDS") + (PROCESSES - 1) * (long) Kept.shape("Uproc").size();
         Capability stack = s.capability(Kept.of(s, "Uproc", last).at("kernelStack"));
-        firstFree = stack.tag() ? s.physical(stack.cursor()) : Long.MAX_VALUE;
         if (!stack.tag()) return;                                           // the kernel has not come so far
+        long own = s.physical(stack.cursor());
+        long size = Kept.shape("Banks$Bank").size();
+        int banks = Kept.of(s, "Banks$Size", s.object("Banks.SIZE")).index("count");
+        for (int n = 0; n < banks; n++) {
+            Kept bank = Kept.of(s, "Banks$Bank", s.object("Banks.RECORDS") + n * size);
+            boolean home = own > bank.number("begin") && own <= bank.number("end");
+            dealt.set(number(home ? own : bank.number("begin")), number(bank.number("end")));
+        }
+        dealt.clear(0);
         list(pool.index("zeroed"));
         listedAsZeroed = listed;
         list(pool.index("dirty"));
@@ -46,19 +54,24 @@ final class Frames {
         return Kept.of(s, "Frame", records + frame * recordBytes);
     }
 
-    /** The frame at the physical address; negative if the kernel deals out none there. */
-    int at(long address) {
-        return address < firstFree || address >= base + count * Paging.PAGE ? -1 : (int) ((address - base) / Paging.PAGE);
+    private int number(long address) {
+        return (int) (address - base >> Paging.PAGE_SHIFT);
     }
 
-    /** The physical address of a frame. */
+    /** The frame at the physical address; negative if the kernel deals out none there. */
+    int at(long address) {
+        int frame = number(address);
+        return frame > 0 && dealt.get(frame) ? frame : -1;
+    }
+
+    /** The frame's physical address. */
     long address(int frame) {
         return base + frame * Paging.PAGE;
     }
 
     /** The first frame that the kernel deals out, and how many there are, those before it included. */
     int first() {
-        return firstFree == Long.MAX_VALUE ? count : (int) ((firstFree - base) / Paging.PAGE);
+        return dealt.isEmpty() ? count : dealt.nextSetBit(0);
     }
 
     int count() {

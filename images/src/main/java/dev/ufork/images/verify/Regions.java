@@ -36,6 +36,8 @@ final class Regions {
     record Process(int pid, int region, boolean isNew, Kept record) {}
 
     final List<Process> processes = new ArrayList<>();
+    /** The records of all processes, also of those that have no memory. */
+    final List<Kept> all = new ArrayList<>();
     private final NavigableMap<Long, Region> byBase = new TreeMap<>();
     private final Region[] byNumber = new Region[SLOTS + 1];
 
@@ -48,6 +50,7 @@ final class Regions {
         for (int slot = 1; slot < PROCESSES; slot++) {
             Kept uproc = Kept.of(s, "Uproc", s.object("Uprocs.RECORDS") + slot * size);
             if (uproc.index("state") == FREE_SLOT) continue;
+            all.all.add(uproc);
             Kept space = uproc.referred("space", "Space");
             if (space == null || space.index("region") == 0) continue;
             all.processes.add(new Process(uproc.index("pid"), space.index("region"), uproc.index("state") == NEW, uproc));
@@ -72,19 +75,25 @@ final class Regions {
         return entry != null && address - entry.getKey() < entry.getValue().size ? entry.getValue() : null;
     }
 
-    /** Whether the μprocess of the region has asked for memory at the address that others see too: {@code mmap} with {@code MAP_SHARED}. */
-    boolean shares(Region region, long address) {
+    /** The mapping that the region has at the address: {@code mmap}; null if it has none there. */
+    Kept mapping(Region region, long address) {
         for (Process p : processes) {
             if (p.region != region.number) continue;
             Kept mappings = p.record.referred("space", "Space").referred("mappings", "Mappings");
             Kept m = mappings == null ? null : mappings.referred("first", "Mapping");
             for (; m != null; m = m.referred("next", "Mapping")) {
                 long offset = address - region.base - m.number("from");
-                if (offset >= 0 && offset < m.number("bytes")) return m.number("shared") != 0;
+                if (offset >= 0 && offset < m.number("bytes")) return m;
             }
-            return false;
+            return null;
         }
-        return false;
+        return null;
+    }
+
+    /** Whether the μprocess of the region has asked for memory at the address that others see too: {@code mmap} with {@code MAP_SHARED}. */
+    boolean shares(Region region, long address) {
+        Kept m = mapping(region, address);
+        return m != null && m.number("shared") != 0;
     }
 
     /** The region with the number, while it lives or a frame calls it home; null otherwise. */

@@ -20,10 +20,13 @@ import java.util.Set;
  * capability in every page there is looked at, whether a way leads to it or not. Pages whose capabilities trap are held to their own region: it is
  * from there that the kernel will move them.
  *
- * <p>{@link Rule#REFERENCES} and {@link Rule#FREE_FRAME} hold when no core is in the kernel, the others always.
+ * <p>{@link Rule#HOMELESS}, {@link Rule#FREE_FRAME} and {@link Rule#REFERENCES}, and of {@link Rule#KERNEL_MEMORY} what the kernel's
+ * records say, hold when no core is in the kernel, the others always.
  */
 public final class Verifier {
     private static final int MOST = 100;
+    /** What an entry of the root maps. */
+    private static final long ROOT_SPAN = 1L << 39;
     private static final int ARENA_GIBIBYTES = 128;
     private static final long GIBIBYTE = 1L << 30;
     private static final long TABLE_SPAN = 1L << 21;
@@ -48,6 +51,8 @@ public final class Verifier {
     private final Map<Long, Long> leaves = new LinkedHashMap<>();
     private final Map<Long, Long> pictures = new LinkedHashMap<>();
     private final BitSet examined = new BitSet();
+    /** What the kernel has taken for itself; null in the midst of its work. */
+    private final KernelPages kernel;
     private long capabilities;
 
     private Verifier(Snapshot s) {
@@ -56,6 +61,7 @@ public final class Verifier {
         paging = s.paging();
         regions = Regions.of(s);
         frames = new Frames(s);
+        kernel = s.isQuiet() ? KernelPages.of(s, frames, regions) : null;
         Kept table = Kept.of(s, "Entries$Table", s.object("Entries.TABLE"));
         for (int n = 0; n < table.index("count"); n++) entries.add(s.capability(table.at("entry", n)));
     }
@@ -97,25 +103,23 @@ public final class Verifier {
         for (int i = 0; i < Paging.ENTRIES; i++) {
             long entry = s.word(root + 8L * i);
             if (!paging.isValid(entry)) continue;
-            long from = (long) i << Paging.PAGE_SHIFT + Paging.TOP * Paging.LEVEL_BITS;
-            if (i == 1) upper(paging.address(entry));
-            else if (i == 0 || from == Snapshot.DIRECT || from == Snapshot.RECORDS) kernelOwn(entry, Paging.TOP, from);
+            long from = i * ROOT_SPAN;
+            if (i == 0 || from == Snapshot.RECORDS || from >= Snapshot.DIRECT) kernels(entry, Paging.TOP, from);
+            else if (from == Snapshot.ARENA && !paging.isPage(entry, Paging.TOP)) upper(paging.address(entry));
             else found(Rule.TABLE_OUTSIDE, "the root's entry %d is 0x%x", i, entry);
         }
     }
 
     /** The kernel's own: whatever it shows, nothing is both writable and executable. */
-    private void kernelHalf(long table, int level, long from) {
-        tables.add(table);
-        for (int i = 0; i < Paging.ENTRIES; i++) {
-            long entry = s.word(table + 8L * i);
-            if (paging.isValid(entry)) kernelOwn(entry, level, from + ((long) i << Paging.PAGE_SHIFT + Paging.LEVEL_BITS * level));
+    private void kernels(long entry, int level, long from) {
+        if (!paging.isValid(entry)) return;
+        if (paging.isPage(entry, level)) {
+            if (paging.isWritable(entry) && paging.isExecutable(entry)) found(Rule.WRITABLE_CODE, "the kernel's at 0x%x is", from);
+            return;
         }
-    }
-
-    private void kernelOwn(long entry, int level, long address) {
-        if (!paging.isPage(entry, level)) kernelHalf(paging.address(entry), level - 1, address);
-        else if (paging.isWritable(entry) && paging.isExecutable(entry)) found(Rule.WRITABLE_CODE, "the kernel's at 0x%x is", address);
+        tables.add(paging.address(entry));
+        long step = Paging.PAGE << Paging.LEVEL_BITS * (level - 1);
+        for (int i = 0; i < Paging.ENTRIES; i++) kernels(s.word(paging.address(entry) + 8L * i), level - 1, from + i * step);
     }
 
     private void upper(long table) {
@@ -174,12 +178,31 @@ public final class Verifier {
         if (paging.isWritable(entry) && paging.isExecutable(entry)) found(Rule.WRITABLE_CODE, "that at 0x%x is", address);
         int home = frames.home(frame);
         boolean open = paging.loadsCapabilities(entry);
+        if (kernel != null) kernels(region, address, entry, frame, home);
         if (home != 0 && home != region.number() && (open || paging.isWritable(entry)))
             found(Rule.FOREIGN_PAGE, "0x%x in %s shows a page of region %d and %s", address, region.text(), home, open ? "loads from it" : "writes it");
         Region owner = open ? region : regions.numbered(home);
         if (owner == null || !open && examined.get(frame)) return;
         examined.set(frame);
         contents(owner, address, paging.address(entry));
+    }
+
+    /** A page without a home is a program's text or constants, a file's, or shows the entries. */
+    private void kernels(Region region, long address, long entry, int frame, int home) {
+        boolean shared = regions.shares(region, address);
+        boolean writes = paging.isWritable(entry);
+        if (kernel.isOwn(frame) || kernel.file(frame) != null && !isMapped(region, address, frame, writes) || kernel.hasEntries(frame) && writes)
+            found(Rule.KERNEL_MEMORY, "0x%x %s frame %d", address, writes ? "writes" : "shows", frame);
+        if (home == 0 && (writes && !shared || paging.loadsCapabilities(entry) && !kernel.hasEntries(frame)))
+            found(Rule.HOMELESS, "frame %d at 0x%x in %s has no home", frame, address, region.text());
+    }
+
+    /** Does the region have this page of a file there: written through a shared mapping alone? */
+    private boolean isMapped(Region region, long address, int frame, boolean writes) {
+        Kept mapping = regions.mapping(region, address);
+        Kept node = mapping == null ? null : mapping.referred("node", "Node");
+        if (node == null || writes && mapping.number("shared") == 0) return false;
+        return kernel.page(node, mapping.number("offset") + address - region.base() - mapping.number("from") >>> Paging.PAGE_SHIFT) == frame;
     }
 
     private void contents(Region region, long address, long physical) {

@@ -29,6 +29,7 @@ record Planted(Rule rule, String what, Granule granule) {
         all.add(new Planted(Rule.ONE_TABLE, "a leaf table of two regions",
                 word(s, Seen.middle(s, theirs.address()), s.word(Seen.middle(s, mine.address())))));
         records(all, built, s, seen.page(mine));
+        kernels(all, built, s, seen, mine);
         return all;
     }
 
@@ -63,6 +64,24 @@ record Planted(Rule rule, String what, Granule granule) {
         all.add(new Planted(Rule.REFERENCES, "a count that forgot somebody", number(s, s.physical(frames.of(frames.at(page)).at("references")), 0)));
         long zeroed = s.physical(Kept.of(s, "Frames$Pool", s.object("Frames.POOL")).at("zeroed"));
         all.add(new Planted(Rule.FREE_FRAME, "a page that is given to the next", number(s, zeroed, frames.at(page))));
+    }
+
+    /** What the kernel has taken for itself, shown to somebody who may only read it. */
+    private static void kernels(List<Planted> all, Built built, Snapshot s, Seen seen, Entry mine) {
+        Frames frames = new Frames(s);
+        KernelPages kernel = KernelPages.of(s, frames, Regions.of(s));
+        List<Integer> own = kernel.own().stream().sorted().toList();
+        Entry constant = seen.entries().stream().filter(e -> s.paging().isValid(e.entry()) && !s.paging().isWritable(e.entry())
+                && !s.paging().takesCapabilities(e.entry())).findFirst().orElseThrow();
+        Entry entries = seen.entries().stream().filter(e -> kernel.hasEntries(frames.at(seen.page(e)))).findFirst().orElseThrow();
+        for (int frame : List.of(own.getFirst(), own.getLast()))
+            all.add(new Planted(Rule.KERNEL_MEMORY, "frame %d of the kernel, to be read".formatted(frame),
+                    word(s, constant.at(), built.with(constant.entry(), frames.address(frame)))));
+        all.add(new Planted(Rule.KERNEL_MEMORY, "the page of entries, to be written", word(s, entries.at(), built.writable(entries.entry()))));
+        Capability heap = Capability.root(s.architecture().format()).at(Snapshot.DIRECT + frames.address(own.getFirst())).bounded(Paging.PAGE);
+        all.add(new Planted(Rule.CAPABILITY, "the kernel's heap in a page, to be read", put(tagged(s, seen, mine.region()),
+                permitting(heap, Permission.GLOBAL, Permission.LOAD))));
+        all.add(new Planted(Rule.HOMELESS, "a written page that forgot its home", number(s, s.physical(frames.of(frames.at(seen.page(mine))).at("home")), 0)));
     }
 
     /** A place in a page of the region that holds a capability: what is put there with a tag can be put there by who leaves tags as they are. */
