@@ -104,7 +104,7 @@ public final class Verifier {
             long entry = s.word(root + 8L * i);
             if (!paging.isValid(entry)) continue;
             long from = i * ROOT_SPAN;
-            if (i == 0 || from == Snapshot.RECORDS || from >= Snapshot.DIRECT) kernels(entry, Paging.TOP, from);
+            if (i == 0 || from == Snapshot.RECORDS || from >= Snapshot.DIRECT && from < 2 * Snapshot.DIRECT) kernels(entry, Paging.TOP, from);
             else if (from == Snapshot.ARENA && !paging.isPage(entry, Paging.TOP)) upper(paging.address(entry));
             else found(Rule.TABLE_OUTSIDE, "the root's entry %d is 0x%x", i, entry);
         }
@@ -178,7 +178,7 @@ public final class Verifier {
         if (paging.isWritable(entry) && paging.isExecutable(entry)) found(Rule.WRITABLE_CODE, "that at 0x%x is", address);
         int home = frames.home(frame);
         boolean open = paging.loadsCapabilities(entry);
-        if (kernel != null) kernels(region, address, entry, frame, home);
+        if (kernel != null) taken(region, address, entry, frame, home);
         if (home != 0 && home != region.number() && (open || paging.isWritable(entry)))
             found(Rule.FOREIGN_PAGE, "0x%x in %s shows a page of region %d and %s", address, region.text(), home, open ? "loads from it" : "writes it");
         Region owner = open ? region : regions.numbered(home);
@@ -188,7 +188,7 @@ public final class Verifier {
     }
 
     /** A page without a home is a program's text or constants, a file's, or shows the entries. */
-    private void kernels(Region region, long address, long entry, int frame, int home) {
+    private void taken(Region region, long address, long entry, int frame, int home) {
         boolean shared = regions.shares(region, address);
         boolean writes = paging.isWritable(entry);
         if (kernel.isOwn(frame) || kernel.file(frame) != null && !isMapped(region, address, frame, writes) || kernel.hasEntries(frame) && writes)
