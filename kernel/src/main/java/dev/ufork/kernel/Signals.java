@@ -117,7 +117,8 @@ final class Signals {
             noticeAll(process);
             return;
         }
-        boolean attention = isReady(process);
+        Holdings its = process.holdings();
+        boolean attention = isReady(process) || its.stopped() || its.ending() && process.slot() != its.survivor();    // the last of several is ended, too
         process.attention(attention ? 1 : 0);
         if (attention) Waiting.interrupt(process, true);
     }

@@ -49,6 +49,7 @@ final class Arguments {
     private static final int SIGNAL = Signal.USR2;
     private static final int PAGE = 4096;
     private static final int CAP = 16;
+    private static final int STACK = 256;
     private static final long SOON = 1_000;
     private static final String TRUE = "/bin/true";
 
@@ -213,11 +214,21 @@ final class Arguments {
         return 0;
     }
 
-    /** A thread that ends at once; the kernel has its block and the word that its end would set to 0. */
+    /** A thread that ends at once; the kernel has its block and the word that its end sets to 0. */
     private static long named(Cap block, Cap ends) {
-        Cap stack = Heap.alloc(256);
-        long number = Entries.call(Entries.threadCreate(), threadEntry(), stack.plus(256), block, ends, Cap.NULL, Cap.NULL);
+        return begun(block, ends, false);
+    }
+
+    /** The same with only a word, whose page may be removed before the end. */
+    static long endsAt(Cap ends, boolean removed) {
+        return begun(Cap.NULL, ends, removed);
+    }
+
+    private static long begun(Cap block, Cap ends, boolean removed) {
+        Cap stack = Heap.alloc(STACK);
+        long number = Entries.call(Entries.threadCreate(), threadEntry(), stack.plus(STACK), block, ends, Cap.NULL, Cap.NULL);
         if (number < 0) return number;
+        if (removed) Memory.unmap(ends);
         while (call(Entries.threadKill(), Cap.NULL.plus(number), Cap.NULL) == 0) Sys.yield();
         return 0;
     }

@@ -120,7 +120,10 @@ final class Trial {
     static int end(int pid, long patience) {
         Cap status = Stack.bytes(16);
         long until = Processes.clock() + patience;
-        while (Sys.waitpid(pid, status, Wait.NO_HANG) == 0) {
+        while (true) {
+            int waited = Sys.waitpid(pid, status, Wait.NO_HANG);
+            if (waited < 0) return Stop.NOT_TRIED;
+            if (waited != 0) break;
             if (Processes.clock() > until) {
                 Sys.kill(pid, Signal.KILL);
                 Sys.waitpid(pid, status);
