@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -26,9 +27,15 @@ record Watched(Outcome outcome, String console) {
 
     /** Runs a command line. */
     static Watched run(Built built, Trace trace, String command) throws IOException {
+        return run(built, trace, command, _ -> {});
+    }
+
+    /** The same; {@code made} is given the machine before it runs. */
+    static Watched run(Built built, Trace trace, String command, Consumer<Machine> made) throws IOException {
         ByteArrayOutputStream console = new ByteArrayOutputStream();
         Machine machine = MACHINES.get(built).apply(MachineConfig.standard().withBootArguments(command).withConsole(console::write).withTrace(trace));
         machine.load(ElfProgram.read(built.name(), Files.readAllBytes(built.image())));
+        made.accept(machine);
         Outcome outcome = machine.run().outcome();
         return new Watched(outcome, console.toString(StandardCharsets.UTF_8));
     }
