@@ -33,7 +33,7 @@ final class Exec {
     static final int ORDER = 7;
     /** Arguments and environment together. */
     static final int MAX_TEXTS = 256;
-    static final long STACK_BYTES = 256 << 10;
+    static final long STACK_BYTES = 1 << 20;
     /** Behind the stack, mapped as far as it is needed. */
     private static final long TOP_BYTES = 32 << 10;
     /** A quarter of the region is for mappings. */

@@ -201,7 +201,7 @@ final class Arithmetic {
     private static long of(Cap name) {
         Cap value = Variables.get(name);
         if (value.isNull()) {
-            if (Sh.has(Sh.NO_UNSET)) fail("parameter not set");
+            if (Options.has(Options.NO_UNSET)) fail("parameter not set");
             return 0;
         }
         long at = 0;

@@ -36,7 +36,7 @@ final class Console {
                 Out.text("\n");
                 break;
             } else if (n == 0 || Runner.isWhole(text.data().bounded(text.used()))) {
-                Runner.text(Buffer.copy(text.data(), text.used()));
+                Runner.text(text.data().bounded(text.used()));
                 Out.flush();
                 text.used(0);
             }

@@ -45,4 +45,10 @@ final class Fields {
         Heap.free(list.vector());
         Heap.free(list.cap());
     }
+
+    /** The list and its texts. */
+    static void freeAll(List list) {
+        for (int n = 0; n < list.count(); n++) Heap.free(get(list, n));
+        free(list);
+    }
 }

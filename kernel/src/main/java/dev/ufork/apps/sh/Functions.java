@@ -18,6 +18,8 @@ final class Functions {
     @Struct
     interface State extends Ref {
         Function first();       void first(Function f);
+        /** The last that was called and has not ended. */
+        Call calls();           void calls(Call c);
     }
 
     /** One; its body is null when there is none any more. */
@@ -25,7 +27,20 @@ final class Functions {
     interface Function extends Ref {
         Function next();        void next(Function f);
         Cap name();             void name(Cap c);
-        Script body();          void body(Script s);
+        Node body();            void body(Node n);
+        Script.Reading script();        void script(Script.Reading s);
+    }
+
+    /** What comes back when a function has ended. */
+    @Struct
+    interface Call extends Ref {
+        Call next();            void next(Call c);
+        Cap parameters();       void parameters(Cap vector);
+        Cap mine();             void mine(Cap vector);
+        Variables.Local kept(); void kept(Variables.Local l);
+        Script.Reading script();        void script(Script.Reading s);
+        int count();            void count(int n);
+        int loops();            void loops(int n);
     }
 
     private Functions() {}
@@ -36,43 +51,70 @@ final class Functions {
         return Cap.NULL.as(Function.class);
     }
 
-    /** Makes or changes one; its body is a compound command with its redirections. A body that still runs stays what it was. */
-    static void define(Cap name, Cap body) {
-        Function f = find(name);
+    /** Makes or changes one. A body that still runs stays what it was. */
+    static void define(Node n) {
+        Function f = find(n.text());
         if (f.isNull()) {
             f = Heap.allocZeroed(Layout.size(Function.class)).as(Function.class);
-            f.name(Buffer.copy(name, name.length()));
+            f.name(Buffer.copy(n.text(), n.text().length()));
             f.next(STATE.first());
             STATE.first(f);
+        } else {
+            Script.leave(f.script());
         }
-        f.body(Tokens.cut(Buffer.copy(body, body.length())));
+        f.body(n.first());
+        f.script(Sh.script());
+        Script.use(f.script());
+        Sh.status(0);
     }
 
     static void forget(Cap name) {
         Function f = find(name);
-        if (!f.isNull()) f.body(Cap.NULL.as(Script.class));
+        if (f.isNull()) return;
+        f.body(Cap.NULL.as(Node.class));
+        Script.leave(f.script());
     }
 
     /** Calls it with the words behind its name as parameters. */
     static void call(Function f, Fields.List words) {
-        Cap parameters = Variables.vector();
-        int count = Variables.count();
+        Node body = f.body();
+        enter(f, words);
+        Runner.run(body, false);
+        leave();
+    }
+
+    private static void enter(Function f, Fields.List words) {
+        Call c = Heap.allocZeroed(Layout.size(Call.class)).as(Call.class);
+        c.next(STATE.calls());
+        c.parameters(Variables.vector());
+        c.count(Variables.count());
+        c.kept(Variables.kept());
+        c.loops(Sh.loopsAround());
+        c.script(Sh.script());
+        STATE.calls(c);
+        Script.use(f.script());
+        Sh.script(f.script());
         Cap mine = Heap.allocZeroed((words.count() + 1L) * 16);
-        mine.storeCap(0, Variables.parameter(0));
+        c.mine(mine);
         for (int n = 1; n < words.count(); n++) mine.storeCap(n * 16L, Fields.get(words, n));
         Variables.parameters(mine, words.count());
-        Variables.Local kept = Variables.kept();
-        int loops = Sh.loopsAround();
         Sh.loopsAround(0);
-        Sh.enterFunction(1);
-        Script s = Tokens.again(f.body());
-        Runner.command(s, true);
-        Heap.free(s.cap());
-        Sh.enterFunction(-1);
-        Sh.loopsAround(loops);
+    }
+
+    private static void leave() {
+        Call c = STATE.calls();
+        STATE.calls(c.next());
         if (Sh.flow() == Sh.RETURN) Sh.flow(Sh.NO_FLOW);
-        Variables.restore(kept);
-        Variables.parameters(parameters, count);
-        Heap.free(mine);
+        Script.leave(Sh.script());
+        Sh.script(c.script());
+        Sh.loopsAround(c.loops());
+        Variables.restore(c.kept());
+        Variables.parameters(c.parameters(), c.count());
+        Heap.free(c.mine());
+        Heap.free(c.cap());
+    }
+
+    static boolean isIn() {
+        return !STATE.calls().isNull();
     }
 }

@@ -8,13 +8,13 @@ import dev.ufork.dsl.Length;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Struct;
+import dev.ufork.dsl.Text;
 import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Errno;
 import dev.ufork.shared.Format;
 import dev.ufork.shared.Signal;
 import dev.ufork.shared.Wait;
 import dev.ufork.user.Buffer;
-import dev.ufork.user.Err;
 import dev.ufork.user.Heap;
 import dev.ufork.user.Io;
 import dev.ufork.user.Out;
@@ -61,15 +61,10 @@ final class Jobs {
         return Wait.exited(status) ? Wait.exitStatus(status) : BY_SIGNAL + Wait.terminatingSignal(status);
     }
 
-    /** From here on processes belong to a new job, which the tokens that come next describe. */
-    static void begin(Script s) {
+    /** From here on processes belong to a new job, which was written so. */
+    static void begin(Cap source) {
         Bytes.fill(CURRENT.cap(), 0, SIZE);
-        if (!Sh.isInteractive()) return;
-        Script.Token first = Tokens.at(s, s.at());
-        int end = Math.max(first.afterList(), first.afterCommand());
-        int stop = end == 0 ? (int) s.text().length() : Tokens.at(s, end).start();
-        while (stop > first.start() && s.text().load8(stop - 1) <= ' ') stop--;
-        CURRENT.text(s.text().plus(first.start()).bounded(Math.max(stop - first.start(), 0)));
+        if (Sh.isInteractive()) CURRENT.text(source);
     }
 
     /** A process has been made: called in the shell, and with 0 in the process before it becomes a shell of its own. */
@@ -141,6 +136,11 @@ final class Jobs {
         }
     }
 
+    private static boolean isMember(Job job, int pid) {
+        for (int i = 0; i < MEMBERS; i++) if (job.member(i) == pid) return true;
+        return false;
+    }
+
     /** Waits for a child in the foreground; others that end are noted. Returns what {@code $?} becomes. */
     static int await(int pid) {
         if (CURRENT.stopped()) return BY_SIGNAL + Signal.TSTP;
@@ -149,17 +149,21 @@ final class Jobs {
             int found = Sys.waitpid(pid, status, Sh.isInteractive() ? Wait.UNTRACED : 0);
             if (found == pid) {
                 if (Wait.stopped(status.load32(0))) park();
-                else if (Sh.isInteractive()) tell(status.load32(0));
+                else tell(status.load32(0));
                 return meaning(status.load32(0));
             }
             if (found != -Errno.EINTR) return UNKNOWN;
         }
     }
 
-    /** How a job in the foreground was ended, when that was not by the keyboard. */
+    /** By which signal a job in the foreground was ended, when that was not by the keyboard or a lost reader. */
     private static void tell(int status) {
-        if (Wait.exited(status) || Wait.terminatingSignal(status) == Signal.PIPE) return;
-        if (Wait.terminatingSignal(status) != Signal.INT) Err.say("sh", Builtins.signalName(Wait.terminatingSignal(status)), "ended by this signal");
+        if (Wait.exited(status) || Wait.stopped(status)) return;
+        int signal = Wait.terminatingSignal(status);
+        if (signal == Signal.INT || signal == Signal.PIPE) return;
+        Cap text = Text.utf8(Killing.description(signal));
+        Io.write(2, text, text.length());
+        Io.write(2, Text.utf8("\n"), 1);
     }
 
     /** The job in the foreground has stopped. */
@@ -220,7 +224,7 @@ final class Jobs {
         for (int n = 0; n < MAX; n++) {
             Job job = of(n);
             if (job.text().isNull() || job.last() != pid) continue;
-            int early = finish(job);
+            int early = finish(job, true);
             if (early != 0) return early;
             forget(job);
             return job.status();
@@ -229,13 +233,16 @@ final class Jobs {
     }
 
     /** Waits until no process of a job is left; returns 0, or a status when a signal came first. */
-    private static int finish(Job job) {
+    private static int finish(Job job, boolean say) {
         Cap status = Stack.bytes(16);
         while (job.left() > 0) {
             int found = Sys.waitpid(-1, status, 0);
             if (found == -Errno.EINTR && Sh.arrived() != 0) return BY_SIGNAL + Sh.arrived();
-            if (found > 0) note(found, status.load32(0));
-            else if (found != -Errno.EINTR) {
+            if (found > 0) {
+                boolean ours = isMember(job, found);
+                note(found, status.load32(0));
+                if (ours && say) tell(status.load32(0));
+            } else if (found != -Errno.EINTR) {
                 job.left(0);
                 if (job.status() < 0) job.status(UNKNOWN);
             }
@@ -248,7 +255,7 @@ final class Jobs {
         for (int n = 0; n < MAX; n++) {
             Job job = of(n);
             if (job.text().isNull() || job.stopped()) continue;
-            int early = finish(job);
+            int early = finish(job, false);
             if (early != 0) return early;
             forget(job);
         }

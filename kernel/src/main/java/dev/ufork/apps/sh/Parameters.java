@@ -37,7 +37,7 @@ final class Parameters {
 
     /** Carries out the expansion at {@code at}; returns where it ends. */
     static long expand(Cap word, long at, long n, boolean quoted) {
-        long end = Tokens.part(word, at, n);
+        long end = Tokens.part(word, at, n, quoted);
         int next = at + 1 < n ? word.load8(at + 1) : 0;
         if (word.load8(at) == '`') {
             Cap commands = backquoted(word.plus(at + 1).bounded(Math.max(end - at - 2, 0)), quoted);
@@ -77,7 +77,7 @@ final class Parameters {
 
     private static void value(Cap name, boolean quoted) {
         Cap text = lookup(name);
-        if (text.isNull() && Sh.has(Sh.NO_UNSET)) Sh.fail(name, "parameter not set");
+        if (text.isNull() && Options.has(Options.NO_UNSET)) Sh.fail(name, "parameter not set");
         Words.append(text, quoted);
     }
 
@@ -85,12 +85,12 @@ final class Parameters {
     private static Cap lookup(Cap name) {
         int c = name.load8(0);
         if (isDigit(c)) return Variables.parameter((int) Format.parse(name, name.length()));
-        if (isLetter(c)) return Variables.get(name);
+        if (isLetter(c) && !Buffer.same(name, "LINENO")) return Variables.get(name);
         Buffer.Growing b = Buffer.make();
-        if (c == '-') Sh.options(b);
+        if (c == '-') Options.letters(b);
         else if (c == '!' && Sh.lastBackground() == 0) return Cap.NULL;
         else if (c == '@' || c == '*') Buffer.add(b, Variables.count() > 1 ? "set" : "");
-        else Buffer.number(b, c == '?' ? Sh.status() : c == '$' ? Sh.pid() : c == '!' ? Sh.lastBackground() : Variables.count() - 1);
+        else Buffer.number(b, c == '?' ? Sh.status() : c == '$' ? Sh.pid() : c == '!' ? Sh.lastBackground() : c == 'L' ? Sh.line() : Variables.count() - 1);
         Cap text = c == '@' && Variables.count() <= 1 ? Cap.NULL : Buffer.take(b);
         Buffer.free(b);
         return text;
@@ -101,7 +101,7 @@ final class Parameters {
         if (n > 1 && inner.load8(0) == '#' && (n == 2 || isLetter(inner.load8(1)) || isDigit(inner.load8(1)))) {
             Cap name = inner.plus(1).bounded(n - 1);
             Cap text = lookup(name);
-            if (text.isNull() && Sh.has(Sh.NO_UNSET)) Sh.fail(name, "parameter not set");
+            if (text.isNull() && Options.has(Options.NO_UNSET)) Sh.fail(name, "parameter not set");
             number(text.isNull() ? 0 : text.length(), quoted);
             return;
         }
@@ -172,7 +172,7 @@ final class Parameters {
     private static void substitute(Cap commands, boolean quoted) {
         Cap ends = Stack.bytes(16);
         if (Io.pipe(ends) != 0) {
-            Sh.fail(Text.utf8("$()"), "cannot make a pipe");
+            Sh.fail("Cannot make a pipe");
             return;
         }
         Out.flush();
@@ -184,12 +184,13 @@ final class Parameters {
                 Io.close(ends.load32(4));
             }
             Sh.becomeSubshell();
-            Sh.leave(Runner.text(commands));
+            Sh.untested();
+            Sh.leave(Runner.text(commands, true));
         }
         Io.close(ends.load32(4));
         if (pid < 0) {
             Io.close(ends.load32(0));
-            Sh.fail(Text.utf8("$()"), "cannot fork");
+            Sh.fail("Cannot fork");
             return;
         }
         Buffer.Growing all = Buffer.make();

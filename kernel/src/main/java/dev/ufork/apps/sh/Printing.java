@@ -9,7 +9,6 @@ import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.Text;
 import dev.ufork.dsl.U;
 import dev.ufork.user.Buffer;
-import dev.ufork.user.Err;
 import dev.ufork.user.Out;
 
 /** {@code echo} and {@code printf}. */
@@ -82,7 +81,7 @@ final class Printing {
     static int printf(Fields.List words) {
         Cap format = Builtins.word(words, 1);
         if (format.isNull()) {
-            Err.say("sh: printf", Text.utf8("usage"), "printf FORMAT [WORDS...]");
+            Sh.say("printf", Text.utf8("usage"), "printf FORMAT [WORDS...]");
             return 2;
         }
         STATE.at(2);
@@ -163,7 +162,7 @@ final class Printing {
             }
             case 'd', 'i', 'u', 'o', 'x', 'X' -> integer(c, number(word), to);
             default -> {
-                Err.say("sh: printf", format, "bad conversion");
+                Sh.say("printf", format, "bad conversion");
                 STATE.failed(true);
                 return -1;
             }
@@ -203,7 +202,7 @@ final class Printing {
             n = n * base + digit;
         }
         if (at < word.length() || at == first && base == 10) {
-            Err.say("sh: printf", word, at == first ? "expected numeric value" : "not completely converted");
+            Sh.say("printf", word, at == first ? "expected numeric value" : "not completely converted");
             STATE.failed(true);
         }
         return minus ? -n : n;

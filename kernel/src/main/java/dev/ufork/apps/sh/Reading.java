@@ -10,7 +10,6 @@ import dev.ufork.dsl.Text;
 import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Format;
 import dev.ufork.user.Buffer;
-import dev.ufork.user.Err;
 import dev.ufork.user.Io;
 
 /** {@code read} and {@code getopts}. */
@@ -40,12 +39,12 @@ final class Reading {
                 first++;
                 break;
             } else {
-                Err.say("sh: read", option, "Illegal option");
+                Sh.say("read", option, "Illegal option");
                 return 2;
             }
         }
         if (first == words.count()) {
-            Err.say("sh: read", Text.utf8("usage"), "read [-r] [-p PROMPT] NAME...");
+            Sh.say("read", Text.utf8("usage"), "read [-r] [-p PROMPT] NAME...");
             return 2;
         }
         Buffer.Growing line = Buffer.make();
@@ -123,14 +122,14 @@ final class Reading {
     /** {@code getopts OPTIONS NAME [WORDS...]}. */
     static int getopts(Fields.List words) {
         if (words.count() < 3) {
-            Err.say("sh: getopts", Text.utf8("usage"), "getopts OPTIONS NAME [WORDS...]");
+            Sh.say("getopts", Text.utf8("usage"), "getopts OPTIONS NAME [WORDS...]");
             return 2;
         }
         Cap options = Builtins.word(words, 1);
         Cap value = Variables.get(Text.utf8("OPTIND"));
         int n = value.isNull() ? 1 : (int) Format.parse(value, value.length());
         if (n != STATE.word()) STATE.within(0);
-        Cap word = parameter(words, n);
+        Cap word = parameter(words, STATE.within() == 0 ? n : n - 1);
         if (STATE.within() == 0) {
             boolean end = !word.isNull() && Buffer.same(word, "--");
             if (word.isNull() || word.length() < 2 || word.load8(0) != '-' || end) {
@@ -141,6 +140,7 @@ final class Reading {
                 return 1;
             }
             STATE.within(1);
+            n++;
         }
         Cap letter = word.plus(STATE.within()).bounded(1);
         STATE.within(STATE.within() + 1);
@@ -152,24 +152,21 @@ final class Reading {
         boolean quiet = options.length() > 0 && options.load8(0) == ':';
         Cap found = at < 0 ? Text.utf8("?") : letter;
         if (at < 0 && quiet) variable("OPTARG", letter);
-        if (at < 0 && !quiet) Err.say("Illegal option", Text.utf8(""), "-");
+        if (at < 0 && !quiet) Sh.say("", letter, "Illegal option -");
         if (wants) {
-            Cap argument = last ? parameter(words, ++n) : word.plus(STATE.within()).bounded(word.length() - STATE.within());
+            Cap argument = last ? parameter(words, n++) : word.plus(STATE.within()).bounded(word.length() - STATE.within());
             last = true;
             if (!argument.isNull()) variable("OPTARG", argument);
             else if (quiet) {
                 variable("OPTARG", letter);
                 found = Text.utf8(":");
             } else {
-                Err.say("No argument for option", letter, "-");
+                Sh.say("", letter, "No argument for option -");
                 found = Text.utf8("?");
             }
         }
         Variables.set(Builtins.word(words, 2), found);
-        if (last) {
-            n++;
-            STATE.within(0);
-        }
+        if (last) STATE.within(0);
         index(n);
         STATE.word(n);
         return 0;

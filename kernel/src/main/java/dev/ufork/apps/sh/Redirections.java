@@ -3,11 +3,9 @@ package dev.ufork.apps.sh;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Stack;
-import dev.ufork.dsl.Text;
 import dev.ufork.shared.Format;
 import dev.ufork.shared.Open;
 import dev.ufork.user.Buffer;
-import dev.ufork.user.Err;
 import dev.ufork.user.Heap;
 import dev.ufork.user.Io;
 import dev.ufork.user.Out;
@@ -23,37 +21,26 @@ final class Redirections {
 
     private Redirections() {}
 
-    static boolean isNext(Script s) {
-        int kind = Tokens.kind(s);
-        return kind >= Tokens.LESS && kind <= Tokens.HERE;
+    /** Room for what {@link #make} saves; null when there is nothing to redirect. */
+    static Fields.List none(Node first) {
+        return first.isNull() ? Cap.NULL.as(Fields.List.class) : Fields.make();
     }
 
-    static void skip(Script s) {
-        while (isNext(s)) Tokens.advance(s, 2);
-    }
-
-    /** Carries out all that follow; what was there before goes to {@code saved}, as descriptor and copy. False when one fails. */
-    static boolean make(Script s, Fields.List saved) {
+    /** Carries out all of a chain; what was there before goes to {@code saved}, as descriptor and copy. False when one fails. */
+    static boolean make(Node first, Fields.List saved) {
+        if (first.isNull()) return true;
         Out.flush();
-        boolean well = true;
-        for (; isNext(s); Tokens.advance(s, 2)) {
-            if (!well) continue;
-            Script.Token t = Tokens.at(s, s.at());
-            Script.Token behind = Tokens.at(s, Math.min(s.at() + 1, s.count() - 1));
-            if (behind.kind() != Tokens.WORD) {
-                Sh.syntaxError(Text.utf8("redirection"));
-                return false;
-            }
-            Cap text = Tokens.word(s, s.at() + 1);
-            if (t.kind() == Tokens.HERE) {
-                well = document(t, text, behind.number(), saved);
+        for (Node n = first; !n.isNull(); n = n.next()) {
+            if (n.symbol() == Symbol.HERE) {
+                if (!document(n, saved)) return false;
                 continue;
             }
-            Cap word = Words.one(text);
-            well = !Sh.isEnding() && one(t, word, saved);
+            Cap word = Words.one(n.text());
+            boolean well = Sh.flow() == Sh.NO_FLOW && one(n, word, saved);
             Heap.free(word);
+            if (!well) return false;
         }
-        return well;
+        return true;
     }
 
     private static void save(int target, Fields.List saved) {
@@ -63,10 +50,10 @@ final class Redirections {
     }
 
     /** A here-document: what is in a pipe, or what a child writes there when it is long. */
-    private static boolean document(Script.Token t, Cap body, int how, Fields.List saved) {
-        Cap stripped = (how & Tokens.TABS) != 0 ? withoutTabs(body) : body;
-        Cap text = (how & Tokens.QUOTED) != 0 ? stripped : Words.document(stripped);
-        int target = Math.max(t.number(), 0);
+    private static boolean document(Node n, Fields.List saved) {
+        Cap stripped = n.tabs() ? withoutTabs(n.text()) : n.text();
+        Cap text = n.quoted() ? stripped : Words.document(stripped);
+        int target = n.number();
         save(target, saved);
         Cap ends = Stack.bytes(16);
         if (Io.pipe(ends) != 0) return false;
@@ -75,9 +62,9 @@ final class Redirections {
         } else if (Sys.fork() == 0) {
             Io.close(ends.load32(0));
             for (long done = 0; done < text.length(); ) {
-                long n = Io.write(ends.load32(4), text.plus(done), text.length() - done);
-                if (n <= 0) break;
-                done += n;
+                long more = Io.write(ends.load32(4), text.plus(done), text.length() - done);
+                if (more <= 0) break;
+                done += more;
             }
             Sys.exit(0);
         }
@@ -100,12 +87,11 @@ final class Redirections {
         return Buffer.take(b);
     }
 
-    private static boolean one(Script.Token t, Cap word, Fields.List saved) {
-        int kind = t.kind();
-        boolean reads = kind == Tokens.LESS || kind == Tokens.DUP_IN || kind == Tokens.READ_WRITE;
-        int target = t.number() >= 0 ? t.number() : reads ? 0 : 1;
-        save(target, saved);
-        if (kind == Tokens.DUP_IN || kind == Tokens.DUP_OUT) {
+    private static boolean one(Node n, Cap word, Fields.List saved) {
+        Symbol symbol = n.symbol();
+        int target = n.number();
+        if (symbol == Symbol.DUP_IN || symbol == Symbol.DUP_OUT) {
+            save(target, saved);
             if (Buffer.same(word, "-")) {
                 Io.close(target);
                 return true;
@@ -113,20 +99,26 @@ final class Redirections {
             boolean digits = word.length() > 0;
             for (long i = 0; i < word.length(); i++) digits &= Parameters.isDigit(word.load8(i));
             if (!digits) {
-                Sh.syntaxError(word);
+                Sh.fail(word, "Syntax error: Bad fd number");
                 return false;
             }
             int from = (int) Format.parse(word, word.length());
             int error = Io.dup2(from, target);
-            if (error < 0) Err.say("sh", word, error);
+            if (error < 0) Sh.say("", word, error);
             return error >= 0;
         }
-        int flags = kind == Tokens.LESS ? Open.READ : kind == Tokens.READ_WRITE ? Open.READ_WRITE | Open.CREATE : Open.WRITE | Open.CREATE | (kind == Tokens.APPEND ? Open.APPEND : Open.TRUNCATE);
+        int flags = switch (symbol) {
+            case LESS -> Open.READ;
+            case READ_WRITE -> Open.READ_WRITE | Open.CREATE;
+            case APPEND -> Open.WRITE | Open.CREATE | Open.APPEND;
+            default -> Open.WRITE | Open.CREATE | Open.TRUNCATE;
+        };
         int d = Io.open(word, flags, 0666);
         if (d < 0) {
-            Err.say("sh", word, d);
+            Sh.say(symbol == Symbol.LESS ? "cannot open" : "cannot create", word, d);
             return false;
         }
+        save(target, saved);
         if (d != target) {
             Io.dup2(d, target);
             Io.close(d);
@@ -134,8 +126,17 @@ final class Redirections {
         return true;
     }
 
+    /** What was made stays. */
+    static void keep(Fields.List saved) {
+        if (saved.isNull()) return;
+        for (int n = 1; n < saved.count(); n += 2) if (Fields.get(saved, n).address() >= 0) Io.close((int) Fields.get(saved, n).address());
+        saved.count(0);
+    }
+
     /** Puts back what was there before, the last first. */
     static void undo(Fields.List saved) {
+        if (saved.isNull()) return;
+        Out.flush();
         for (int n = saved.count() - 2; n >= 0; n -= 2) {
             int target = (int) Fields.get(saved, n).address();
             int kept = (int) Fields.get(saved, n + 1).address();

@@ -7,9 +7,9 @@ import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Length;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Stack;
-import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.Text;
+import dev.ufork.shared.Limit;
 import dev.ufork.shared.Open;
 import dev.ufork.shared.Signal;
 import dev.ufork.shared.SignalFrame;
@@ -17,14 +17,14 @@ import dev.ufork.user.Buffer;
 import dev.ufork.user.Err;
 import dev.ufork.user.Io;
 import dev.ufork.user.Out;
+import dev.ufork.user.Processes;
 import dev.ufork.user.Signals;
 import dev.ufork.user.Sys;
 
 /**
- * {@code sh [-efux] [-c COMMANDS [NAME WORDS...] | FILE WORDS...]}: the shell.
+ * {@code sh [-aCefnux] [-c COMMANDS [NAME WORDS...] | FILE WORDS...]}: the shell.
  *
- * <p>It has what POSIX asks of one but aliases, {@code fc}, {@code times} and {@code hash}; {@code local} besides. At a terminal it has job control,
- * and {@link Editor} reads lines.
+ * <p>It has what POSIX asks of one but {@code fc}, and {@code local} besides. At a terminal it has job control, and {@link Editor} reads lines.
  */
 @Kernel
 final class Sh {
@@ -36,14 +36,8 @@ final class Sh {
     static final int ABORT = 4;
     static final int EXIT = 5;
 
-    // Options, as set by -e, -f, -u, -x.
-    static final int ON_ERROR = 0;
-    static final int NO_FILES = 1;
-    static final int NO_UNSET = 2;
-    static final int TRACE = 3;
-    private static final String LETTERS = "efux";
-    /** Of a program's stack of 256 KiB. */
-    private static final long DEEP = 216 << 10;
+    /** So much of the stack is left to commands that are no functions. */
+    private static final long ROOM = 48 << 10;
 
     private static final State STATE = Global.of(State.class);
 
@@ -57,19 +51,19 @@ final class Sh {
         /** Loops that break or continue still leaves. */
         int loops();            void loops(int n);
         int loopsAround();      void loopsAround(int n);
-        int functions();        void functions(int n);
         /** How far the stack's end was from here when the shell began: the same in all copies that forks make. */
         long stack();           void stack(long distance);
+        long deep();            void deep(long bytes);
+        Script.Reading script();        void script(Script.Reading s);
+        int line();             void line(int n);
         /** Where a status is looked at, {@code set -e} does not care for it. */
         int tests();            void tests(int n);
         /** Of the last command substitution; -1 when there was none. */
         int substituted();      void substituted(int n);
         boolean interactive();  void interactive(boolean yes);
         boolean typed();        void typed(boolean yes);
-        /** Commands are only read, to see whether they are whole. */
-        boolean checks();       void checks(boolean yes);
-        boolean whole();        void whole(boolean yes);
-        @Length(4) boolean option(int n);               void option(int n, boolean yes);
+        /** A failure, and no command that says so, ends the shell. */
+        boolean failing();      void failing(boolean yes);
         long arrived();         void arrived(long signals);
         /** Signal 0 is the shell's end. */
         @Length(Signal.COUNT) Cap trap(int signal);     void trap(int signal, Cap commands);
@@ -79,17 +73,10 @@ final class Sh {
 
     @Export("main")
     static int main(int count, Cap arguments) {
-        STATE.pid(Sys.getpid());
-        STATE.stack(distance());
-        Variables.start();
-        preset("PATH", "/bin");
-        preset("PS1", "$ ");
-        preset("PS2", "> ");
-        preset("PS4", "+ ");
-        Variables.set(Text.utf8("IFS"), Text.utf8(" \t\n"));
-        Variables.export(Text.utf8("PATH"));
+        begin(arguments.loadCap(0));
         int n = 1;
         boolean commands = false;
+        boolean input = false;
         while (n < count && arguments.loadCap(n * 16L).length() > 1 && arguments.loadCap(n * 16L).load8(0) == '-') {
             Cap word = arguments.loadCap(n * 16L);
             if (Buffer.same(word, "--")) {
@@ -98,39 +85,61 @@ final class Sh {
             }
             for (long i = 1; i < word.length(); i++) {
                 if (word.load8(i) == 'c') commands = true;
-                else if (word.load8(i) != 's' && word.load8(i) != 'i' && !option(word.load8(i), true)) return usage(word);
+                else if (word.load8(i) == 's') input = true;
+                else if (!Options.set(word.load8(i), true)) return usage(word);
             }
             n++;
         }
-        if (commands) {
-            if (n == count) return usage(Text.utf8("-c"));
-            Cap text = arguments.loadCap(n * 16L);
-            Fields.List words = Fields.make();
-            if (count == n + 1) Fields.add(words, arguments.loadCap(0));
-            for (int w = n + 1; w < count; w++) Fields.add(words, arguments.loadCap(w * 16L));
-            Variables.parameters(words.vector(), words.count());
-            return leave(Runner.text(text));
-        }
-        Variables.parameters(n < count ? arguments.plus(n * 16L) : arguments, Math.max(count - n, 1));
-        if (n < count) return file(arguments.loadCap(n * 16L));
+        if (commands && n == count) return usage(Text.utf8("-c"));
+        Cap first = n < count ? arguments.loadCap(n * 16L) : Cap.NULL;
+        boolean named = n < count && (!commands || n + 1 < count) && !input;
+        if (commands) n++;
+        if (named) Variables.zero(arguments.loadCap(n * 16L));
+        int before = named ? n : n - 1;
+        Variables.parameters(arguments.plus(before * 16L), Math.max(count - before, 1));
+        if (commands) return leave(Runner.text(first, true));
+        return named ? file(first) : fromInput();
+    }
+
+    private static void begin(Cap name) {
+        Limit limits = Stack.of(Limit.class);
+        Processes.getrlimit(Limit.STACK, limits.cap());
+        STATE.deep(limits.soft() - ROOM);
+        STATE.stack(distance());
+        STATE.line(1);
+        STATE.pid(Sys.getpid());
+        Variables.zero(name);
+        Variables.start();
+        preset("PATH", "/bin");
+        preset("PS1", "$ ");
+        preset("PS2", "> ");
+        preset("PS4", "+ ");
+        Variables.set(Text.utf8("IFS"), Text.utf8(" \t\n"));
+        Variables.set(Text.utf8("OPTIND"), Text.utf8("1"));
+        Variables.export(Text.utf8("PATH"));
+    }
+
+    private static int fromInput() {
         STATE.interactive(Io.terminal(0, -1) >= 0 && Io.terminal(2, -1) >= 0);
         STATE.typed(STATE.interactive());
-        return STATE.interactive() ? leave(Console.run()) : leave(lines());
+        Options.set(Options.INPUT);
+        if (!STATE.interactive()) return leave(lines());
+        Options.set(Options.INTERACTIVE);
+        Options.set(Options.MONITOR);
+        return leave(Console.run());
+    }
+
+    /** Do commands in commands leave no room for more? */
+    static boolean isTooDeep() {
+        return STATE.stack() - distance() > STATE.deep();
     }
 
     private static long distance() {
         return Stack.bytes(16).address() - STATE.cap().address();
     }
 
-    /** Do commands in commands leave no room for more? Then what is being done ends. */
-    static boolean isTooDeep() {
-        if (STATE.stack() - distance() < DEEP) return false;
-        fail(Text.utf8("commands"), "nested too deeply");
-        return true;
-    }
-
     private static int usage(Cap word) {
-        Err.say("sh", word, "usage: sh [-efux] [-c COMMANDS [NAME WORDS...] | FILE WORDS...]");
+        say("", word, "usage: sh [-aCefnux] [-c COMMANDS [NAME WORDS...] | FILE WORDS...]");
         return 2;
     }
 
@@ -141,21 +150,24 @@ final class Sh {
     private static int file(Cap name) {
         int d = Io.open(name, Open.READ | Open.CLOSE_ON_EXEC, 0);
         if (d < 0) {
-            Err.say("sh", name, d);
+            say("cannot open", name, d);
             return NOT_FOUND;
         }
         Cap commands = Input.all(d);
         Io.close(d);
-        return leave(Runner.text(commands));
+        return leave(Runner.text(commands, true));
     }
 
     /** Commands from standard input, which they may read too: not a line more than is needed is read at a time. */
     private static int lines() {
         Buffer.Growing text = Buffer.make();
-        while (STATE.flow() < RETURN) {
+        int line = 1;
+        while (STATE.flow() == NO_FLOW) {
             int n = Input.line(0, text);
             if (n > 0 && !Runner.isWhole(text.data().bounded(text.used()))) continue;
-            if (text.used() > 0) Runner.text(Buffer.copy(text.data(), text.used()));
+            STATE.line(line);
+            if (text.used() > 0) Runner.text(text.data().bounded(text.used()));
+            for (long i = 0; i < text.used(); i++) if (text.data().load8(i) == '\n') line++;
             text.used(0);
             if (n <= 0) break;
         }
@@ -224,21 +236,57 @@ final class Sh {
         return STATE.trap(signal);
     }
 
+    static boolean hasArrived() {
+        return STATE.arrived() != 0;
+    }
+
+    static boolean hasTraps() {
+        boolean any = false;
+        for (int n = 0; n < Signal.COUNT; n++) any |= STATE.trap(n).length() > 0;
+        return any;
+    }
+
     /** The first signal that has arrived and has a trap; 0 when there is none. */
     static int arrived() {
         return STATE.arrived() == 0 ? 0 : Long.numberOfTrailingZeros(STATE.arrived());
     }
 
-    /** Something went wrong that ends what a script does, or what was typed. */
-    static void fail(Cap thing, Cap why) {
+    /** Says what went wrong: in which script and line, in which command, with what, why. A command or thing may be empty. */
+    static void say(Cap command, Cap thing, Cap why) {
         Buffer.Growing b = Buffer.make();
-        Buffer.add(b, "sh: ");
-        Buffer.add(b, thing, thing.length());
+        Cap name = Variables.parameter(0);
+        Buffer.add(b, name, name.length());
         Buffer.add(b, ": ");
+        if (!STATE.typed()) {
+            Buffer.number(b, STATE.line());
+            Buffer.add(b, ": ");
+        }
+        part(b, command);
+        part(b, thing);
         Buffer.add(b, why, why.length());
         Buffer.add(b, '\n');
+        Out.flush();
         Io.write(2, b.data(), b.used());
         Buffer.free(b);
+    }
+
+    private static void part(Buffer.Growing b, Cap text) {
+        if (text.length() == 0) return;
+        Buffer.add(b, text, text.length());
+        Buffer.add(b, ": ");
+    }
+
+    static void say(String command, Cap thing, String why) {
+        say(Text.utf8(command), thing, Text.utf8(why));
+    }
+
+    static void say(String command, Cap thing, int errno) {
+        say(command, thing, Err.reason(errno < 0 ? -errno : errno));
+    }
+
+    /** Says what went wrong and ends what a script does, or what was typed. */
+    static void fail(Cap thing, Cap why) {
+        say(Text.utf8(""), thing, why);
         STATE.status(2);
         stop();
     }
@@ -247,51 +295,21 @@ final class Sh {
         fail(thing, Text.utf8(why));
     }
 
+    static void fail(String why) {
+        fail(Text.utf8(""), Text.utf8(why));
+    }
+
     /** Ends a script, or what was typed. */
     static void stop() {
+        STATE.failing(true);
         STATE.flow(STATE.typed() ? ABORT : EXIT);
     }
 
-    static void syntaxError(Cap near) {
-        if (!STATE.checks()) fail(near, "syntax error");
-    }
-
-    /** Something else should come than what comes. */
-    static void missing(Script s) {
-        if (Tokens.kind(s) == Tokens.END) STATE.whole(false);
-        syntaxError(Tokens.kind(s) == Tokens.END ? Text.utf8("end of input") : Tokens.kind(s) == Tokens.NEWLINE ? Text.utf8("newline") : Tokens.word(s, s.at()));
-    }
-
-    /** Begins to only read commands. */
-    static void check() {
-        STATE.checks(true);
-        STATE.whole(true);
-    }
-
-    /** Ends that; were they whole? */
-    static boolean checked() {
-        STATE.checks(false);
-        return STATE.whole();
-    }
-
-    static boolean has(int option) {
-        return STATE.option(option);
-    }
-
-    /** Changes the option of a letter; false when there is none such. */
-    static boolean option(int letter, boolean yes) {
-        Cap letters = Text.utf8(LETTERS);
-        for (int n = 0; n < letters.length(); n++) {
-            if (letters.load8(n) != letter) continue;
-            STATE.option(n, yes);
-            return true;
-        }
-        return letter == 'm' || letter == 'h' || letter == 'b';
-    }
-
-    static void options(Buffer.Growing to) {
-        for (int n = 0; n < 4; n++) if (STATE.option(n)) Buffer.add(to, Text.utf8(LETTERS).load8(n));
-        if (STATE.interactive()) Buffer.add(to, "im");
+    /** What would end a script does not. */
+    static void survive() {
+        if (!STATE.failing() || STATE.flow() < ABORT) return;
+        STATE.failing(false);
+        STATE.flow(NO_FLOW);
     }
 
     /** A status begins (1) or ends (-1) to be looked at. */
@@ -299,9 +317,14 @@ final class Sh {
         STATE.tests(STATE.tests() + by);
     }
 
+    /** Nobody looks at a status here. */
+    static void untested() {
+        STATE.tests(0);
+    }
+
     /** After a command: {@code set -e}. */
     static void exitOnError() {
-        if (STATE.status() != 0 && STATE.option(ON_ERROR) && STATE.tests() == 0 && STATE.flow() == NO_FLOW) STATE.flow(EXIT);
+        if (STATE.status() != 0 && Options.has(Options.ON_ERROR) && STATE.tests() == 0 && STATE.flow() == NO_FLOW) STATE.flow(EXIT);
     }
 
     static int substituted() {
@@ -318,12 +341,21 @@ final class Sh {
         return STATE.flow() >= ABORT;
     }
 
-    static void enterFunction(int by) {
-        STATE.functions(STATE.functions() + by);
+    static Script.Reading script() {
+        return STATE.script();
     }
 
-    static boolean isInFunction() {
-        return STATE.functions() > 0;
+    static void script(Script.Reading s) {
+        STATE.script(s);
+    }
+
+    /** The line of the command that is carried out. */
+    static int line() {
+        return STATE.line();
+    }
+
+    static void line(int n) {
+        STATE.line(n);
     }
 
     static int loopsAround() {

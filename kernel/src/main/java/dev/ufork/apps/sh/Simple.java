@@ -3,7 +3,6 @@ package dev.ufork.apps.sh;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Text;
-import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Errno;
 import dev.ufork.user.Buffer;
 import dev.ufork.user.Err;
@@ -13,208 +12,140 @@ import dev.ufork.user.Out;
 import dev.ufork.user.Programs;
 import dev.ufork.user.Sys;
 
-/** Simple commands: assignments, words, redirections. Source: POSIX.1-2017, Shell and Utilities 2.9.1. */
+/** Simple commands: words, redirections, assignments, in this order. Source: POSIX.1-2017, Shell and Utilities 2.9.1. */
 @Kernel
 final class Simple {
     private static final int NOT_FOUND = 127;
     private static final int NOT_RUN = 126;
+    private static final int NO_REDIRECTION = 2;
 
     private Simple() {}
 
     /** Where the = of an assignment is; 0 when the word is none. */
-    private static long assignment(Cap word) {
-        long n = Bytes.find(word, '=', word.length());
-        if (n <= 0) return 0;
-        for (long i = 0; i < n; i++) {
-            int c = word.load8(i);
-            boolean letter = c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
-            if (!letter && (i == 0 || c < '0' || c > '9')) return 0;
-        }
-        return n;
+    static long assignment(Cap word) {
+        long n = Parameters.name(word);
+        return n < word.length() && word.load8(n) == '=' ? n : 0;
     }
 
-    static void command(Script s, boolean run) {
-        if (!run) {
-            while (Tokens.kind(s) == Tokens.WORD || Redirections.isNext(s)) Tokens.advance(s, (Redirections.isNext(s) ? 2 : 1));
+    static void run(Node n, boolean last) {
+        if (Sh.isTooDeep()) {
+            Sh.fail("commands nested too deeply");
             return;
         }
-        int first = s.at();
-        Fields.List words = Fields.make();
-        int assignments = 0;
+        Sh.line(n.line());
         Sh.substituted(-1);
-        for (; Tokens.kind(s) == Tokens.WORD || Redirections.isNext(s); Tokens.advance(s, 1)) {
-            if (Redirections.isNext(s)) {
-                Tokens.advance(s, 1);
-                continue;
+        Fields.List words = words(n.first());
+        Fields.List saved = Redirections.none(n.redirections());
+        if (Sh.flow() == Sh.NO_FLOW) {
+            int builtin = words.count() == 0 ? Builtins.NONE : Builtins.find(Fields.get(words, 0));
+            boolean special = builtin >= 0 && Builtins.isSpecial(builtin);
+            Variables.Local kept = Variables.kept();
+            if (!Redirections.make(n.redirections(), saved)) {
+                Sh.status(NO_REDIRECTION);
+                if (special) Sh.stop();
+            } else if (assign(n.second(), words, special)) {
+                if (Options.has(Options.TRACE)) trace(n.second(), words);
+                if (words.count() == 0) Sh.status(Math.max(Sh.substituted(), 0));
+                else carryOut(n, words, builtin, last);
             }
-            if (Sh.isEnding()) continue;
-            Cap word = Tokens.word(s, s.at());
-            if (words.count() == 0 && assignment(word) > 0) assignments++;
-            else Words.expand(word, words);
+            if (builtin == Builtins.EXEC && Sh.flow() == Sh.NO_FLOW) Redirections.keep(saved);
+            if (words.count() > 0 && !special) Variables.restore(kept);
         }
-        int end = s.at();
-        s.at(first);
-        if (Sh.isEnding()) {
-            s.at(end);
-            return;
-        }
-        if (words.count() == 0) assign(s, end, false);
-        else {
-            if (Sh.has(Sh.TRACE)) trace(words);
-            carryOut(s, end, words, assignments > 0);
-        }
-        s.at(end);
-        if (Sh.flow() == Sh.NO_FLOW) Sh.exitOnError();
-        for (int n = 0; n < words.count(); n++) Heap.free(Fields.get(words, n));
-        Fields.free(words);
+        Redirections.undo(saved);
+        Fields.freeAll(words);
+        Sh.exitOnError();
     }
 
-    private static void trace(Fields.List words) {
+    /** The words of a command; what looks like an assignment is one for a command that assigns. */
+    private static Fields.List words(Node first) {
+        Fields.List words = Fields.make();
+        boolean assigns = false;
+        for (Node n = first; !n.isNull() && Sh.flow() == Sh.NO_FLOW; n = n.next()) {
+            if (assigns && assignment(n.text()) > 0) Fields.add(words, assigned(n.text()));
+            else Words.expand(n.text(), words);
+            if (n.same(first) && words.count() > 0) assigns = Builtins.assigns(Builtins.find(Fields.get(words, 0)));
+        }
+        return words;
+    }
+
+    /** NAME=VALUE with the value expanded as an assignment's. */
+    private static Cap assigned(Cap word) {
+        long equals = assignment(word);
+        Cap value = Words.value(word.plus(equals + 1).bounded(word.length() - equals - 1));
+        Buffer.Growing b = Buffer.make();
+        Buffer.add(b, word, equals + 1);
+        Buffer.add(b, value, value.length());
+        Heap.free(value);
+        Cap text = Buffer.take(b);
+        Buffer.free(b);
+        return text;
+    }
+
+    /** Carries out assignments: for good without a command or before a special one, otherwise for the time of the command, which has them in its environment. */
+    private static boolean assign(Node first, Fields.List words, boolean special) {
+        for (Node n = first; !n.isNull() && Sh.flow() == Sh.NO_FLOW; n = n.next()) {
+            Cap word = n.text();
+            long equals = assignment(word);
+            Cap value = Words.value(word.plus(equals + 1).bounded(word.length() - equals - 1));
+            boolean now = words.count() > 0 && !special;
+            if (now && Sh.flow() == Sh.NO_FLOW) Variables.keep(word.bounded(equals));
+            if (Sh.flow() == Sh.NO_FLOW) Variables.set(word.bounded(equals), value);
+            if (now && Sh.flow() == Sh.NO_FLOW) Variables.export(word.bounded(equals));
+            Heap.free(value);
+        }
+        return Sh.flow() == Sh.NO_FLOW;
+    }
+
+    private static void trace(Node assignments, Fields.List words) {
         Cap prompt = Variables.get(Text.utf8("PS4"));
         Buffer.Growing b = Buffer.make();
-        if (prompt.isNull()) Buffer.add(b, "+ ");
-        else Buffer.add(b, prompt, prompt.length());
+        if (!prompt.isNull()) Buffer.add(b, prompt, prompt.length());
+        boolean any = false;
+        for (Node n = assignments; !n.isNull(); n = n.next()) {
+            Cap name = n.text().bounded(assignment(n.text()));
+            if (any) Buffer.add(b, ' ');
+            Buffer.add(b, name, name.length());
+            Buffer.add(b, '=');
+            Cap value = Variables.get(name);
+            Buffer.add(b, value, value.length());
+            any = true;
+        }
         for (int n = 0; n < words.count(); n++) {
-            if (n > 0) Buffer.add(b, ' ');
+            if (any) Buffer.add(b, ' ');
             Buffer.add(b, Fields.get(words, n), Fields.get(words, n).length());
+            any = true;
         }
         Buffer.add(b, '\n');
         Io.write(2, b.data(), b.used());
         Buffer.free(b);
     }
 
-    /** Carries out the assignments before the first other word, and without a command the redirections. */
-    private static void assign(Script s, int end, boolean export) {
-        int first = s.at();
-        boolean any = false;
-        for (; s.at() < end && !Sh.isEnding(); Tokens.advance(s, 1)) {
-            if (Redirections.isNext(s)) {
-                Tokens.advance(s, 1);
-                continue;
-            }
-            Cap word = Tokens.word(s, s.at());
-            long equals = assignment(word);
-            if (equals == 0) break;
-            any = true;
-            Cap value = Words.value(word.plus(equals + 1).bounded(word.length() - equals - 1));
-            if (!Sh.isEnding()) Variables.set(word.bounded(equals), value);
-            Heap.free(value);
-            if (export) Variables.export(word.bounded(equals));
-        }
-        if (export || Sh.isEnding()) return;
-        s.at(first);
-        Fields.List saved = Fields.make();
-        boolean well = redirect(s, end, saved);
-        Redirections.undo(saved);
-        if (!Sh.isEnding()) Sh.status(!well ? 2 : Sh.substituted() >= 0 ? Sh.substituted() : 0);
-    }
-
-    /** The same for the time of a command, after which {@link Variables#restore} undoes it. */
-    private static void assignForNow(Script s, int end) {
-        int first = s.at();
-        for (; s.at() < end; Tokens.advance(s, 1)) {
-            if (Redirections.isNext(s)) {
-                Tokens.advance(s, 1);
-                continue;
-            }
-            Cap word = Tokens.word(s, s.at());
-            long equals = assignment(word);
-            if (equals == 0) break;
-            Variables.keep(word.bounded(equals));
-        }
-        s.at(first);
-        assign(s, end, true);
-    }
-
-    private static boolean redirect(Script s, int end, Fields.List saved) {
-        boolean well = true;
-        while (s.at() < end) {
-            if (!Redirections.isNext(s)) Tokens.advance(s, 1);
-            else if (well) well = Redirections.make(s, saved);
-            else Redirections.skip(s);
-        }
-        return well;
-    }
-
-    private static void carryOut(Script s, int end, Fields.List words, boolean assigns) {
-        Cap name = Fields.get(words, 0);
-        int builtin = Builtins.find(name);
-        int first = s.at();
-        if (builtin >= 0 && Builtins.isSpecial(builtin)) {
-            if (assigns) assign(s, end, true);
-            s.at(first);
-            inShell(s, end, words, builtin, Cap.NULL.as(Functions.Function.class));
-            return;
-        }
-        Functions.Function function = Functions.find(name);
-        if (builtin >= 0 || !function.isNull()) {
-            Variables.Local kept = Variables.kept();
-            if (assigns) assignForNow(s, end);
-            s.at(first);
-            inShell(s, end, words, builtin, function);
-            if (assigns) Variables.restore(kept);
-            return;
-        }
-        Out.flush();
-        Jobs.begin(s);
-        int pid = Sys.fork();
-        if (pid < 0) {
-            Sh.fail(Text.utf8("fork"), "Cannot fork");
-            return;
-        }
-        Jobs.join(pid, true);
-        if (pid == 0) {
-            Sh.becomeSubshell();
-            if (assigns) assign(s, end, true);
-            s.at(first);
-            if (Sh.isEnding() || !redirect(s, end, Fields.make())) Sys.exit(2);
-            Sys.exit(exec(words));
-        }
-        Sh.status(Jobs.foreground(pid));
-    }
-
-    /** Carries out what needs no process of its own; a special command that cannot be carried out ends the shell. */
-    private static void inShell(Script s, int end, Fields.List words, int builtin, Functions.Function function) {
-        Fields.List saved = Fields.make();
-        boolean well = redirect(s, end, saved);
-        if (!well) {
-            Sh.status(2);
-            if (builtin >= 0 && Builtins.isSpecial(builtin)) Sh.stop();
-        } else if (function.isNull() || builtin >= 0 && Builtins.isSpecial(builtin)) {
+    private static void carryOut(Node n, Fields.List words, int builtin, boolean last) {
+        Functions.Function function = builtin >= 0 && Builtins.isSpecial(builtin) ? Cap.NULL.as(Functions.Function.class) : Functions.find(Fields.get(words, 0));
+        if (!function.isNull()) Functions.call(function, words);
+        else if (builtin >= 0) {
             Sh.status(Builtins.run(builtin, words));
+            Out.flush();
         } else {
-            Functions.call(function, words);
+            program(n.source(), words, last);
         }
-        Out.flush();
-        if (builtin == Builtins.EXEC && well) Fields.free(saved);
-        else Redirections.undo(saved);
     }
 
-    /** Where PATH leads for a name, or the name itself when it is a path that can be executed; null when there is nothing. */
-    static Cap path(Cap name) {
-        if (Bytes.find(name, '/', name.length()) >= 0) return Io.access(name, 1) == 0 ? name : Cap.NULL;
-        Cap path = Variables.get(Text.utf8("PATH"));
-        for (long at = 0; !path.isNull() && at < path.length(); at++) {
-            long n = Bytes.find(path.plus(at), ':', path.length() - at);
-            if (n < 0) n = path.length() - at;
-            Buffer.Growing b = Buffer.make();
-            Buffer.add(b, path.plus(at), n);
-            Buffer.add(b, '/');
-            Buffer.add(b, name, name.length());
-            Cap file = Buffer.take(b);
-            Buffer.free(b);
-            if (Io.access(file, 1) == 0) return file;
-            at += n;
-        }
-        return Cap.NULL;
+    /** Carries out a program, in a process of its own unless nothing comes behind it in this one. */
+    static void program(Cap source, Fields.List words, boolean last) {
+        Out.flush();
+        if (last && !Sh.hasTraps()) Sys.exit(exec(words));
+        Jobs.begin(source);
+        int pid = Children.make(true);
+        if (pid == 0) Sys.exit(exec(words));
+        if (pid > 0) Sh.status(Jobs.foreground(pid));
     }
 
     /** Becomes another program; returns the status when it cannot. */
     static int exec(Fields.List words) {
         Cap name = Fields.get(words, 0);
         int error = Programs.execvp(Variables.get(Text.utf8("PATH")), name, words.vector(), Variables.environment());
-        if (error == -Errno.ENOENT) Err.say("sh", name, "not found");
-        else Err.say("sh", name, error);
+        Sh.say(Text.utf8(""), name, Text.utf8(error == -Errno.ENOENT ? "not found" : Err.reason(-error)));
         return error == -Errno.ENOENT ? NOT_FOUND : NOT_RUN;
     }
 }

@@ -7,10 +7,10 @@ import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.Text;
+import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Format;
 import dev.ufork.shared.Stat;
 import dev.ufork.user.Buffer;
-import dev.ufork.user.Err;
 import dev.ufork.user.Io;
 
 /** {@code test} and {@code [}. Source: POSIX.1-2017, {@code test}; with {@code -a}, {@code -o} and parentheses. */
@@ -33,19 +33,29 @@ final class Tests {
     static int run(Fields.List words, boolean bracket) {
         int end = words.count();
         if (bracket && (end < 2 || !Buffer.same(Fields.get(words, --end), "]"))) {
-            Err.say("sh: [", Text.utf8("]"), "missing");
+            Sh.say("[", Text.utf8("]"), "missing");
             return ERROR;
         }
         STATE.words(words);
         STATE.at(1);
         STATE.end(end);
         STATE.failed(false);
-        if (end == 1) return 1;
-        boolean yes = or();
-        if (STATE.at() < STATE.end()) fail(word(0), "unexpected operator");
+        boolean not = false;
+        if (left() == 4 || left() == 3 && binary(word(1)) < 0) {
+            if (is(0, "(") && is(left() - 1, ")")) {
+                STATE.end(end - 1);
+                STATE.at(2);
+            } else if (is(0, "!")) {
+                not = true;
+                STATE.at(2);
+            }
+        }
+        boolean yes = or() != not;
+        if (left() > 1) fail(word(1), "unexpected operator");
         return STATE.failed() ? ERROR : yes ? 0 : 1;
     }
 
+    /** Null behind the last. */
     private static Cap word(int ahead) {
         return STATE.at() + ahead < STATE.end() ? Fields.get(STATE.words(), STATE.at() + ahead) : Cap.NULL;
     }
@@ -56,19 +66,25 @@ final class Tests {
     }
 
     private static void skip(int n) {
-        STATE.at(STATE.at() + n);
+        STATE.at(Math.min(STATE.at() + n, STATE.end()));
     }
 
     private static void fail(Cap thing, String why) {
-        if (!STATE.failed()) Err.say("sh: test", thing, why);
+        if (!STATE.failed()) Sh.say("test", thing, why);
         STATE.failed(true);
         STATE.at(STATE.end());
     }
 
+    private static int left() {
+        return STATE.end() - STATE.at();
+    }
+
+    // Each of these begins at the first word of what it is about and ends at its last.
+
     private static boolean or() {
         boolean yes = and();
-        while (is(0, "-o")) {
-            skip(1);
+        while (is(1, "-o")) {
+            skip(2);
             yes |= and();
         }
         return yes;
@@ -76,54 +92,47 @@ final class Tests {
 
     private static boolean and() {
         boolean yes = not();
-        while (is(0, "-a")) {
-            skip(1);
+        while (is(1, "-a")) {
+            skip(2);
             yes &= not();
         }
         return yes;
     }
 
-    private static int left() {
-        return STATE.end() - STATE.at();
-    }
-
     private static boolean not() {
-        if (is(0, "!") && left() > 1 && !(left() == 3 && binary(word(1)) >= 0)) {
-            skip(1);
-            return !not();
-        }
-        return primary();
+        if (!is(0, "!")) return primary();
+        skip(1);
+        return !not();
     }
 
     private static boolean primary() {
         Cap first = word(0);
-        if (first.isNull()) {
-            fail(Text.utf8("test"), "argument expected");
-            return false;
-        }
-        int operator = left() > 2 ? binary(word(1)) : -1;
-        if (operator >= 0) {
-            Cap second = word(2);
-            skip(3);
-            return compare(operator, first, second);
-        }
+        if (first.isNull()) return false;
         if (is(0, "(") && left() > 1) {
             skip(1);
+            if (is(0, ")")) return false;
             boolean yes = or();
-            if (is(0, ")")) skip(1);
-            else fail(Text.utf8(")"), "expected");
+            skip(1);
+            if (!is(0, ")")) fail(Text.utf8(")"), "closing paren expected");
             return yes;
         }
-        if (left() > 1 && first.length() == 2 && first.load8(0) == '-' && !is(1, "-a") && !is(1, "-o")) {
-            Cap operand = word(1);
-            skip(2);
-            return unary(first, operand);
+        if (isUnary(first) && left() > 1 && (left() == 2 || binary(word(1)) < 0)) {
+            skip(1);
+            return unary(first, word(0));
         }
-        skip(1);
-        return first.length() > 0;
+        int operator = left() > 1 ? binary(word(1)) : -1;
+        if (operator < 0) return first.length() > 0;
+        skip(2);
+        if (!word(0).isNull()) return compare(operator, first, word(0));
+        fail(Text.utf8(BINARY[operator]), "argument expected");
+        return false;
     }
 
-    private static final String[] BINARY = {"=", "!=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot"};
+    private static boolean isUnary(Cap word) {
+        return word.length() == 2 && word.load8(0) == '-' && Bytes.find(Text.utf8("bcdefghknprstuwxzLSOG"), word.load8(1), 21) >= 0;
+    }
+
+    private static final String[] BINARY = {"=", "!=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "<", ">", "-ef"};
 
     private static int binary(Cap word) {
         for (int n = 0; n < BINARY.length; n++) if (Buffer.same(word, BINARY[n])) return n;
@@ -132,6 +141,8 @@ final class Tests {
 
     private static boolean compare(int operator, Cap a, Cap b) {
         if (operator < 2) return Buffer.same(a, b) == (operator == 0);
+        if (operator >= 12) return node(a) >= 0 && node(a) == node(b);
+        if (operator >= 10) return Patterns.compare(a, b) < 0 == (operator == 10) && !Buffer.same(a, b);
         if (operator >= 8) return modified(operator == 8 ? a : b) > modified(operator == 8 ? b : a);
         long x = number(a);
         long y = number(b);
@@ -148,6 +159,11 @@ final class Tests {
     private static long modified(Cap path) {
         Stat stat = Stack.of(Stat.class);
         return Io.stat(path, stat.cap()) == 0 ? stat.modified() : -1;
+    }
+
+    private static long node(Cap path) {
+        Stat stat = Stack.of(Stat.class);
+        return Io.stat(path, stat.cap()) == 0 ? stat.number() : -1;
     }
 
     private static long number(Cap text) {

@@ -22,6 +22,8 @@ final class Variables {
     @Struct
     interface State extends Ref {
         Variable first();       void first(Variable v);
+        Cap zero();             void zero(Cap c);
+        /** From 1 on. */
         Cap parameters();       void parameters(Cap vector);
         int count();            void count(int n);
         /** What functions that run have made local, the last first. */
@@ -82,6 +84,7 @@ final class Variables {
 
     static void set(Cap name, Cap value) {
         Variable v = make(name);
+        if (Options.has(Options.EXPORT)) v.exported(true);
         if (v.constant()) {
             Sh.fail(name, "is read only");
             return;
@@ -157,15 +160,21 @@ final class Variables {
             Out.text(word);
             Out.bytes(before, before.length());
             if (next.set()) {
-                Out.text("='");
-                for (long i = 0; i < next.value().length(); i++) {
-                    if (next.value().load8(i) == '\'') Out.text("'\"'\"'");
-                    else Out.bytes(next.value().plus(i), 1);
-                }
-                Out.text("'");
+                Out.text("=");
+                quote(next.value());
             }
             Out.text("\n");
         }
+    }
+
+    /** Writes a text as a word that stands for it. */
+    static void quote(Cap text) {
+        Out.text("'");
+        for (long i = 0; i < text.length(); i++) {
+            if (text.load8(i) == '\'') Out.text("'\"'\"'");
+            else Out.bytes(text.plus(i), 1);
+        }
+        Out.text("'");
     }
 
     /** What splits fields. */
@@ -174,7 +183,7 @@ final class Variables {
         return separators.isNull() ? Text.utf8(" \t\n") : separators;
     }
 
-    /** The positional parameters, from 0 on. */
+    /** The positional parameters, behind one for 0. */
     static Cap vector() {
         return STATE.parameters();
     }
@@ -202,10 +211,14 @@ final class Variables {
         return vector;
     }
 
-    /** Makes the texts of a vector the positional parameters, from 0 on. */
+    /** Makes the texts of a vector the positional parameters, those behind the first. */
     static void parameters(Cap vector, int count) {
         STATE.parameters(vector);
         STATE.count(count);
+    }
+
+    static void zero(Cap name) {
+        STATE.zero(name);
     }
 
     static int count() {
@@ -214,15 +227,14 @@ final class Variables {
 
     /** Parameter {@code n}; null when there is none. */
     static Cap parameter(int n) {
+        if (n == 0) return STATE.zero();
         return n < STATE.count() ? STATE.parameters().loadCap(n * 16L) : Cap.NULL;
     }
 
     static boolean shift(int by) {
-        if (by < 0 || by >= STATE.count()) return false;
-        Cap vector = Heap.allocZeroed(STATE.count() * 16L);
-        vector.storeCap(0, parameter(0));
-        for (int n = by + 1; n < STATE.count(); n++) vector.storeCap((n - by) * 16L, parameter(n));
-        parameters(vector, STATE.count() - by);
+        if (by >= STATE.count()) return false;
+        STATE.parameters(STATE.parameters().plus(by * 16L));
+        STATE.count(STATE.count() - by);
         return true;
     }
 }

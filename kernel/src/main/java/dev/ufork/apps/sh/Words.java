@@ -111,7 +111,7 @@ final class Words {
 
     private static void finish() {
         if (!WORK.started()) return;
-        boolean found = WORK.pattern() && !Sh.has(Sh.NO_FILES) && Patterns.files(WORK.field().data().bounded(WORK.field().used()), WORK.out());
+        boolean found = WORK.pattern() && !Options.has(Options.NO_FILES) && Patterns.files(WORK.field().data().bounded(WORK.field().used()), WORK.out());
         if (!found) Fields.add(WORK.out(), plain(WORK.field()));
         WORK.field().used(0);
         WORK.started(false);
@@ -174,7 +174,7 @@ final class Words {
                 for (at++; at < n && word.load8(at) != '\''; at++) put(word.load8(at), true);
                 at++;
             } else if (c == '"' && !document) {
-                long end = Tokens.part(word, at, n);
+                long end = Tokens.part(word, at, n, quoted);
                 if (!quoted && !isAllParameters(word, at, end)) WORK.started(true);
                 walk(word.plus(at + 1).bounded(Math.max(end - at - 2, 0)), true, false);
                 at = end;

@@ -1,0 +1,129 @@
+package dev.ufork.apps.sh;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Stack;
+import dev.ufork.dsl.Text;
+import dev.ufork.shared.Bytes;
+import dev.ufork.shared.Usage;
+import dev.ufork.user.Buffer;
+import dev.ufork.user.Heap;
+import dev.ufork.user.Io;
+import dev.ufork.user.Out;
+import dev.ufork.user.Processes;
+
+/** The commands about what surrounds a process: folder, mask of permissions, limits, time. */
+@Kernel
+final class Surroundings {
+    private Surroundings() {}
+
+    /** {@code cd [-L|-P] [FOLDER|-]}. There are no symbolic links, so both options mean the same. */
+    static int cd(Fields.List words) {
+        int n = 1;
+        while (n < words.count() && (Buffer.same(Builtins.word(words, n), "-L") || Buffer.same(Builtins.word(words, n), "-P"))) n++;
+        if (n < words.count() && Buffer.same(Builtins.word(words, n), "--")) n++;
+        boolean back = n < words.count() && Buffer.same(Builtins.word(words, n), "-");
+        Cap to = back ? Variables.get(Text.utf8("OLDPWD")) : n < words.count() ? Builtins.word(words, n) : Variables.get(Text.utf8("HOME"));
+        if (to.isNull() || to.length() == 0) to = Text.utf8(".");
+        Cap path = Stack.bytes(1024);
+        long before = Io.getcwd(path);
+        int error = to.load8(0) == '/' ? -1 : searched(to);
+        boolean tell = back || error == 0;
+        if (error != 0) error = Io.chdir(to);
+        if (error != 0) {
+            Sh.say("cd", to, error);
+            return 2;
+        }
+        if (before > 0) Variables.set(Text.utf8("OLDPWD"), path.bounded(before - 1));
+        long now = Io.getcwd(path);
+        if (now > 0) Variables.set(Text.utf8("PWD"), path.bounded(now - 1));
+        if (tell) pwd();
+        return 0;
+    }
+
+    /** Goes to a folder that CDPATH leads to; 0 when there is one. */
+    private static int searched(Cap to) {
+        Cap path = Variables.get(Text.utf8("CDPATH"));
+        if (path.isNull() || to.load8(0) == '.') return -1;
+        for (long at = 0; at < path.length(); at++) {
+            long n = Bytes.find(path.plus(at), ':', path.length() - at);
+            if (n < 0) n = path.length() - at;
+            Buffer.Growing b = Buffer.make();
+            Buffer.add(b, path.plus(at), n);
+            if (n > 0) Buffer.add(b, '/');
+            Buffer.add(b, to, to.length());
+            Cap folder = Buffer.take(b);
+            Buffer.free(b);
+            int error = n == 0 ? -1 : Io.chdir(folder);
+            Heap.free(folder);
+            if (error == 0) return 0;
+            at += n;
+        }
+        return -1;
+    }
+
+    /** {@code times}: of the shell, and of its children; the machine does not tell a program's time from the kernel's for it. */
+    static int times() {
+        for (int who = Usage.SELF; who >= Usage.CHILDREN; who--) {
+            Usage usage = Stack.of(Usage.class);
+            Processes.getrusage(who, usage.cap());
+            seconds(usage.time());
+            Out.text(" ");
+            seconds(0);
+            Out.text("\n");
+        }
+        return 0;
+    }
+
+    private static void seconds(long ns) {
+        long micros = ns / 1000;
+        Out.number(micros / 60_000_000);
+        Out.text("m");
+        Out.number(micros / 1_000_000 % 60);
+        Out.text(".");
+        for (long digit = 100_000; digit > 0; digit /= 10) Out.number(micros / digit % 10);
+        Out.text("s");
+    }
+
+    static int pwd() {
+        Cap path = Stack.bytes(1024);
+        long n = Io.getcwd(path);
+        if (n < 0) return 1;
+        Out.bytes(path, n - 1);
+        Out.text("\n");
+        return 0;
+    }
+
+    static int umask(Fields.List words) {
+        if (words.count() > 1) {
+            int mask = 0;
+            Cap word = Builtins.word(words, 1);
+            for (long i = 0; i < word.length(); i++) {
+                if (word.load8(i) >= '0' && word.load8(i) <= '7') continue;
+                Sh.say("umask", word, "Illegal number");
+                return 2;
+            }
+            for (long i = 0; i < word.length(); i++) mask = mask << 3 | word.load8(i) - '0' & 7;
+            Io.umask(mask);
+            return 0;
+        }
+        int mask = Io.umask(0);
+        Io.umask(mask);
+        Cap digits = Stack.bytes(16);
+        for (int i = 0; i < 4; i++) digits.store8(i, '0' + (mask >>> 9 - 3 * i & 7));
+        Out.bytes(digits, 4);
+        Out.text("\n");
+        return 0;
+    }
+
+    /** {@code ulimit -p N}: processes; {@code ulimit -n N}: descriptors. */
+    static int ulimit(Fields.List words) {
+        boolean files = words.count() > 1 && Buffer.same(Builtins.word(words, 1), "-n");
+        int which = files ? Processes.LIMIT_FILES : Processes.LIMIT_PROCESSES;
+        int before = Processes.limit(which, words.count() > 2 ? Builtins.number(words, 2, -1) : -1);
+        if (words.count() > 2) return 0;
+        Out.number(before);
+        Out.text("\n");
+        return 0;
+    }
+}
