@@ -84,7 +84,7 @@ public final class RandomScript {
             case 13 -> command() + " & wait" + (chance(2) ? " $!; echo $?" : "");
             case 14 -> "(trap " + quoted() + " EXIT; " + command() + ")";
             case 15 -> "eval " + (chance(2) ? "\"" + command().replaceAll("[\"$`\\\\]", "\\\\$0") + "\"" : "'" + command().replace("'", "'\\''") + "'");
-            case 16 -> "trap 'echo caught' USR1; kill -USR1 $$; trap - USR1";
+            case 16 -> "sh -c 'trap \"echo caught\" USR1; kill -USR1 $$; " + pick(List.of("", "trap - USR1; ", "trap \"exit 4\" USR1; kill -USR1 $$; ")) + "echo after'; echo $?";
             default -> simple();
         };
         depth--;
@@ -130,6 +130,14 @@ public final class RandomScript {
     }
 
     private String simple() {
+        if (depth > 5) return "echo " + pick(PLAIN);
+        depth++;
+        String simple = some();
+        depth--;
+        return simple;
+    }
+
+    private String some() {
         return one(() -> "echo " + words(), () -> "echo " + words(), () -> "for w in " + words() + "; do echo \"<$w>\"; done", () -> pick(VARIABLES) + "=" + word(), () -> pick(VARIABLES) + "=" + word(),
                 () -> pick(VARIABLES) + "=" + text(), () -> "echo $((" + arithmetic() + "))", () -> "printf '%s|' " + words() + "; echo",
                 () -> "printf '" + pick(List.of("%d", "%5d|", "%-5s|", "%x", "%c", "%b", "%05d", "%.2s", "%o", "%%", "%s\\n")) + "\\n' " + word(), this::test, this::test,
@@ -140,17 +148,12 @@ public final class RandomScript {
                 () -> "(set -" + pick(List.of("e", "u", "f")) + "; " + pick(List.of("false", "echo $nosuch", "echo *", "false || true", "! true", "if false; then :; fi", "(exit 4)", "false | true", "x=$(false)")) + "; echo on)",
                 () -> "(" + pick(List.of("exit", "exit 5", "return 2", "readonly x=1; x=2; echo no", "echo ${x?}; echo on", "echo ${nosuch:?gone}; echo on", "shift 9; echo on", "cd nodir; echo $?", ". nosuch; echo on", "nosuch; echo $?", "exec nosuch; echo on", "export 1x; echo on",
                         "unset IFS; x=' a b '; echo $x", "x=1 :; echo $x", "command shift 9; echo on", "x=5; x=6 true; echo $x", "x=7 eval 'echo $x'; echo $x")) + ")",
-                () -> "echo $(" + (depth++ > 4 ? "echo x" : command()) + less(), () -> "type " + pick(List.of("cd", "if", "nosuch", "eval", "f")) + " >/dev/null; echo $?", () -> "wait; echo $?", () -> "ls", () -> "echo " + word() + " > b1; cat b1", () -> "cat a1 b1 nothere | wc -c");
-    }
-
-    private String less() {
-        depth--;
-        return ")";
+                () -> "echo $( " + command() + ")", () -> "type " + pick(List.of("cd", "if", "nosuch", "eval", "f")) + " >/dev/null; echo $?", () -> "wait; echo $?", () -> "ls", () -> "echo " + word() + " > b1; cat b1", () -> "cat a1 b1 nothere | wc -c");
     }
 
     private String test() {
         String t = chance(3) ? pick(UNARY) + " " + word() : chance(2) ? "\"" + value() + "\" " + pick(BINARY.subList(0, 2)) + " " + word() : random.nextInt(9) + " " + pick(BINARY) + " " + random.nextInt(9);
-        return "[ " + (chance(5) ? "! " : "") + t + (chance(6) ? pick(List.of(" -a ", " -o ")) + "-n \"$y\"" : "") + " ]; echo $?";
+        return "[ " + (chance(5) ? "! " : "") + t + " ]; echo $?";
     }
 
     private String words() {
@@ -184,7 +187,8 @@ public final class RandomScript {
 
     private String arithmetic() {
         if (chance(2)) return one(() -> "" + random.nextInt(20), () -> "x", () -> "$#", () -> "v", () -> "0x1F", () -> "-7", () -> "017");
-        if (++depth > 6) return less().isEmpty() ? "" : "1";
+        if (depth > 6) return "1";
+        depth++;
         String s = one(() -> arithmetic() + " " + pick(OPERATORS) + " " + arithmetic(), () -> "(" + arithmetic() + ")", () -> pick(List.of("-", "!", "~", "+")) + " " + arithmetic(),
                 () -> arithmetic() + " ? " + arithmetic() + " : " + arithmetic(), () -> "v " + pick(List.of("=", "+=", "-=", "*=", "|=", "<<=")) + " " + arithmetic());
         depth--;

@@ -218,7 +218,7 @@ class RefusedProgramsIT {
         Outcome firmware = on.run(image, "firmware");
         assertThat(firmware.consoleText()).startsWith("ufork: firmware cannot be run: its text").endsWith("ufork: firmware was not started: error 8\n");
         assertThat(firmware.verdict()).isEqualTo(new Verdict.Exited(62));
-        assertThat(on.run(image, "isolation=full").consoleText()).startsWith("usage: [console=terminal] [isolation=full|fault|none] PROGRAM ARGS\nprograms: ");
+        assertThat(on.run(image, "isolation=full").consoleText()).startsWith("usage: [console=terminal[:COLUMNS]] [isolation=full|fault|none] PROGRAM ARGS\nprograms: ");
     }
 
     @ParameterizedTest

@@ -119,7 +119,7 @@ class ShellIT {
             sleep 5; tail -n 1 /tmp/why; ps | wc -l
             n=0; while [ $n -lt 30 ]; do (exit 3) & n=$((n + 1)); done; wait; echo alive
             """);
-        assertThat(outcome.consoleText()).matches("([0-9]+)\n[0-9]+\nsh: fork: Cannot fork\n\\1\nalive\n");
+        assertThat(outcome.consoleText()).matches("([0-9]+)\n[0-9]+\nsh: 1: Cannot fork\n\\1\nalive\n");
         assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
     }
 

@@ -40,23 +40,42 @@ final class Init {
         Cap words = words(line);
         if (!words.tag()) return NOT_RUN;
         boolean silent = words.loadCap(0).isNull();
-        boolean typed = same(words.loadCap(0), Text.utf8("console=terminal"));
+        Cap width = behind(words.loadCap(0), Text.utf8("console=terminal"));
+        boolean typed = width.tag();
         if (silent || typed) Io.terminal(0, TERMINAL);
         if (typed) words = words.plus(CAP);
         if (silent) words.storeCap(0, Text.utf8("sh"));
         if (isolates(words.loadCap(0))) words = words.plus(CAP);
         if (words.loadCap(0).isNull()) {
-            Out.text("usage: [console=terminal] [isolation=full|fault|none] PROGRAM ARGS\n");
+            Out.text("usage: [console=terminal[:COLUMNS]] [isolation=full|fault|none] PROGRAM ARGS\n");
             programs();
             return NOT_FOUND;
         }
         int pid = Sys.fork();
-        if (pid == 0) return run(words);
+        if (pid == 0) return run(words, environment(width));
         if (pid < 0) return NOT_RUN;
         Cap status = Stack.bytes(16);
         while (Sys.waitpid(-1, status) != pid);
         int ended = status.load32(0);
         return (ended & SIGNAL) != 0 ? BY_SIGNAL + (ended & SIGNAL) : ended >>> 8 & STATUS;
+    }
+
+    /** What is behind the begin of a word; null when it begins otherwise. */
+    private static Cap behind(Cap word, Cap begin) {
+        if (word.isNull() || word.length() < begin.length() || Bytes.compare(word, begin, begin.length()) != 0) return Cap.NULL;
+        return word.plus(begin.length()).bounded(word.length() - begin.length());
+    }
+
+    /** How wide the terminal is, when {@code console=terminal:COLUMNS} says it. */
+    private static Cap environment(Cap width) {
+        if (!width.tag() || width.length() < 2) return Cap.NULL;
+        Cap name = Text.utf8("COLUMNS=");
+        Cap text = Heap.alloc(name.length() + width.length() - 1);
+        Bytes.copy(text, name, name.length());
+        Bytes.copy(text.plus(name.length()), width.plus(1), width.length() - 1);
+        Cap vector = Heap.allocZeroed(2 * CAP);
+        vector.storeCap(0, text);
+        return vector;
     }
 
     private static boolean same(Cap word, Cap text) {
@@ -97,9 +116,9 @@ final class Init {
         return words;
     }
 
-    private static int run(Cap words) {
+    private static int run(Cap words, Cap environment) {
         Cap name = words.loadCap(0);
-        int failed = Sys.execve(Programs.path(name), words, Cap.NULL);
+        int failed = Sys.execve(Programs.path(name), words, environment);
         if (failed == ENOENT) {
             Out.text("ufork: there is no program ");
             Out.bytes(name, name.length());

@@ -1,15 +1,22 @@
 package dev.ufork.harness;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.Transferable;
 
 /** The public CHERI QEMU in a container: for hosts without one, at the price of one download. */
 public final class ContainerMachine implements Machine {
     private static final String FILE_INSIDE = "/tmp/image.elf";
+
+    private static final String DOCKER = "docker";
 
     private final Map<String, String> environment;
     private final boolean probing;
@@ -42,10 +49,12 @@ public final class ContainerMachine implements Machine {
         return image.command(boot.file().board(), QemuMachine.options(boot, FILE_INSIDE));
     }
 
+    /** With {@code -i} when something is typed. */
     @Override public List<String> command(Boot boot) {
         ContainerImage image = image(boot.file().board());
-        List<String> words = new ArrayList<>(List.of("docker", "run", "--rm", "-v",
-                boot.file().path().toAbsolutePath() + ":" + FILE_INSIDE + ":ro", image.name()));
+        List<String> words = new ArrayList<>(List.of(DOCKER, "run", "--rm"));
+        if (boot.keyboard() != Keyboard.NOBODY) words.add("-i");
+        words.addAll(List.of("-v", boot.file().path().toAbsolutePath() + ":" + FILE_INSIDE + ":ro", image.name()));
         words.addAll(inside(image, boot));
         return words;
     }
@@ -54,17 +63,17 @@ public final class ContainerMachine implements Machine {
         if (boot.trace().isPresent()) {
             throw new MachineRefused(new Verdict.Failed("a trace cannot leave the container; use --on qemu or --on embedded"));
         }
-        if (!engineAnswers()) {
+        boolean answers = engineAnswers();
+        if (answers) probe(boot);
+        if (boot.keyboard() != Keyboard.NOBODY) {
+            Optional<Machine.Running> typed = startTyped(boot, events);
+            if (typed.isPresent()) return typed.get();
+        }
+        if (!answers) {
             throw new MachineRefused(new Verdict.Missing("no container engine answers here",
                     "start Docker, or use --on embedded"));
         }
         ContainerImage image = image(boot.file().board());
-        if (probing && boot.file().board() == Board.RISCV64) {
-            Optional<Verdict> objection = EncodingProbe.objection(image.name(), new ContainerMachine(environment, false));
-            if (objection.isPresent()) {
-                throw new MachineRefused(objection.get());
-            }
-        }
         try {
             QemuContainer container = new QemuContainer(image.name(), inside(image, boot),
                     Transferable.of(boot.file().program().file(), 0644), FILE_INSIDE);
@@ -73,6 +82,26 @@ public final class ContainerMachine implements Machine {
         } catch (RuntimeException e) {
             throw new MachineRefused(new Verdict.Missing("the container image %s cannot be started: %s".formatted(image.name(), rootMessage(e)),
                     "name another with %s, or use --on embedded".formatted(ContainerImage.VARIABLE)));
+        }
+    }
+
+    private void probe(Boot boot) throws MachineRefused, InterruptedException {
+        if (!probing || boot.file().board() != Board.RISCV64) return;
+        Optional<Verdict> objection = EncodingProbe.objection(image(Board.RISCV64).name(), new ContainerMachine(environment, false));
+        if (objection.isPresent()) throw new MachineRefused(objection.get());
+    }
+
+    /** Only the engine's own program hands on what is typed; nothing when it is not on the PATH. */
+    private Optional<Machine.Running> startTyped(Boot boot, Events events) throws MachineRefused {
+        Optional<Path> docker = Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator)).filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, DOCKER)).filter(Files::isExecutable).findFirst();
+        if (docker.isEmpty()) return Optional.empty();
+        List<String> words = new ArrayList<>(command(boot));
+        words.set(0, docker.get().toString());
+        try {
+            return Optional.of(new QemuProcess(docker.get(), Processes.start(new ProcessBuilder(words)), boot.keyboard(), events, true));
+        } catch (IOException e) {
+            throw new MachineRefused(new Verdict.Failed("%s cannot be started: %s".formatted(docker.get(), e.getMessage())));
         }
     }
 

@@ -52,6 +52,12 @@ public final class HostTerminal implements AutoCloseable {
         }
     }
 
+    /** How many columns it has; 0 when that is not known. */
+    public int columns() {
+        String[] size = stty(List.of("size")).orElse("").split(" ");
+        return size.length == 2 && size[1].matches("[0-9]{1,5}") ? Integer.parseInt(size[1]) : 0;
+    }
+
     private synchronized void restore() {
         if (restored) return;
         restored = true;

@@ -20,9 +20,14 @@ final class QemuProcess implements Machine.Running {
     /** QEMU's own prefix, Ctrl-a; twice it is itself. */
     private static final int ESCAPE = 1;
     private static final long END_MILLIS = 300;
+    private static final String LEAVE = "\001x";
+    private static final long LEAVE_SECONDS = 2;
+    /** Of a container engine's program: the container was never started. */
+    private static final int NO_CONTAINER = 125;
 
     private final String name;
     private final Process process;
+    private final boolean elsewhere;
     private final Machine.Events events;
     private final StringBuffer diagnostics = new StringBuffer();
     private final MonitorText monitorText = new MonitorText();
@@ -31,6 +36,12 @@ final class QemuProcess implements Machine.Running {
     private volatile boolean consoleUsed;
 
     QemuProcess(Path program, Process process, Keyboard keyboard, Machine.Events events) {
+        this(program, process, keyboard, events, false);
+    }
+
+    /** @param elsewhere the process only hands on what a QEMU in a container says, and does not end it by being killed */
+    QemuProcess(Path program, Process process, Keyboard keyboard, Machine.Events events, boolean elsewhere) {
+        this.elsewhere = elsewhere;
         this.name = program.getFileName().toString();
         this.process = process;
         this.events = events;
@@ -98,13 +109,13 @@ final class QemuProcess implements Machine.Running {
 
     /**
      * QEMU exits with the guest's status, but with 1 also when it cannot start; then it names itself on standard error
-     * and the guest never printed. Death by signal n is reported as 128 + n.
+     * and the guest never printed. So does a container engine's program, with 125. Death by signal n is reported as 128 + n.
      */
     static Machine.End end(String name, int status, String diagnostics, boolean consoleUsed) {
         String complaint = diagnostics.lines()
-                .filter(line -> line.startsWith("qemu-system-") && !line.contains("warning:"))
+                .filter(line -> (line.startsWith("qemu-system-") || line.startsWith("docker: ")) && !line.contains("warning:"))
                 .findFirst().orElse("");
-        if (status == 1 && !consoleUsed && !complaint.isEmpty()) {
+        if ((status == 1 || status == NO_CONTAINER) && !consoleUsed && !complaint.isEmpty()) {
             return new Machine.End.Broke(complaint);
         }
         if (status > 128 && status <= 128 + 31) {
@@ -130,6 +141,19 @@ final class QemuProcess implements Machine.Running {
     }
 
     @Override public void close() {
+        if (elsewhere && process.isAlive()) leave();
         Processes.kill(process);
+    }
+
+    private void leave() {
+        try {
+            process.getOutputStream().write(LEAVE.getBytes(StandardCharsets.US_ASCII));
+            process.getOutputStream().flush();
+            process.waitFor(LEAVE_SECONDS, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            // It has just ended.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -2,7 +2,12 @@ package dev.ufork.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,6 +54,24 @@ class ContainerMachineTest {
         FakeQemu.write(folder, "qemu-system-riscv64cheri", "echo \"$@\"");
         ContainerImage image = new ContainerImage("mine:1", List.of(Board.RISCV64), folder.toString(), List.of("amd64"));
         assertThat(output(image.command(Board.RISCV64, List.of("-a", "b c")))).isEqualTo("-a b c\n");
+    }
+
+    /** The engine's program is a script here, which says what it was asked for and hands on what is typed. */
+    @Test
+    void whatIsTypedGoesThroughTheEnginesProgram(@TempDir Path folder) throws Exception {
+        FakeQemu.write(folder, "docker", "echo \"$1 $2 $3\"; read line; echo \"typed $line\"; exit 7");
+        Boot boot = FakeMachine.boot().withKeyboard(Keyboard.text(new ByteArrayInputStream("some words\n".getBytes(StandardCharsets.UTF_8)), true));
+        Outcome outcome = Monitor.run(ContainerMachine.of(Map.of("PATH", folder.toString())), boot, Limits.total(Duration.ofSeconds(20)), OutputStream.nullOutputStream());
+        assertThat(outcome.consoleText()).isEqualTo("run --rm -i\ntyped some words\n");
+        assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(7));
+    }
+
+    @Test
+    void anEngineThatRefusesIsQuoted(@TempDir Path folder) throws Exception {
+        FakeQemu.write(folder, "docker", "echo 'docker: Cannot connect to the daemon.' >&2; exit 125");
+        Boot boot = FakeMachine.boot().withKeyboard(Keyboard.text(InputStream.nullInputStream(), true));
+        Outcome outcome = Monitor.run(ContainerMachine.of(Map.of("PATH", folder.toString())), boot, Limits.total(Duration.ofSeconds(20)), OutputStream.nullOutputStream());
+        assertThat(outcome.verdict().sentence()).contains("Cannot connect to the daemon");
     }
 
     private static String output(List<String> command) throws Exception {

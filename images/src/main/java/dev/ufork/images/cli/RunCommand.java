@@ -96,14 +96,14 @@ final class RunCommand implements Callable<Integer> {
         if (dryRun) return print(machine, boot);
         if (json) return run(guest, machine, boot, limits);
         try (HostTerminal terminal = HostTerminal.take().orElse(null)) {
-            return terminal == null ? run(guest, machine, boot, limits) : interact(guest, machine, boot);
+            return terminal == null ? run(guest, machine, boot, limits) : interact(guest, machine, boot, terminal.columns());
         }
     }
 
     /** With somebody at a terminal, who may take as long as she likes. */
-    private int interact(Guest guest, Machine machine, Boot boot) throws CommandFailure, InterruptedException {
+    private int interact(Guest guest, Machine machine, Boot boot, int columns) throws CommandFailure, InterruptedException {
         List<String> arguments = new ArrayList<>(boot.arguments());
-        if (guest.isUfork()) arguments.addFirst(TERMINAL);
+        if (guest.isUfork()) arguments.addFirst(columns > 0 ? TERMINAL + ":" + columns : TERMINAL);
         ufork.err().println("ufork: Ctrl-A x ends the machine");
         return run(guest, machine, boot.withArguments(arguments).withKeyboard(Keyboard.terminal(ufork.input())), limits(NO_LIMIT));
     }

@@ -20,12 +20,12 @@ final class Box {
 
     /** Option letters of each, in the same order; a colon says that a value follows, and * that the command looks for itself. */
     private static final String[] LETTERS = {"u", "Rrfp", "*", "*", "", "EFHce:hilnqsvwx", "n:c:", "*", "1aAdFlrt", "m:p", "f", "aefA", "Rrf", "", "*", "",
-        "bcfk:no:rt:u", "n:", "*", "c", "amnprsv", "clmw"};
+        "bcfk:no:rt:u", "n:", "*", "c", "amnprsv", "clmw", "*"};
     private static final String[] USAGES = {"cat [-u] [FILE...]", "cp [-Rrfp] FILE... TO", "echo [-n] [WORD...]", "false", "free",
         "grep [-EFHchilnqsvwx] PATTERN|-e PATTERN [FILE...]", "head [-n LINES | -c BYTES] [FILE...]", "kill [-NUMBER] PROCESS...", "ls [-1aAdFlrt] [PATH...]",
         "mkdir [-p] [-m MODE] DIRECTORY...", "mv [-f] FILE... TO", "ps", "rm [-rf] FILE...", "rmdir DIRECTORY...", "seq [FIRST [STEP]] LAST", "sleep SECONDS",
         "sort [-bcfnru] [-k KEY] [-t CHARACTER] [-o FILE] [FILE...]", "tail [-n [+]LINES] [FILE...]", "time COMMAND [WORD...]", "touch [-c] FILE...",
-        "uname [-amnprsv]", "wc [-clmw] [FILE...]"};
+        "uname [-amnprsv]", "wc [-clmw] [FILE...]", "chmod MODE FILE..."};
     private static final int GREP = 5;
     private static final int LS = 8;
     private static final int SORT = 16;

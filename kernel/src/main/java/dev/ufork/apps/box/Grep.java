@@ -9,6 +9,7 @@ import dev.ufork.dsl.Text;
 import dev.ufork.shared.Bytes;
 import dev.ufork.user.Buffer;
 import dev.ufork.user.Lines;
+import dev.ufork.user.Err;
 import dev.ufork.user.Out;
 
 /** Lines that match a pattern. Of regular expressions it knows characters, ., sets, *, ^, $ and, with -E, +, ? and | outside of groups, which it does not know. */
@@ -37,6 +38,10 @@ final class Grep {
         }
         STATE.extended(Box.has(count, arguments, 'E'));
         STATE.fixed(Box.has(count, arguments, 'F'));
+        if (!STATE.fixed() && isBeyond(pattern)) {
+            Err.say("grep", pattern, "groups, repetitions in braces and references are not supported");
+            return 2;
+        }
         STATE.anyCase(Box.has(count, arguments, 'i'));
         STATE.words(Box.has(count, arguments, 'w'));
         STATE.whole(Box.has(count, arguments, 'x'));
@@ -54,6 +59,18 @@ final class Grep {
             Texts.close(d);
         }
         return failed && !(any && Box.has(count, arguments, 'q')) ? 2 : any ? 0 : 1;
+    }
+
+    /** Does a pattern ask for what is not understood here, and would be taken for something else? */
+    private static boolean isBeyond(Cap pattern) {
+        for (long at = 0; at < pattern.length(); at = behind(pattern, at)) {
+            int c = pattern.load8(at);
+            boolean escaped = c == '\\' && at + 1 < pattern.length();
+            if (escaped) c = pattern.load8(at + 1);
+            if (escaped != STATE.extended() && (c == '(' || c == ')' || c == '{')) return true;
+            if (escaped && c >= '1' && c <= '9') return true;
+        }
+        return false;
     }
 
     private static boolean file(int descriptor, Cap name, Cap pattern, boolean names, int count, Cap arguments) {

@@ -36,6 +36,13 @@ final class Machine {
         return 0;
     }
 
+    private static boolean isNumber(Cap text) {
+        long at = text.length() > 1 && text.load8(0) == '-' ? 1 : 0;
+        boolean digits = at < text.length();
+        for (; at < text.length(); at++) digits &= text.load8(at) >= '0' && text.load8(at) <= '9';
+        return digits;
+    }
+
     private static long number(Cap arguments, int n) {
         return Format.parse(Box.argument(arguments, n), Box.argument(arguments, n).length());
     }
@@ -88,7 +95,12 @@ final class Machine {
 
     /** {@code seq [FIRST [STEP]] LAST}. */
     static int sequence(int count, Cap arguments) {
-        if (count < 2) return Box.usage();
+        if (count < 2 || count > 4) return Box.usage();
+        for (int n = 1; n < count; n++) {
+            if (isNumber(Box.argument(arguments, n))) continue;
+            Err.say("seq", Box.argument(arguments, n), "invalid number");
+            return 1;
+        }
         long first = count > 2 ? number(arguments, 1) : 1;
         long step = count > 3 ? number(arguments, 2) : 1;
         long last = number(arguments, count - 1);

@@ -51,6 +51,10 @@ final class Sorting {
             Err.say("sort", key, "invalid key");
             return 2;
         }
+        if (keys(count, arguments) > 1) {
+            Err.say("sort", key, "there can be one key only");
+            return 2;
+        }
         Cap lines = Heap.alloc(64 * 16);
         int n = 0;
         int first = Box.operands(count, arguments);
@@ -80,6 +84,12 @@ final class Sorting {
             if (!STATE.unique() || i == 0 || compare(lines.loadCap(i * 16L - 16), lines.loadCap(i * 16L)) != 0) Texts.line(lines.loadCap(i * 16L));
         Out.flush();
         return 0;
+    }
+
+    private static int keys(int count, Cap arguments) {
+        int keys = 0;
+        for (int n = 1; n < Box.operands(count, arguments); n++) if (Box.isOption(count, arguments, n) && Box.argument(arguments, n).load8(1) == 'k') keys++;
+        return keys;
     }
 
     private static int isSorted(Cap lines, int n) {
@@ -130,14 +140,14 @@ final class Sorting {
     }
 
     private static int compare(Cap a, Cap b) {
-        int difference = keys(part(a), part(b));
+        int difference = keyed(part(a), part(b));
         if (difference != 0) return STATE.keyReverse() ? -difference : difference;
         if (STATE.unique()) return 0;
         difference = bytes(a, b, false);
         return STATE.reverse() ? -difference : difference;
     }
 
-    private static int keys(Cap a, Cap b) {
+    private static int keyed(Cap a, Cap b) {
         if (!STATE.numbers()) return bytes(a, b, STATE.anyCase());
         long x = leading(a);
         long y = leading(b);

@@ -88,7 +88,7 @@ final class Texts {
         Cap lines = Box.value(count, arguments, 'n');
         Cap bytes = tail ? Cap.NULL : Box.value(count, arguments, 'c');
         boolean from = tail && !lines.isNull() && lines.length() > 1 && lines.load8(0) == '+';
-        if (from || !lines.isNull() && lines.length() > 1 && lines.load8(0) == '-') lines = lines.plus(1).bounded(lines.length() - 1);
+        if (from || tail && !lines.isNull() && lines.length() > 1 && lines.load8(0) == '-') lines = lines.plus(1).bounded(lines.length() - 1);
         long wanted = !bytes.isNull() ? number(bytes) : lines.isNull() ? 10 : number(lines);
         if (wanted < 0) {
             Err.say(tail ? "tail" : "head", bytes.isNull() ? lines : bytes, "invalid number");

@@ -42,7 +42,7 @@ final class Arithmetic {
     }
 
     private static void fail(String why) {
-        if (!STATE.failed() && STATE.skipped() == 0) Sh.fail(STATE.text(), why);
+        if (!STATE.failed()) Sh.fail(STATE.text(), why);
         STATE.failed(true);
         STATE.at(STATE.text().length());
     }
@@ -89,7 +89,8 @@ final class Arithmetic {
             long bytes = op < 0 ? 0 : Text.utf8(OPERATORS[op]).length();
             if (op >= 0 && peek(bytes) == '=' && LEVELS[op] != 6 && LEVELS[op] != 5 && LEVELS[op] > 1) {
                 skip(bytes + 1);
-                return assign(name, apply(op, of(name), assignment()));
+                long right = assignment();
+                return assign(name, apply(op, of(name), right));
             }
         }
         STATE.at(start);
@@ -167,7 +168,7 @@ final class Arithmetic {
 
     private static long divide(boolean quotient, long a, long b) {
         if (b == 0) {
-            fail("arithmetic expression: division by zero");
+            if (STATE.skipped() == 0) fail("arithmetic expression: division by zero");
             return 0;
         }
         if (b == -1) return quotient ? -a : 0;
@@ -199,6 +200,7 @@ final class Arithmetic {
     }
 
     private static long of(Cap name) {
+        if (STATE.skipped() > 0) return 0;
         Cap value = Variables.get(name);
         if (value.isNull()) {
             if (Options.has(Options.NO_UNSET)) fail("parameter not set");

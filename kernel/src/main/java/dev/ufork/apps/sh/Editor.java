@@ -9,6 +9,7 @@ import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.Text;
 import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Errno;
+import dev.ufork.shared.Format;
 import dev.ufork.user.Buffer;
 import dev.ufork.user.Io;
 import dev.ufork.user.Out;
@@ -16,12 +17,17 @@ import dev.ufork.user.Out;
 /**
  * Reads a line at a terminal, with keys to move in it, to change it, and to bring back earlier ones. The keys are those of Emacs, as other shells have them.
  *
- * <p>The terminal is only asked to go back by a column and to write; a character that takes several bytes takes one column.
+ * <p>A long line goes over several rows of the terminal, which is as wide as COLUMNS says; a character that takes several bytes takes one column. The terminal is
+ * asked to write, and to move its cursor as a VT100 does.
  */
 @Kernel
 final class Editor {
+    /** Of a terminal that nobody knows. */
+    private static final long WIDTH = 80;
     private static final int ESCAPE = 27;
     private static final int DELETE = 127;
+    /** So far back is gone step by step. */
+    private static final long NEAR = 8;
     // Keys of several bytes, as one number.
     private static final int UP = 0x100;
     private static final int DOWN = 0x101;
@@ -42,6 +48,11 @@ final class Editor {
         Buffer.Growing line();      void line(Buffer.Growing b);
         long cursor();              void cursor(long offset);
         Cap prompt();               void prompt(Cap c);
+        long width();               void width(long columns);
+        /** Behind the prompt. */
+        long start();               void start(long columns);
+        /** Where the terminal's cursor is, in columns from where the prompt's last row begins. */
+        long place();               void place(long columns);
         Fields.List history();      void history(Fields.List l);
         /** Which line of the history is shown; their number for a new one. */
         int shown();                void shown(int n);
@@ -63,7 +74,9 @@ final class Editor {
         STATE.cursor(0);
         STATE.shown(STATE.history().count());
         Io.terminal(0, 0);
-        write(STATE.prompt());
+        Cap width = Variables.get(Text.utf8("COLUMNS"));
+        STATE.width(!width.isNull() && Builtins.isNumber(width) ? Math.max(Format.parse(width, width.length()), 2) : WIDTH);
+        prompt();
         while (true) {
             Out.flush();
             int key = key();
@@ -81,6 +94,7 @@ final class Editor {
     }
 
     private static int finish(Buffer.Growing to) {
+        move(STATE.line().used());
         Out.text("\n");
         Out.flush();
         Buffer.Growing line = STATE.line();
@@ -195,30 +209,69 @@ final class Editor {
         return n;
     }
 
-    private static void write(Cap text) {
+    /** Writes the prompt; of its last row the columns are counted, but not what only tells the terminal something. */
+    private static void prompt() {
+        Cap text = STATE.prompt();
         Out.bytes(text, text.length());
+        long columns = 0;
+        for (long at = 0; at < text.length(); at++) {
+            int c = text.load8(at);
+            if (c == ESCAPE) while (at + 1 < text.length() && !Parameters.isLetter(text.load8(at))) at++;
+            else if (c == '\n') columns = 0;
+            else if (c >= ' ' && (c & 0xc0) != 0x80) columns++;
+        }
+        STATE.place(columns);
+        STATE.start(columns);
     }
 
-    private static void writeLine(long from) {
-        Out.bytes(STATE.line().data().plus(from), STATE.line().used() - from);
+    /** Writes a part of the line, the cursor standing there. */
+    private static void write(long from, long to) {
+        Out.bytes(STATE.line().data().plus(from), to - from);
+        wrote(columns(from, to));
     }
 
-    private static void back(long columns) {
-        for (; columns > 0; columns--) Out.text("\b");
+    /** A terminal goes to the next row with the first character there, and not with the last before. */
+    private static void wrote(long columns) {
+        STATE.place(STATE.place() + columns);
+        if (columns > 0 && STATE.place() % STATE.width() == 0) Out.text(" \r");
+    }
+
+    /** Moves the terminal's cursor to where a character of the line is. */
+    private static void go(long at) {
+        long to = STATE.start() + columns(0, at);
+        long from = STATE.place();
+        long up = from / STATE.width() - to / STATE.width();
+        if (up > 0) control(up, 'A');
+        else if (up < 0) control(-up, 'B');
+        if (up == 0 && to < from && from - to < NEAR) {
+            for (; from > to; from--) Out.text("\b");
+        } else if (to != from) {
+            Out.text("\r");
+            if (to % STATE.width() > 0) control(to % STATE.width(), 'C');
+        }
+        STATE.place(to);
+    }
+
+    private static void control(long n, int letter) {
+        Out.text("\033[");
+        Out.number(n);
+        Cap c = Stack.bytes(16);
+        c.store8(0, letter);
+        Out.bytes(c, 1);
     }
 
     /** Moves the cursor. */
     private static void move(long to) {
-        if (to < STATE.cursor()) back(columns(to, STATE.cursor()));
-        else Out.bytes(STATE.line().data().plus(STATE.cursor()), to - STATE.cursor());
+        if (to < STATE.cursor()) go(to);
+        else write(STATE.cursor(), to);
         STATE.cursor(to);
     }
 
-    /** Writes prompt and line anew, on an empty line. */
+    /** Writes prompt and line anew, on an empty row. */
     static void show() {
-        write(STATE.prompt());
-        writeLine(0);
-        back(columns(STATE.cursor(), STATE.line().used()));
+        prompt();
+        write(0, STATE.line().used());
+        go(STATE.cursor());
     }
 
     /** Inserts a text at the cursor, and goes behind it. */
@@ -229,9 +282,9 @@ final class Editor {
         for (long i = 0; i < n; i++) Buffer.add(line, 0);
         for (long i = line.used() - 1; i >= at + n; i--) line.data().store8(i, line.data().load8(i - n));
         Bytes.copy(line.data().plus(at), text, n);
-        writeLine(at);
+        write(at, line.used());
         STATE.cursor(at + n);
-        back(columns(at + n, line.used()));
+        go(at + n);
     }
 
     private static void remove(long from, long to) {
@@ -241,9 +294,10 @@ final class Editor {
         long gone = columns(from, to);
         for (long i = to; i < line.used(); i++) line.data().store8(i - (to - from), line.data().load8(i));
         line.used(line.used() - (to - from));
-        writeLine(from);
+        write(from, line.used());
         for (long i = 0; i < gone; i++) Out.text(" ");
-        back(columns(from, line.used()) + gone);
+        wrote(gone);
+        go(from);
     }
 
     private static void cut(long from, long to) {

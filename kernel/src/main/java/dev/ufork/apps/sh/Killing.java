@@ -4,7 +4,6 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Text;
 import dev.ufork.shared.Bytes;
-import dev.ufork.shared.Errno;
 import dev.ufork.shared.Format;
 import dev.ufork.shared.Signal;
 import dev.ufork.user.Buffer;
@@ -20,6 +19,9 @@ final class Killing {
     private static final String[] DESCRIPTIONS = {"", "Hangup", "Interrupt", "Quit", "Illegal instruction", "Trace/breakpoint trap", "Aborted", "Bus error", "Floating point exception",
         "Killed", "User defined signal 1", "Segmentation fault", "User defined signal 2", "Broken pipe", "Alarm clock", "Terminated", "Stack fault"};
 
+    private static final int WRONG = 2;
+    private static final int NONE = Integer.MIN_VALUE;
+
     private Killing() {}
 
     /** What happened to a process that was ended by a signal. */
@@ -34,14 +36,27 @@ final class Killing {
     static int waitFor(Fields.List words) {
         if (words.count() == 1) return Jobs.waitForAll();
         int status = 0;
-        for (int n = 1; n < words.count(); n++) status = Jobs.waitFor(process(Builtins.word(words, n)));
+        for (int n = 1; n < words.count(); n++) {
+            int process = process(words, n);
+            if (process == NONE) return WRONG;
+            status = Jobs.waitFor(process);
+        }
         return status;
     }
 
-    /** The process of a number, or of %JOB. */
-    private static int process(Cap word) {
-        if (word.length() > 1 && word.load8(0) == '%') return Jobs.number(word) == 0 ? 0 : Jobs.last(Jobs.number(word));
-        return (int) Format.parse(word, word.length());
+    /** The process or group of a number, or of %JOB; {@code NONE} when the word is neither, which has been said. */
+    private static int process(Fields.List words, int n) {
+        Cap word = Builtins.word(words, n);
+        boolean group = word.length() > 1 && word.load8(0) == '-';
+        Cap digits = group ? word.plus(1).bounded(word.length() - 1) : word;
+        if (word.length() > 0 && word.load8(0) == '%') {
+            if (Jobs.number(word) > 0) return Jobs.last(Jobs.number(word));
+            Sh.say(Builtins.word(words, 0), word, Text.utf8("No such job"));
+            return NONE;
+        }
+        if (Builtins.isNumber(digits)) return (int) Format.parse(digits, digits.length()) * (group ? -1 : 1);
+        Sh.say(Builtins.word(words, 0), word, Text.utf8("Illegal number"));
+        return NONE;
     }
 
     static int jobs() {
@@ -84,10 +99,10 @@ final class Killing {
         int status = 0;
         for (int n = first; n < words.count(); n++) {
             Cap word = Builtins.word(words, n);
-            int job = word.load8(0) == '%' ? Jobs.number(word) : 0;
-            boolean group = word.length() > 1 && word.load8(0) == '-';
-            int target = job > 0 ? Jobs.target(job) : group ? -(int) Format.parse(word.plus(1), word.length() - 1) : process(word);
-            int error = word.load8(0) == '%' && job == 0 ? -Errno.ESRCH : Sys.kill(target, signal);
+            int job = word.length() > 0 && word.load8(0) == '%' ? Jobs.number(word) : 0;
+            int target = job > 0 ? Jobs.target(job) : process(words, n);
+            if (target == NONE) return WRONG;
+            int error = Sys.kill(target, signal);
             if (error == 0) continue;
             Sh.say("kill", word, error);
             status = 1;

@@ -137,15 +137,16 @@ final class Parameters {
             }
             case '+' -> { if (!missing) Words.walk(rest, quoted, false); }
             case '=' -> {
-                if (missing) Variables.set(name, Words.one(rest));
+                if (missing) Variables.set(name, quoted ? Words.quoted(rest) : Words.one(rest));
                 Words.append(missing ? Variables.get(name) : text, quoted);
             }
             case '?' -> {
                 if (!missing) Words.append(text, quoted);
-                else if (rest.length() > 0) Sh.fail(name, Words.one(rest));
+                else if (rest.length() > 0) Sh.fail(name, quoted ? Words.quoted(rest) : Words.one(rest));
                 else Sh.fail(name, "parameter not set or null");
             }
             case '%', '#' -> {
+                if (text.isNull() && Options.has(Options.NO_UNSET) && !all) Sh.fail(name, "parameter not set");
                 boolean longest = rest.length() > 0 && rest.load8(0) == c;
                 Cap pattern = Words.pattern(longest ? rest.plus(1).bounded(rest.length() - 1) : rest);
                 if (!text.isNull()) Words.append(c == '%' ? Patterns.withoutEnd(text, pattern, longest) : Patterns.withoutStart(text, pattern, longest), quoted);

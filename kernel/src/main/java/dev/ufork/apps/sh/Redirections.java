@@ -3,8 +3,10 @@ package dev.ufork.apps.sh;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Stack;
+import dev.ufork.shared.Errno;
 import dev.ufork.shared.Format;
 import dev.ufork.shared.Open;
+import dev.ufork.shared.Stat;
 import dev.ufork.user.Buffer;
 import dev.ufork.user.Heap;
 import dev.ufork.user.Io;
@@ -53,6 +55,9 @@ final class Redirections {
     private static boolean document(Node n, Fields.List saved) {
         Cap stripped = n.tabs() ? withoutTabs(n.text()) : n.text();
         Cap text = n.quoted() ? stripped : Words.document(stripped);
+        if (Sh.isEnding()) text = Cap.NULL;             // a failure in it is the redirection's
+        Sh.survive();
+        if (text.isNull()) return false;
         int target = n.number();
         save(target, saved);
         Cap ends = Stack.bytes(16);
@@ -87,6 +92,11 @@ final class Redirections {
         return Buffer.take(b);
     }
 
+    private static boolean isFile(Cap path) {
+        Stat stat = Stack.of(Stat.class);
+        return Io.stat(path, stat.cap()) == 0 && (stat.mode() & Stat.KIND) == Stat.FILE;
+    }
+
     private static boolean one(Node n, Cap word, Fields.List saved) {
         Symbol symbol = n.symbol();
         int target = n.number();
@@ -113,6 +123,10 @@ final class Redirections {
             case APPEND -> Open.WRITE | Open.CREATE | Open.APPEND;
             default -> Open.WRITE | Open.CREATE | Open.TRUNCATE;
         };
+        if (symbol == Symbol.GREATER && Options.has(Options.NO_CLOBBER) && isFile(word)) {
+            Sh.say("cannot create", word, Errno.EEXIST);
+            return false;
+        }
         int d = Io.open(word, flags, 0666);
         if (d < 0) {
             Sh.say(symbol == Symbol.LESS ? "cannot open" : "cannot create", word, d);

@@ -109,9 +109,12 @@ final class Runner {
     private static void redirected(Node n) {
         Sh.line(n.line());
         Fields.List saved = Redirections.none(n.redirections());
-        if (Redirections.make(n.redirections(), saved)) run(n.first(), false);
-        else Sh.status(2);
+        boolean well = Redirections.make(n.redirections(), saved);
+        if (well) run(n.first(), false);
         Redirections.undo(saved);
+        if (well) return;
+        Sh.status(2);
+        Sh.exitOnError();
     }
 
     private static void loop(Node n) {

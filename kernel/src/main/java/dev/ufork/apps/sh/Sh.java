@@ -257,7 +257,7 @@ final class Sh {
         Cap name = Variables.parameter(0);
         Buffer.add(b, name, name.length());
         Buffer.add(b, ": ");
-        if (!STATE.typed()) {
+        if (!Options.has(Options.INTERACTIVE)) {
             Buffer.number(b, STATE.line());
             Buffer.add(b, ": ");
         }

@@ -41,7 +41,8 @@ final class Tests {
         STATE.end(end);
         STATE.failed(false);
         boolean not = false;
-        if (left() == 4 || left() == 3 && binary(word(1)) < 0) {
+        boolean compares = left() == 3 && binary(word(1)) >= 0;
+        if (left() == 4 || left() == 3 && !compares) {
             if (is(0, "(") && is(left() - 1, ")")) {
                 STATE.end(end - 1);
                 STATE.at(2);
@@ -50,7 +51,7 @@ final class Tests {
                 STATE.at(2);
             }
         }
-        boolean yes = or() != not;
+        boolean yes = (compares ? primary() : or()) != not;
         if (left() > 1) fail(word(1), "unexpected operator");
         return STATE.failed() ? ERROR : yes ? 0 : 1;
     }
@@ -108,7 +109,7 @@ final class Tests {
     private static boolean primary() {
         Cap first = word(0);
         if (first.isNull()) return false;
-        if (is(0, "(") && left() > 1) {
+        if (is(0, "(") && left() > 1 && !(left() == 3 && binary(word(1)) >= 0)) {
             skip(1);
             if (is(0, ")")) return false;
             boolean yes = or();

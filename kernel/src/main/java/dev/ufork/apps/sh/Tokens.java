@@ -73,7 +73,7 @@ final class Tokens {
         boolean reads = c == '<';
         if (next == '&') token(s, reads ? Symbol.DUP_IN : Symbol.DUP_OUT, at, 2);
         else if (!reads && next == '>') token(s, Symbol.APPEND, at, 2);
-        else if (!reads && next == '|') token(s, Symbol.GREATER, at, 2);
+        else if (!reads && next == '|') token(s, Symbol.CLOBBER, at, 2);
         else if (reads && next == '>') token(s, Symbol.READ_WRITE, at, 2);
         else if (reads && next == '<') token(s, Symbol.HERE, at, at + 2 < n && s.text().load8(at + 2) == '-' ? 3 : 2);
         else token(s, reads ? Symbol.LESS : Symbol.GREATER, at, 1);

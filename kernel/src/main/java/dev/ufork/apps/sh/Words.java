@@ -34,6 +34,9 @@ final class Words {
         boolean blank();            void blank(boolean yes);
     }
 
+    /** As what a word is expanded that becomes one text. */
+    enum Mode { PLAIN, QUOTED, ASSIGNED, PATTERN, DOCUMENT }
+
     private Words() {}
 
     /** Appends the fields that a word becomes. */
@@ -46,34 +49,39 @@ final class Words {
 
     /** What a word becomes without being split, as a text of its own. */
     static Cap one(Cap word) {
-        return made(word, false, false, false);
+        return made(word, Mode.PLAIN);
+    }
+
+    /** The same in double quotes. */
+    static Cap quoted(Cap word) {
+        return made(word, Mode.QUOTED);
     }
 
     /** The same for the value of an assignment, where ~ may stand behind a colon. */
     static Cap value(Cap word) {
-        return made(word, true, false, false);
+        return made(word, Mode.ASSIGNED);
     }
 
     /** The same, as a pattern for {@link Patterns}. */
     static Cap pattern(Cap word) {
-        return made(word, false, true, false);
+        return made(word, Mode.PATTERN);
     }
 
     /** A here-document's text, expanded. */
     static Cap document(Cap text) {
-        return made(text, false, false, true);
+        return made(text, Mode.DOCUMENT);
     }
 
-    private static Cap made(Cap word, boolean assigned, boolean pattern, boolean document) {
+    private static Cap made(Cap word, Mode mode) {
         boolean started = WORK.started();
         boolean split = WORK.split();
         boolean wasPattern = WORK.pattern();
         boolean blank = WORK.blank();
         Fields.List out = WORK.out();
         Buffer.Growing outer = begin(out, false);
-        if (document) walk(word, true, true);
-        else tilde(word, assigned);
-        Cap text = pattern ? Buffer.take(WORK.field()) : plain(WORK.field());
+        if (mode == Mode.DOCUMENT || mode == Mode.QUOTED) walk(word, true, mode == Mode.DOCUMENT);
+        else tilde(word, mode == Mode.ASSIGNED);
+        Cap text = mode == Mode.PATTERN ? Buffer.take(WORK.field()) : plain(WORK.field());
         end(outer);
         WORK.started(started);
         WORK.split(split);
