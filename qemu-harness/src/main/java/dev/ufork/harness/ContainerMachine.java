@@ -20,15 +20,18 @@ public final class ContainerMachine implements Machine {
 
     private final Map<String, String> environment;
     private final boolean probing;
+    /** Not by the engine's interface, but by its program: only that hands on what is typed. */
+    private final boolean byProgram;
 
-    private ContainerMachine(Map<String, String> environment, boolean probing) {
+    private ContainerMachine(Map<String, String> environment, boolean probing, boolean byProgram) {
         this.environment = environment;
         this.probing = probing;
+        this.byProgram = byProgram;
     }
 
     /** Images from the list, or the one that these environment variables name. */
     public static ContainerMachine of(Map<String, String> environment) {
-        return new ContainerMachine(environment, true);
+        return new ContainerMachine(environment, true, false);
     }
 
     /** Is there a container engine to talk to? */
@@ -63,17 +66,14 @@ public final class ContainerMachine implements Machine {
         if (boot.trace().isPresent()) {
             throw new MachineRefused(new Verdict.Failed("a trace cannot leave the container; use --on qemu or --on embedded"));
         }
-        boolean answers = engineAnswers();
-        if (answers) probe(boot);
-        if (boot.keyboard() != Keyboard.NOBODY) {
-            Optional<Machine.Running> typed = startTyped(boot, events);
-            if (typed.isPresent()) return typed.get();
-        }
-        if (!answers) {
+        Optional<Path> docker = byProgram || boot.keyboard() != Keyboard.NOBODY ? docker() : Optional.empty();
+        if (docker.isEmpty() && !engineAnswers()) {
             throw new MachineRefused(new Verdict.Missing("no container engine answers here",
                     "start Docker, or use --on embedded"));
         }
         ContainerImage image = image(boot.file().board());
+        probe(boot, docker.isPresent());
+        if (docker.isPresent()) return run(docker.get(), boot, events);
         try {
             QemuContainer container = new QemuContainer(image.name(), inside(image, boot),
                     Transferable.of(boot.file().program().file(), 0644), FILE_INSIDE);
@@ -85,23 +85,24 @@ public final class ContainerMachine implements Machine {
         }
     }
 
-    private void probe(Boot boot) throws MachineRefused, InterruptedException {
+    private void probe(Boot boot, boolean program) throws MachineRefused, InterruptedException {
         if (!probing || boot.file().board() != Board.RISCV64) return;
-        Optional<Verdict> objection = EncodingProbe.objection(image(Board.RISCV64).name(), new ContainerMachine(environment, false));
+        Optional<Verdict> objection = EncodingProbe.objection(image(Board.RISCV64).name(), new ContainerMachine(environment, false, program));
         if (objection.isPresent()) throw new MachineRefused(objection.get());
     }
 
-    /** Only the engine's own program hands on what is typed; nothing when it is not on the PATH. */
-    private Optional<Machine.Running> startTyped(Boot boot, Events events) throws MachineRefused {
-        Optional<Path> docker = Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator)).filter(folder -> !folder.isEmpty())
+    private Optional<Path> docker() {
+        return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator)).filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, DOCKER)).filter(Files::isExecutable).findFirst();
-        if (docker.isEmpty()) return Optional.empty();
+    }
+
+    private Running run(Path docker, Boot boot, Events events) throws MachineRefused {
         List<String> words = new ArrayList<>(command(boot));
-        words.set(0, docker.get().toString());
+        words.set(0, docker.toString());
         try {
-            return Optional.of(new QemuProcess(docker.get(), Processes.start(new ProcessBuilder(words)), boot.keyboard(), events, true));
+            return new QemuProcess(docker, Processes.start(new ProcessBuilder(words)), boot.keyboard(), events, true);
         } catch (IOException e) {
-            throw new MachineRefused(new Verdict.Failed("%s cannot be started: %s".formatted(docker.get(), e.getMessage())));
+            throw new MachineRefused(new Verdict.Failed("%s cannot be started: %s".formatted(docker, e.getMessage())));
         }
     }
 

@@ -59,7 +59,7 @@ class ContainerMachineTest {
     /** The engine's program is a script here, which says what it was asked for and hands on what is typed. */
     @Test
     void whatIsTypedGoesThroughTheEnginesProgram(@TempDir Path folder) throws Exception {
-        FakeQemu.write(folder, "docker", "echo \"$1 $2 $3\"; read line; echo \"typed $line\"; exit 7");
+        FakeQemu.write(folder, "docker", "[ \"$3\" = -i ] || exit " + ProbeProgram.ISA_V9 + "; echo \"$1 $2 $3\"; read line; echo \"typed $line\"; exit 7");
         Boot boot = FakeMachine.boot().withKeyboard(Keyboard.text(new ByteArrayInputStream("some words\n".getBytes(StandardCharsets.UTF_8)), true));
         Outcome outcome = Monitor.run(ContainerMachine.of(Map.of("PATH", folder.toString())), boot, Limits.total(Duration.ofSeconds(20)), OutputStream.nullOutputStream());
         assertThat(outcome.consoleText()).isEqualTo("run --rm -i\ntyped some words\n");
