@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -121,6 +122,15 @@ class ShellIT {
             """);
         assertThat(outcome.consoleText()).matches("([0-9]+)\n[0-9]+\nsh: 1: Cannot fork\n\\1\nalive\n");
         assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
+    }
+
+    /** A thousand, and an error for more than the stack holds. */
+    @Test
+    void functionsCallFunctions() throws Exception {
+        Outcome outcome = run(On.EMBEDDED, "sh", "-c", """
+            f() { if [ $1 -gt 0 ]; then f $(($1 - 1)); fi; }
+            f 1000; echo $?; (f 20000) 2>&1; echo $?""");
+        assertThat(outcome.consoleText()).isEqualTo("0\nsh: 1: commands nested too deeply\n2\n");
     }
 
     @ParameterizedTest

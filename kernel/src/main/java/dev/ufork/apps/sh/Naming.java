@@ -43,7 +43,7 @@ final class Naming {
         int first = 1;
         for (; first < words.count() && Builtins.word(words, first).length() == 2 && Builtins.word(words, first).load8(0) == '-'; first++) {
             int option = Builtins.word(words, first).load8(1);
-            if (option == 'v' || option == 'V') return type(words, first + 1, option == 'v');
+            if (option == 'v' || option == 'V') return first + 1 == words.count() || describe(Builtins.word(words, first + 1), option == 'v') ? 0 : NOT_FOUND;
             if (option == '-') {
                 first++;
                 break;
