@@ -112,6 +112,26 @@ public final class DebuggedQemu implements AutoCloseable {
         expect(gdb.ask("Z1,%x,4".formatted(address)), "OK");
     }
 
+    /** Stops there no more. */
+    public void pass(long address) throws IOException {
+        expect(gdb.ask("z1,%x,4".formatted(address)), "OK");
+    }
+
+    /** Runs for so long, by the host's clock; false if the machine has come to its end. There is no breakpoint. */
+    public boolean runFor(Duration time) throws IOException, InterruptedException {
+        if (ended) return false;
+        atBreakpoint = false;
+        try {
+            gdb.tell("c");
+            process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+            gdb.interrupt();
+            ended = !gdb.await().startsWith("T");
+        } catch (IOException e) {
+            ended = true;               // nobody is there to be stopped
+        }
+        return !ended;
+    }
+
     /** Runs to the next breakpoint; false if the machine has come to its end instead. */
     public boolean resume() throws IOException {
         if (atBreakpoint && !step()) return false;

@@ -19,6 +19,7 @@ import java.util.List;
 final class GdbConnection implements AutoCloseable {
     /** Packets under way: their answers must fit into the socket's buffer, for nobody reads them meanwhile. */
     private static final int AT_ONCE = 64;
+    private static final byte INTERRUPT = 3;
     private static final int ESCAPE = '}';
     private static final int ESCAPED = 0x20;
 
@@ -57,6 +58,16 @@ final class GdbConnection implements AutoCloseable {
         for (String packet : packets) all.append("+$").append(packet).append("#%02x".formatted(packet.chars().sum() & 0xff));
         ByteBuffer out = ByteBuffer.wrap(all.toString().getBytes(StandardCharsets.ISO_8859_1));
         while (out.hasRemaining()) channel.write(out);
+    }
+
+    /** Stops the machine, which runs because of the last packet; why it stopped comes as that one's answer. */
+    void interrupt() throws IOException {
+        channel.write(ByteBuffer.wrap(new byte[] {INTERRUPT}));
+    }
+
+    /** Sends a packet whose answer is awaited later. */
+    void tell(String packet) throws IOException {
+        send(List.of(packet));
     }
 
     /** One more answer to the last packet. */

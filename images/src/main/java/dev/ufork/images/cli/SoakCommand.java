@@ -1,9 +1,11 @@
 package dev.ufork.images.cli;
 
 import dev.ufork.harness.ElfFile;
+import dev.ufork.harness.MachineRefused;
 import dev.ufork.harness.UnusableFile;
 import dev.ufork.images.Image;
 import dev.ufork.images.verify.KernelImage;
+import dev.ufork.images.verify.QemuSoak;
 import dev.ufork.images.verify.Soak;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,9 +21,10 @@ import picocli.CommandLine.ParentCommand;
 /** Keeps a machine busy, and proves all the while that its processes are kept apart. */
 @Command(name = "soak", description = "Run a mixed load for some minutes, and verify the kernel's invariants all the while.",
         footer = {"", "Forks, programs, pipes, files, signals, kills, threads, mappings and shared memory in random order. After every thousand operations the",
-                "kernel's counters must be what they were. On the embedded machine, then and at random moments, the machine stands still and its memory is",
-                "read from outside: no process reaches anything but its own, and all that the kernel counts is right. Exit status 1 if not, if an operation",
-                "fails, or if memory is lost; the seed makes the same run again."})
+                "kernel's counters must be what they were. Then and at random moments the machine stands still, and its memory is read from outside: no",
+                "process reaches anything but its own, and all that the kernel counts is right. QEMU is looked at in moments of the host's clock; of a",
+                "container only the console is seen. Exit status 1 if anything is not so, if an operation fails, or if memory is lost; the seed makes the",
+                "same run again."})
 final class SoakCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final long ROUND = 10_000;
@@ -63,8 +66,9 @@ final class SoakCommand implements Callable<Integer> {
         try {
             if (machine == MachineChoice.EMBEDDED)
                 return Soak.run(KernelImage.of(Files.readAllBytes(ufork.store().elf(chosen))), ROUND, time, first, progress);
+            if (machine == MachineChoice.QEMU) return QemuSoak.run(ufork.store().elf(chosen), ROUND, time, first, progress);
             return UnseenSoak.run(machine.machine(System.getenv()), ElfFile.read(ufork.store().elf(chosen)), ROUND, time, first, progress);
-        } catch (IOException | UnusableFile e) {
+        } catch (IOException | UnusableFile | MachineRefused e) {
             throw CommandFailure.noInput(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

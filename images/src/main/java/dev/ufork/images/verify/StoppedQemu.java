@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /**
@@ -38,15 +39,17 @@ public final class StoppedQemu implements AutoCloseable {
 
     private final KernelImage image;
     private final DebuggedQemu machine;
+    private final Lines lines;
     private final long ramBase;
     private Optional<QemuRam> ram = Optional.empty();
     private Optional<CoreReport> core = Optional.empty();
     /** What registers were told to hold last. Those that only the kernel may read do not change once it runs programs. */
     private final Map<String, byte[]> known = new HashMap<>();
 
-    private StoppedQemu(KernelImage image, DebuggedQemu machine, long ramBase) {
+    private StoppedQemu(KernelImage image, DebuggedQemu machine, Lines lines, long ramBase) {
         this.image = image;
         this.machine = machine;
+        this.lines = lines;
         this.ramBase = ramBase;
     }
 
@@ -65,14 +68,28 @@ public final class StoppedQemu implements AutoCloseable {
         ElfFile file = ElfFile.read(elf);
         KernelImage image = KernelImage.of(java.nio.file.Files.readAllBytes(elf));
         Boot boot = Boot.of(file).withArguments(arguments);
-        DebuggedQemu machine = DebuggedQemu.start(QemuMachine.of(System.getenv()), boot, limit, new Lines(lines));
+        Lines console = new Lines(lines);
+        DebuggedQemu machine = DebuggedQemu.start(QemuMachine.of(System.getenv()), boot, limit, console);
         try {
-            for (String stop : STOPS) machine.breakAt(image.function(stop));
+            breakpoints(image, machine);
         } catch (IOException e) {
             machine.close();
             throw e;
         }
-        return new StoppedQemu(image, machine, file.board().ramBase());
+        return new StoppedQemu(image, machine, console, file.board().ramBase());
+    }
+
+    private static void breakpoints(KernelImage image, DebuggedQemu machine) throws IOException {
+        for (String stop : STOPS) machine.breakAt(image.function(stop));
+    }
+
+    /** Runs for so long, by the host's clock, and on to the next moment. False if the machine has come to its end. */
+    public boolean runFor(Duration time) throws IOException, InterruptedException {
+        changed();
+        for (String stop : STOPS) machine.pass(image.function(stop));
+        if (!machine.runFor(time)) return false;
+        breakpoints(image, machine);
+        return run(0);
     }
 
     /** Runs past so many moments to the next, which is in the kernel. False if the machine has come to its end. */
@@ -144,6 +161,11 @@ public final class StoppedQemu implements AutoCloseable {
         ram.ifPresent(r -> r.forget(physical));
     }
 
+    /** Waits until all that an ended machine has written was given to whoever reads its lines. */
+    void awaitEnd() throws InterruptedException {
+        lines.ended.await();
+    }
+
     @Override public void close() {
         machine.close();
     }
@@ -152,6 +174,7 @@ public final class StoppedQemu implements AutoCloseable {
     private static final class Lines implements Machine.Events {
         private final Consumer<String> lines;
         private final StringBuilder line = new StringBuilder();
+        private final CountDownLatch ended = new CountDownLatch(1);
 
         Lines(Consumer<String> lines) {
             this.lines = lines;
@@ -170,6 +193,7 @@ public final class StoppedQemu implements AutoCloseable {
 
         @Override public void ended(Machine.End end) {
             if (!line.isEmpty()) lines.accept(line.toString());
+            ended.countDown();
         }
     }
 }
