@@ -1,7 +1,9 @@
 package dev.ufork.images.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.ufork.harness.MachineRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,5 +27,18 @@ class SoakIT {
         assertThat(result.totals().verifications()).isGreaterThan(1);
         assertThat(result.totals().audits()).isPositive();
         assertThat(told).isNotEmpty().allMatch(line -> line.matches("seed \\d+: \\d+ operations, \\d+ forks, \\d+ million instructions, verified \\d+ times; free frames .*"));
+    }
+
+    /** Looks at least twice into QEMU, however far its load has come. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ufork-riscv", "ufork-morello"})
+    void qemuIsSoundWhileItSoaks(String image) throws Exception {
+        try {
+            Soak.Result result = QemuSoak.run(Path.of("target", "images", image + ".elf"), 3000, Duration.ofSeconds(5), Long.getLong("ufork.seed", 1), _ -> {});
+            assertThat(result.failures()).isEmpty();
+            assertThat(result.totals().verifications()).isGreaterThan(1);
+        } catch (MachineRefused e) {
+            abort("%s did not soak on QEMU: %s".formatted(image, e.getMessage()));
+        }
     }
 }
