@@ -27,6 +27,7 @@ public record Medium(Path path, boolean device, Path sys, Path mounts) {
 
     /** Why so many bytes must not be written there, with what to do instead; empty if nothing speaks against it. */
     public Optional<String> objection(long bytes) throws IOException {
+        if (path.toString().isEmpty()) return Optional.of("an empty name is none; name a file, or a whole removable disk");
         if (Files.isDirectory(path)) return Optional.of(path + " is a directory; name a file in it, or a device");
         if (!device) {
             Path folder = path.toAbsolutePath().getParent();

@@ -57,6 +57,7 @@ class MediumTest {
     @Test
     void aFolderIsNoDisk() throws IOException {
         assertThat(Medium.of(folder).objection(1)).hasValueSatisfying(why -> assertThat(why).contains("is a directory"));
+        assertThat(Medium.of(Path.of("")).objection(1)).hasValueSatisfying(why -> assertThat(why).startsWith("an empty name"));
         assertThat(Medium.of(folder.resolve("no/where.img")).objection(1)).hasValueSatisfying(why -> assertThat(why).contains("there is no folder"));
     }
 }
