@@ -43,6 +43,7 @@ line $(count 1 of)
 line ${V:-none}
 END
 bomb() { if [ $1 -gt 0 ]; then bomb $(($1 - 1)) & bomb $(($1 - 1)) & wait; else echo leaf; fi; }; bomb 3 | wc -l
+sh -c 'ulimit -p 24; bomb() { [ $1 -gt 0 ] && { bomb $(($1 - 1)) | bomb $(($1 - 1)) & bomb $(($1 - 1)); }; }; bomb 4' > /tmp/uf4 2>&1; rm /tmp/uf4; echo alive; true & wait $!; echo $?
 sh -c 'trap "echo interrupted; exit 4" INT; kill -INT $$; sleep 1'; echo $?
 for i in 3 1 2; do (sleep 0.$i; echo slept $i) & done; wait
 while getopts ab: o -a -b x; do echo $o $OPTARG; done; (set -e; false; echo no); echo $?
