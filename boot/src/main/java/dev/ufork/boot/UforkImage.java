@@ -46,6 +46,7 @@ public final class UforkImage {
             new Program("tree", "dev.ufork.apps.Tree"));
 
     private static final String ATTACK = "attack";
+    private static final String STRAY = "stray";
     private static final String ATTACKS = "dev.ufork.apps.attack";
 
     private final UforkParts parts;
@@ -64,6 +65,7 @@ public final class UforkImage {
         Supplier<ObjectFile> kernel = compile(name, sources.exports(Domain.Side.KERNEL));
         Map<String, Supplier<LinkedImage>> programs = new TreeMap<>();
         for (Program p : PROGRAMS) programs.put(p.name, link(p.name, compileProgram(p.name, p.type)));
+        programs.put(STRAY, stray());
         parts.attempts().ifPresent(attempts -> programs.put(ATTACK, attack(attempts)));
         Commands.ALL.forEach((type, names) -> {
             Supplier<LinkedImage> program = link(names.getFirst(), compileProgram(names.getFirst(), type));
@@ -91,6 +93,12 @@ public final class UforkImage {
     private Supplier<LinkedImage> attack(ObjectFile attempts) {
         Supplier<ObjectFile> code = compileProgram(ATTACK, ATTACKS + ".Attack", ATTACKS + ".Entering.entry", ATTACKS + ".Entering.handler");
         return aside(() -> program(parts, ATTACK, start, attempts, code.get()));
+    }
+
+    private Supplier<LinkedImage> stray() {
+        ObjectFile room = parts.stray();
+        Supplier<ObjectFile> code = compileProgram(STRAY, "dev.ufork.apps.Stray");
+        return aside(() -> program(parts, STRAY, start, room, code.get()));
     }
 
     private Supplier<ObjectFile> compileProgram(String name, String type, String... called) {

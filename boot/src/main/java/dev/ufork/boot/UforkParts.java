@@ -23,4 +23,7 @@ public interface UforkParts {
     default Optional<ObjectFile> attempts() {
         return Optional.empty();
     }
+
+    /** What the program {@code stray} needs of the architecture: room in its text. */
+    ObjectFile stray();
 }

@@ -91,4 +91,9 @@ public final class UforkMorello implements UforkParts {
     public Optional<ObjectFile> attempts() {
         return Optional.of(AttackStubs.object());
     }
+
+    @Override
+    public ObjectFile stray() {
+        return StrayStubs.object();
+    }
 }

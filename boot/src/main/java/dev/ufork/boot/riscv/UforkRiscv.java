@@ -94,4 +94,9 @@ public final class UforkRiscv implements UforkParts {
     public Optional<ObjectFile> attempts() {
         return Optional.of(AttackStubs.object());
     }
+
+    @Override
+    public ObjectFile stray() {
+        return StrayStubs.object();
+    }
 }

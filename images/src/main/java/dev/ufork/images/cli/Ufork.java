@@ -23,7 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code ufork} command: its subcommands, and how each of them speaks and fails. */
 @Command(name = "ufork", description = {"Bootable pure-capability images for CHERI hardware, and machines to run them on.", ""},
         synopsisSubcommandLabel = "COMMAND", sortOptions = false,
-        subcommands = {RunCommand.class, ImagesCommand.class, DisasmCommand.class, DoctorCommand.class, BenchCommand.class, WhyForkCommand.class, SoakCommand.class, FlashCommand.class, NewCommand.class},
+        subcommands = {RunCommand.class, ImagesCommand.class, DisasmCommand.class, DoctorCommand.class, BenchCommand.class, WhyForkCommand.class, SoakCommand.class, FuzzCommand.class, FlashCommand.class, NewCommand.class},
         footer = {"", "'ufork COMMAND --help' says more."})
 public final class Ufork implements Runnable {
     private final InputStream input;

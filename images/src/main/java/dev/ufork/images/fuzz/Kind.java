@@ -10,6 +10,7 @@ public enum Kind {
     TREES("the device tree that the machine hands to the kernel", new Trees()),
     ARCHIVES("the archive of files in the image", new Archives()),
     PROGRAMS("files of programs, in the archive and written", new Programs()),
+    TEXT("text that is admitted, with capabilities of the program in all registers", new Words()),
     CALLS("system calls of several processes", new Calls());
 
     private final String summary;

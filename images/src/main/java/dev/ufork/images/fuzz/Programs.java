@@ -150,7 +150,8 @@ final class Programs implements Kind.Input {
         }
     }
 
-    private static Tried judged(Ran ran) {
+    /** All were tried, and nothing was lost. */
+    static Tried judged(Ran ran) {
         Tried tried = Tried.judged(ran);
         boolean right = ran.lines().size() > 1 && ran.lastLine().equals("hello: ended with 0");
         // A program may do what programs may, and end the one that began it.

@@ -30,6 +30,7 @@ class FuzzIT {
             case TREES -> 10;
             case ARCHIVES -> 8;
             case PROGRAMS -> 3;
+            case TEXT -> 3;
             case CALLS -> 3;
         };
     }

@@ -1,0 +1,113 @@
+package dev.ufork.images.cli;
+
+import dev.ufork.images.Image;
+import dev.ufork.images.fuzz.Case;
+import dev.ufork.images.fuzz.Fuzzing;
+import dev.ufork.images.fuzz.Kind;
+import dev.ufork.images.fuzz.Subject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Gives a kernel random input for some minutes. */
+@Command(name = "fuzz", description = "Give a kernel random input on the embedded machine for some minutes; make small what brings it down.",
+        footer = {"", "Kinds: trees, device trees; archives; programs, files of programs; text, instructions; calls, system calls. Each input is a seed's; the next",
+                "input has the next seed. The kernel must go on, or say what is wrong with the input; processes must stay apart, and no memory may be lost. An",
+                "input that fails is made as small as it goes and printed as a case, which --case tries again. Exit status 1 if one fails."})
+final class FuzzCommand implements Callable<Integer> {
+    private static final int FAILED = 1;
+
+    @ParentCommand Ufork ufork;
+
+    @Option(names = "--kind", paramLabel = "K", description = "Of input. Default: all in turn.")
+    String kind;
+
+    @Option(names = "--image", paramLabel = "IMAGE", defaultValue = "ufork-riscv", description = "A μFork image. Default: ${DEFAULT-VALUE}.")
+    String image;
+
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Of the first input. Default: ${DEFAULT-VALUE}.")
+    String seed;
+
+    @Option(names = "--minutes", paramLabel = "N", defaultValue = "1", description = "How long, all kinds together. Default: ${DEFAULT-VALUE}.")
+    String minutes;
+
+    @Option(names = "--case", paramLabel = "FILE", description = "Try this case instead, once.")
+    String file;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    boolean json;
+
+    @Override public Integer call() throws CommandFailure {
+        if (!minutes.matches("[0-9]{1,5}(\\.[0-9]{1,3})?")) throw CommandFailure.usage("--minutes %s is no number of minutes; write 10, or 0.5".formatted(minutes));
+        if (!seed.matches("[0-9]{1,9}")) throw CommandFailure.usage("--seed %s is no seed; write a number of up to nine digits".formatted(seed));
+        try {
+            return file == null ? tryKinds() : tryCase();
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(e.getMessage());
+        } catch (NoSuchFileException e) {
+            throw CommandFailure.noInput("there is no file " + e.getFile());
+        } catch (IOException e) {
+            throw CommandFailure.noInput(e.getMessage());
+        }
+    }
+
+    private Subject subject(String name) throws CommandFailure, IOException {
+        Image chosen = Image.of(name).orElseThrow(() -> CommandFailure.noInput("there is no image %s; ufork images lists them".formatted(name)));
+        if (!chosen.isUfork()) throw CommandFailure.usage("image %s is none of the μFork kernel; those are ufork-riscv and ufork-morello".formatted(name));
+        return Subject.embedded(name, Files.readAllBytes(ufork.store().elf(chosen)));
+    }
+
+    private int tryCase() throws CommandFailure, IOException {
+        Case written = Case.read(file, Files.readAllLines(Path.of(file)));
+        String finding = Fuzzing.replay(subject(written.image()), written);
+        ufork.out().println(finding.isEmpty() ? "the case does not fail" : finding);
+        return finding.isEmpty() ? Status.OK : FAILED;
+    }
+
+    private int tryKinds() throws CommandFailure, IOException {
+        List<Kind> kinds = kind == null ? List.of(Kind.values()) : List.of(Kind.of(kind));
+        Subject subject = subject(image);
+        Duration time = Duration.ofMillis(Math.round(Double.parseDouble(minutes) * 60_000 / kinds.size()));
+        List<Map<String, Object>> rows = new ArrayList<>();
+        boolean well = true;
+        for (Kind each : kinds) {
+            Fuzzing.Result result = Fuzzing.run(subject, each, Long.parseLong(seed), 1, time, line -> ufork.err().println("ufork: " + line));
+            rows.add(row(each, result));
+            if (!json) ufork.out().println("%-8s : %d inputs, %d steps, %d instructions, %d findings".formatted(each.title(), result.inputs(), result.steps(),
+                    result.instructions(), result.failures().size()));
+            for (Fuzzing.Failure failure : result.failures()) {
+                well = false;
+                if (!json) ufork.out().print(failure.text());
+                failure.console().forEach(line -> ufork.err().println("  " + line));
+            }
+        }
+        if (json) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            all.put("image", image);
+            all.put("seed", Long.parseLong(seed));
+            all.put("kinds", rows);
+            ufork.out().println(Json.of(all));
+        }
+        return well ? Status.OK : FAILED;
+    }
+
+    private static Map<String, Object> row(Kind kind, Fuzzing.Result result) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("kind", kind.title());
+        row.put("inputs", result.inputs());
+        row.put("steps", result.steps());
+        row.put("instructions", result.instructions());
+        row.put("cases", result.failures().stream().map(Fuzzing.Failure::text).toList());
+        return row;
+    }
+}

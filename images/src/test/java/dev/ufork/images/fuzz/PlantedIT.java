@@ -1,0 +1,43 @@
+package dev.ufork.images.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ufork.elf.ElfFile;
+import dev.ufork.elf.ElfReader;
+import dev.ufork.elf.ElfSymbol;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A kernel in which a system call is broken on purpose: random calls find it, and what is left of them is that call. */
+class PlantedIT {
+    @ParameterizedTest
+    @CsvSource({"ufork-riscv, sys_getsid, getsid", "ufork-morello, sys_umask, umask"})
+    void aBrokenSystemCallIsFoundAndIsAllThatIsLeft(String image, String function, String call) throws IOException {
+        byte[] broken = broken(Files.readAllBytes(Path.of("target", "images", image + ".elf")), function);
+        Subject subject = Subject.embedded(image, broken);
+        List<Fuzzing.Failure> failures = Fuzzing.run(subject, Kind.CALLS, 1, 1, Duration.ZERO, _ -> {}).failures();
+        assertThat(failures).hasSize(1);
+        Fuzzing.Failure failure = failures.getFirst();
+        assertThat(failure.finding()).startsWith("ufork: a fault in the kernel");
+        assertThat(failure.least().steps()).singleElement().asString().matches("\\d " + call + " \\d+");
+        Case again = Case.read("printed", failure.text().lines().toList());
+        assertThat(Fuzzing.replay(subject, again)).startsWith("ufork: a fault in the kernel");
+        assertThat(Fuzzing.replay(subject, again.with(List.of()))).isEmpty();
+    }
+
+    /** The function begins with an instruction that is none: a word of zeros. */
+    private static byte[] broken(byte[] image, String function) {
+        ElfFile elf = ElfReader.read("image", image);
+        ElfSymbol symbol = elf.symbols().stream().filter(s -> s.name().equals(function)).findFirst().orElseThrow();
+        long at = symbol.value() & -2;
+        var text = elf.segments().stream().filter(s -> at >= s.vaddr() && at < s.vaddr() + s.filesz()).findFirst().orElseThrow();
+        return ByteBuffer.wrap(image.clone()).order(ByteOrder.LITTLE_ENDIAN).putInt((int) (text.offset() + at - text.vaddr()), 0).array();
+    }
+}
