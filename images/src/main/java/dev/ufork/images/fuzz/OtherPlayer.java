@@ -35,6 +35,15 @@ final class OtherPlayer implements Player {
         }
     }
 
+    /** The machine itself broke, whatever the guest has done; the sentence says how. */
+    static final class Broke extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        Broke(String sentence) {
+            super(sentence);
+        }
+    }
+
     @Override
     public Ran run(Start start) {
         if (start.edit() != Start.NOTHING) throw new IllegalArgumentException("memory of %s cannot be changed before it starts".formatted(machine.name()));
@@ -68,7 +77,8 @@ final class OtherPlayer implements Player {
             case Verdict.Stuck _ -> new Ran(Ran.End.WAITS, 0, lines, instructions, "somewhere", List.of());
             case Verdict.Missing missing -> throw new Absent(missing.sentence());
             case Verdict.EncodingMismatch mismatch -> throw new Absent(mismatch.sentence());
-            case Verdict.Left _, Verdict.Unfit _, Verdict.Failed _ -> throw new IllegalStateException(outcome.verdict().sentence());
+            case Verdict.Failed failed -> throw new Broke(failed.sentence());
+            case Verdict.Left _, Verdict.Unfit _ -> throw new IllegalStateException(outcome.verdict().sentence());
         };
     }
 }
