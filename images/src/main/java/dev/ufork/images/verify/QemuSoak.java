@@ -15,6 +15,8 @@ import java.util.regex.Matcher;
 public final class QemuSoak {
     /** Milliseconds between two looks, at most: of the host's clock, so no two runs are looked at in the same moments. */
     private static final int BETWEEN = 2000;
+    /** Looks that are taken even if the time is over. */
+    private static final int LEAST = 2;
     /** The machine lives so much longer than the soak: to be looked at a last time. */
     private static final Duration GRACE = Duration.ofSeconds(60);
 
@@ -33,7 +35,7 @@ public final class QemuSoak {
     }
 
     /**
-     * As {@link Soak#run}, but that it may end before the first thousand operations are done.
+     * As {@link Soak#run}, but that it may end before the first thousand operations are done, though not before it has looked twice.
      *
      * @param elf an image of the kernel, for either architecture
      * @throws MachineRefused if there is no QEMU for it here
@@ -43,8 +45,12 @@ public final class QemuSoak {
             throws MachineRefused, UnusableFile, IOException, InterruptedException {
         QemuSoak soak = new QemuSoak(elf, progress);
         long until = System.nanoTime() + time.toNanos();
-        for (long next = seed; soak.failures.isEmpty() && System.nanoTime() < until; next++) soak.round(operationsARound, next, until);
+        for (long next = seed; !soak.isOver(until); next++) soak.round(operationsARound, next, until);
         return new Soak.Result(soak.totals, List.copyOf(soak.failures));
+    }
+
+    private boolean isOver(long until) {
+        return !failures.isEmpty() || System.nanoTime() > until && totals.verifications() >= LEAST;
     }
 
     private void line(String text) {
@@ -60,9 +66,9 @@ public final class QemuSoak {
         told = 0;
         forks = 0;
         SplittableRandom random = new SplittableRandom(seed);
-        Duration left = Duration.ofNanos(until - System.nanoTime()).plus(GRACE);
+        Duration left = Duration.ofNanos(Math.max(0, until - System.nanoTime())).plus(GRACE);
         try (StoppedQemu machine = StoppedQemu.boot(elf, List.of("soak", "" + wanted, "" + seed), left, this::line)) {
-            while (failures.isEmpty() && System.nanoTime() < until) {
+            while (!isOver(until)) {
                 if (!machine.runFor(Duration.ofMillis(random.nextInt(BETWEEN))) || !machine.runIntoUser()) {
                     machine.awaitEnd();
                     if (told < wanted) failures.add("seed %d: the machine ended after %d operations; its last line: %s".formatted(seed, told, lastLine));

@@ -34,7 +34,7 @@ class SoakIT {
     @ValueSource(strings = {"ufork-riscv", "ufork-morello"})
     void qemuIsSoundWhileItSoaks(String image) throws Exception {
         try {
-            Soak.Result result = QemuSoak.run(Path.of("target", "images", image + ".elf"), 3000, Duration.ofSeconds(5), Long.getLong("ufork.seed", 1), _ -> {});
+            Soak.Result result = QemuSoak.run(Path.of("target", "images", image + ".elf"), 3000, Duration.ofSeconds(3), Long.getLong("ufork.seed", 1), _ -> {});
             assertThat(result.failures()).isEmpty();
             assertThat(result.totals().verifications()).isGreaterThan(1);
         } catch (MachineRefused e) {
