@@ -21,6 +21,7 @@ final class AttackRows {
     static List<AttackRow> all() {
         List<AttackRow> rows = new ArrayList<>();
         for (Csr csr : Csr.values()) if (!ALLOWED.contains(csr)) rows.add(read(csr));
+        for (Csr csr : Csr.values()) rows.add(write(csr));
         for (Scr scr : Scr.values()) if (scr.needsAsr()) rows.add(special("cspecialr", "read", scr, "cspecialr ca0, %s".formatted(scr.text())));
         for (Scr scr : Scr.values()) if (scr.needsAsr()) rows.add(special("cspecialw", "write", scr, "cspecialw %s, cnull".formatted(scr.text())));
         rows.addAll(REGISTERS);
@@ -32,6 +33,12 @@ final class AttackRows {
     private static AttackRow read(Csr csr) {
         boolean illegal = FLOAT.contains(csr) || csr.privilege() == MACHINE;
         return new AttackRow("csrr-" + csr.text(), "read the register " + csr.text(), illegal ? Stop.ILLEGAL : Stop.SYSTEM, "csrr a0, " + csr.text());
+    }
+
+    /** Counters cannot be written by anybody. */
+    private static AttackRow write(Csr csr) {
+        boolean illegal = FLOAT.contains(csr) || ALLOWED.contains(csr) || csr.privilege() == MACHINE;
+        return new AttackRow("csrw-" + csr.text(), "write the register " + csr.text(), illegal ? Stop.ILLEGAL : Stop.SYSTEM, "csrrw zero, %s, zero".formatted(csr.text()));
     }
 
     private static AttackRow special(String instruction, String does, Scr scr, String code) {
@@ -84,6 +91,8 @@ final class AttackRows {
             word("sfence-inval-ir", "order their dropping", 0x1810_0073),
             word("hfence-vvma", "drop a guest's address translations", 0x2200_0073),
             word("hfence-gvma", "drop a guest's physical translations", 0x6200_0073),
+            word("wrs-nto", "wait for another's store, for ever", 0x00d0_0073),
+            word("wrs-sto", "wait for another's store for a while", 0x01d0_0073),
             word("hlv-d", "read by a guest's address", 0x6c05_4573),
             word("hsv-d", "write by a guest's address", 0x6ea5_4073),
             word("float-register", "read a floating-point register, which nobody switches", 0xe205_0553),
