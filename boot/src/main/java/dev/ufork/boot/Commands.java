@@ -9,14 +9,16 @@ public final class Commands {
     private Commands() {}
 
     /** In order of the classes. */
-    public static final Map<String, List<String>> ALL = new TreeMap<>(Map.of(
-            "dev.ufork.apps.Conform", List.of("conform"),
-            "dev.ufork.apps.ConformCalls", List.of("conform-calls"),
-            "dev.ufork.apps.ConformMemory", List.of("conform-memory"),
-            "dev.ufork.apps.ConformThreads", List.of("conform-threads"),
-            "dev.ufork.apps.Posixbench", List.of("posixbench"),
-            "dev.ufork.apps.True", List.of("true"),
-            "dev.ufork.apps.box.Box", List.of("cat", "chmod", "cp", "echo", "false", "free", "grep", "head", "kill", "ls", "mkdir", "mv", "ps", "rm", "rmdir",
-                    "seq", "sleep", "sort", "tail", "time", "touch", "uname", "wc"),
-            "dev.ufork.apps.sh.Sh", List.of("sh")));
+    public static final Map<String, List<String>> ALL = new TreeMap<>(Map.ofEntries(
+            Map.entry("dev.ufork.apps.Conform", List.of("conform")),
+            Map.entry("dev.ufork.apps.ConformCalls", List.of("conform-calls")),
+            Map.entry("dev.ufork.apps.ConformLimits", List.of("conform-limits")),
+            Map.entry("dev.ufork.apps.ConformMemory", List.of("conform-memory")),
+            Map.entry("dev.ufork.apps.ConformThreads", List.of("conform-threads")),
+            Map.entry("dev.ufork.apps.ConformTime", List.of("conform-time")),
+            Map.entry("dev.ufork.apps.Posixbench", List.of("posixbench")),
+            Map.entry("dev.ufork.apps.True", List.of("true")),
+            Map.entry("dev.ufork.apps.box.Box", List.of("cat", "chmod", "cp", "echo", "false", "free", "grep", "head", "kill", "ls", "mkdir", "mv", "ps", "rm", "rmdir",
+                    "seq", "sleep", "sort", "tail", "time", "touch", "uname", "wc")),
+            Map.entry("dev.ufork.apps.sh.Sh", List.of("sh"))));
 }

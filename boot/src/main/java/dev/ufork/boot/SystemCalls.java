@@ -13,5 +13,5 @@ public final class SystemCalls {
             "tcmode", "tcgroup", "sigaction", "sigentry", "sigprocmask", "sigpending", "sigsuspend", "sigaltstack", "sigreturn", "alarm",
             "clock", "sleep", "setpgid", "getpgid", "setsid", "getsid", "limit", "process", "isolation", "instructions",
             "mmap", "munmap", "mprotect", "usage", "rlimit",
-            "thread_create", "thread_exit", "thread_kill", "thread_self", "futex_wait", "futex_wake");
+            "thread_create", "thread_exit", "thread_kill", "thread_self", "futex_wait", "futex_wake", "itimer", "utimens", "futimens", "msync");
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sentences of the manual about memory and threads, and every call with bad arguments, tried on both machines by programs of the image. */
+/** Sentences of the manual about memory, threads, limits and time, and every call with bad arguments, tried on both machines by programs of the image. */
 @ParameterizedClass
 @EnumSource(Built.class)
 class ConformIT {
@@ -21,7 +21,7 @@ class ConformIT {
 
     private void conforms(On on, String program) throws Exception {
         Outcome outcome = on.run(image, program);
-        assertThat(outcome.consoleText()).matches("[1-9][0-9]+ sentences tried, 0 failed\n");
+        assertThat(outcome.consoleText()).containsPattern("(?m)^[1-9][0-9]+ sentences tried, 0 failed\n\\z");      // before it, reports of faults that are meant
         assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
     }
 
@@ -41,5 +41,17 @@ class ConformIT {
     @EnumSource
     void everyCallAnswersBadArguments(On on) throws Exception {
         conforms(on, "conform-calls");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void limitsAreWhatTheManualSays(On on) throws Exception {
+        conforms(on, "conform-limits");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void timesAreWhatTheManualSays(On on) throws Exception {
+        conforms(on, "conform-time");
     }
 }

@@ -34,8 +34,9 @@ public final class ConformCalls {
         "rename p p", "chmod p n", "access p f", "umask -", "truncate p t", "ftruncate h t", "chdir p", "fchdir d", "getcwd w 64l",
         "tcmode d n", "tcgroup d n", "sigaction 10u R W", "sigentry e", "sigprocmask f n", "sigpending", "sigsuspend -", "sigaltstack k", "sigreturn !",
         "alarm -", "clock", "sleep y", "setpgid q G", "getpgid q", "setsid -", "getsid q", "limit f n", "process 1n w", "isolation f", "instructions",
-        "mmap n 16l 1f 2f d n", "munmap m 4096i", "mprotect M 4096j f", "usage f w", "rlimit 7f R W",
+        "mmap n 16j 1f 2f d n", "munmap m 4096i", "mprotect M 4096j f", "usage f w", "rlimit 7f R W",
         "thread_create e x n A", "thread_exit !", "thread_kill q u", "thread_self", "futex_wait a n n", "futex_wake a l",
+        "itimer f R W", "utimens p R", "futimens h R", "msync M 4096j f",
     };
 
     private static final int PLACES = 6;

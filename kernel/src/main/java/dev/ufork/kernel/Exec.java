@@ -34,6 +34,10 @@ final class Exec {
     /** Arguments and environment together. */
     static final int MAX_TEXTS = 256;
     static final long STACK_BYTES = 1 << 20;
+    static final long MIN_STACK_BYTES = 16 << 10;
+    static final long MAX_STACK_BYTES = 64 << 20;
+    /** With less no program begins. */
+    private static final long MIN_HEAP_BYTES = 64 << 10;
     /** Behind the stack, mapped as far as it is needed. */
     private static final long TOP_BYTES = 32 << 10;
     /** A quarter of the region is for mappings. */
@@ -70,7 +74,7 @@ final class Exec {
         space.isolation(p.isolation());
         name(space, name);
         if (Spaces.make(space, ORDER, Arena.data(), Arena.code()) != 0) return -Spaces.ENOMEM;
-        int failed = fill(space, frame, file, result);
+        int failed = fill(p, space, frame, file, result);
         if (failed == 0) failed = top(space, frame, before, arguments, environment);
         if (failed != 0) {
             Spaces.end(space);
@@ -88,19 +92,25 @@ final class Exec {
         return 0;
     }
 
-    private static int fill(Space space, UserFrame frame, Cap file, Loaded result) {
+    private static int fill(Uproc p, Space space, UserFrame frame, Cap file, Loaded result) {
         if (!Loader.load(space, file, result)) return result.refusal() == Refusal.NO_MEMORY ? -Spaces.ENOMEM : -ENOEXEC;
         long size = space.move().size();
-        long stack = result.end() + Page.SIZE - 1 & -Page.SIZE;
+        long stackBytes = Cap.representableLength(ResourceLimits.stack(p));
+        long alignment = -Page.SIZE & Cap.alignmentMask(stackBytes);
+        long stack = result.end() + ~alignment & alignment;
+        long calls = stack + stackBytes;
         space.demandFrom(stack);
-        space.demandEnd(size - (size >>> MAPPINGS_SHIFT));
-        long calls = top(space) - Page.SIZE;
+        space.top(calls + Page.SIZE);
         if (!mapCalls(space, calls)) return -Spaces.ENOMEM;
-        long heap = top(space) + TOP_BYTES + Page.TABLE_SPAN - 1 & -Page.TABLE_SPAN;
+        long heap = space.top() + TOP_BYTES + Page.TABLE_SPAN - 1 & -Page.TABLE_SPAN;
+        long heapBytes = ResourceLimits.heap(p, heap, size - (size >>> MAPPINGS_SHIFT));
+        if (heapBytes < MIN_HEAP_BYTES) return -Spaces.ENOMEM;
+        space.heap(heap);
+        space.demandEnd(heap + heapBytes);
         Cap data = space.move().data();
         frame.register(CALLS, data.plus(calls).bounded(Entries.bytes()).restrict(Perms.CONSTANT));
-        frame.register(HEAP, data.plus(heap).bounded(space.demandEnd() - heap));
-        frame.register(Registers.STACK, data.plus(stack).bounded(STACK_BYTES).plus(STACK_BYTES));
+        frame.register(HEAP, data.plus(heap).bounded(heapBytes));
+        frame.register(Registers.STACK, data.plus(stack).bounded(stackBytes).plus(stackBytes));
         frame.register(Registers.PC, space.move().code().boundedAtLeast(result.end()).plus(result.entry()));
         return 0;
     }
@@ -118,11 +128,6 @@ final class Exec {
         return mapped;
     }
 
-    /** Where the arguments begin: behind the stack and the page of system calls. */
-    private static long top(Space space) {
-        return space.demandFrom() + STACK_BYTES + Page.SIZE;
-    }
-
     /** Fills what lies behind the stack: three vectors, texts. The program's pc is in the frame. */
     private static int top(Space space, UserFrame frame, Cap before, Cap arguments, Cap environment) {
         int own = read(before, 0);
@@ -133,7 +138,7 @@ final class Exec {
         int count = own + given - skip;
         if (count + others > MAX_TEXTS) return -E2BIG;
 
-        Cap user = space.move().data().plus(top(space));
+        Cap user = space.move().data().plus(space.top());
         long second = (count + 1L) * CAP;
         long third = second + (others + 1L) * CAP;
         long texts = vector(space, 0, 0, own, third + Auxiliary.BYTES);
@@ -173,7 +178,7 @@ final class Exec {
 
     /** Copies texts from the {@code from}-th on to {@code texts} and names them at {@code at}; returns the end of the texts, or an error number. */
     private static long vector(Space space, long at, int from, int count, long texts) {
-        Cap user = space.move().data().plus(top(space));
+        Cap user = space.move().data().plus(space.top());
         for (int n = 0; n < count; n++) {
             long length = text(space, texts, TEXTS.loadCap((long) (from + n) * CAP));
             if (length < 0) return length;
@@ -207,7 +212,7 @@ final class Exec {
 
     /** The page behind the stack that holds the offset, as the kernel sees it, made if need be; null when memory is out. */
     private static Cap page(Space space, long offset) {
-        long address = space.base() + top(space) + offset;
+        long address = space.base() + space.top() + offset;
         LeafTable table = Spaces.own(space, address);
         if (table.isNull()) return Cap.NULL;
         int n = (int) (address >>> Page.SHIFT) & Page.ENTRIES - 1;

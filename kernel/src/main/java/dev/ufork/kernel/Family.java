@@ -44,6 +44,7 @@ final class Family {
         to.programRest(from.programRest());
         to.hot(from.hot());
         to.hotBytes(from.hotBytes());
+        to.heap(from.heap());
         to.demandFrom(from.demandFrom());
         to.demandEnd(from.demandEnd());
         if (Spaces.make(to, Regions.of(from.region()).order(), Arena.data(), Arena.code()) != 0) {

@@ -240,7 +240,23 @@ final class FileCalls {
         OpenFile file = file(descriptor);
         if (file.isNull()) return -Errno.EBADF;
         if (file.kind() != FileKind.FILE || (file.flags() & Open.ACCESS) == Open.READ) return -Errno.EINVAL;
-        return Contents.truncate(file.object().as(Node.class), size);
+        return FileSystem.resize(file.object().as(Node.class), size);
+    }
+
+    /** Says when a file was read and changed: {@link dev.ufork.shared.FileTimes}, null for now. */
+    @Export("sys_utimens")
+    static long utimens(Cap path, Cap times) {
+        int error = FileSystem.existing(Scheduler.current(), path);
+        return error != 0 ? error : Nodes.times(Paths.FOUND.node(), times);
+    }
+
+    /** The same, of an open file. */
+    @Export("sys_futimens")
+    static long futimens(long descriptor, Cap times) {
+        OpenFile file = file(descriptor);
+        if (file.isNull()) return -Errno.EBADF;
+        boolean pipe = file.kind() == FileKind.PIPE_READER || file.kind() == FileKind.PIPE_WRITER;
+        return pipe || file.object().isNull() ? -Errno.EINVAL : Nodes.times(file.object().as(Node.class), times);
     }
 
     @Export("sys_chdir")

@@ -298,7 +298,14 @@ final class FileSystem {
         Node node = Paths.FOUND.node();
         if (node.kind() == NodeKind.DIRECTORY) return -Errno.EISDIR;
         if (node.kind() != NodeKind.FILE) return -Errno.EINVAL;
-        return Nodes.allows(node, Nodes.WRITE) ? Contents.truncate(node, size) : -Errno.EACCES;
+        if (!Nodes.allows(node, Nodes.WRITE)) return -Errno.EACCES;
+        return size < 0 ? -Errno.EINVAL : resize(node, size);
+    }
+
+    /** Makes the file so long that has the caller's permission for it. */
+    static long resize(Node file, long size) {
+        long error = ResourceLimits.grows(file.size(), size);
+        return error != 0 ? error : Contents.truncate(file, size);
     }
 
     static long chdir(Uproc me, Cap path) {

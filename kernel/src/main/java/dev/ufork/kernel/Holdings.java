@@ -57,9 +57,25 @@ interface Holdings extends Ref {
     int hardFiles();            void hardFiles(int n);
     int hardProcesses();        void hardProcesses(int n);
 
+    /** All other limits; null while they are as at the machine's start. */
+    Limits limits();            void limits(Limits l);
+
     /** Ticks that it ran. */
     long time();                void time(long ticks);
 
+    /** How often the clock has interrupted it, in the lower half, and how often in the kernel. */
+    long samples();             void samples(long n);
+
+    // By its time. Of a free slot: nothing, as CpuTimers.clear makes it.
+    /** When to look at the following, or {@link Timers#NEVER}. */
+    long alert();               void alert(long time);
+    /** Before this, no further signal about the limit. */
+    long warning();             void warning(long time);
+    int METERS = 2;
+    /** Of the interval timers but the alarm: when the next signal is due, 0 for never, and ticks between one and the next, 0 for only one. */
+    @Length(METERS) long due(int meter);        void due(int meter, long time);
+    @Length(METERS) long interval(int meter);   void interval(int meter, long ticks);
+
     /** Of the alarm: ticks between one and the next, 0 for only one. */
-    long interval();            void interval(long ticks);
+    long alarm();               void alarm(long ticks);
 }

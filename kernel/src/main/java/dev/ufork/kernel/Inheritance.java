@@ -21,6 +21,7 @@ final class Inheritance {
         Holdings its = p.holdings();
         clear(p);
         its.actions(Cap.NULL.as(Actions.class));
+        its.limits(Cap.NULL.as(Limits.class));
         its.handler(Cap.NULL);
         p.alternateStack(Cap.NULL);
         p.blocked(0);
@@ -54,7 +55,7 @@ final class Inheritance {
         its.forChildren().first(Uprocs.NONE);
         its.forChildren().last(Uprocs.NONE);
         its.news(0);
-        its.interval(0);
+        its.alarm(0);
         its.time(0);
     }
 
@@ -88,6 +89,12 @@ final class Inheritance {
         Actions actions = from.actions();
         to.actions(actions);
         if (!actions.isNull()) actions.sharers(actions.sharers() + 1);
+        Limits limits = from.limits();
+        to.limits(limits);
+        if (!limits.isNull()) {
+            limits.sharers(limits.sharers() + 1);
+            CpuTimers.arm(to);
+        }
         to.handler(moved(from.handler(), child));
         child.alternateStack(moved(parent.alternateStack(), child));
         child.blocked(parent.blocked());
@@ -137,6 +144,7 @@ final class Inheritance {
             Descriptors.drop(files);
         }
         dropActions(its);
+        ResourceLimits.drop(its);
         its.caught(0);
         Timers.cancel(p.slot(), Timers.ALARM);
         Node directory = its.directory();

@@ -46,6 +46,7 @@ final class MemoryCalls {
         }
         Space space = me.space();
         long size = Cap.representableLength(bytes + Page.SIZE - 1 & -Page.SIZE);
+        if (!ResourceLimits.allowMapping(me, size, shared)) return failed(-Errno.ENOMEM);
         long from = (flags & Mman.FIXED) != 0 ? fixed(space, at, size) : MemoryMap.place(space, size, Cap.alignmentMask(size) & -Page.SIZE);
         if (from == 0) return failed(-Errno.ENOMEM);
         if (from < 0) return failed(from);
@@ -155,6 +156,24 @@ final class MemoryCalls {
         boolean done = MemoryMap.own(space) && MappedPages.protect(space, from, from + size, (int) protection);
         Cpu.flush();
         return done ? 0 : -Errno.ENOMEM;
+    }
+
+    /** Files have at once what is written to their mappings; what is left to do is to say that they were changed. */
+    @Export("sys_msync")
+    static long msync(Cap at, long bytes, long flags) {
+        Space space = Scheduler.current().space();
+        if ((flags & ~(Mman.ASYNC | Mman.INVALIDATE | Mman.SYNC)) != 0 || (flags & Mman.ASYNC) != 0 && (flags & Mman.SYNC) != 0) return -Errno.EINVAL;
+        if ((at.address() & Page.SIZE - 1) != 0) return -Errno.EINVAL;
+        if (bytes == 0) return 0;
+        long size = bytes + Page.SIZE - 1 & -Page.SIZE;
+        long from = bytes < 0 || bytes > 1L << 40 ? -1 : range(space, at, size);
+        if (from < 0 || !MemoryMap.covers(space, from, from + size)) return -Errno.ENOMEM;
+        for (long offset = from; offset < from + size; ) {
+            Mapping m = MemoryMap.at(space, offset);
+            if (m.shared() && m.writable() && (m.protection() & Mman.WRITE) != 0 && flags != Mman.INVALIDATE) Nodes.touch(m.node());
+            offset = m.from() + m.bytes();
+        }
+        return 0;
     }
 
     private static boolean mayBeWritten(Space space, long from, long to) {

@@ -39,6 +39,13 @@ final class MemoryMap {
         return from + bytes <= space.move().size() ? from : 0;
     }
 
+    /** Bytes of all mappings, or of those that are private. */
+    static long bytes(Space space, boolean all) {
+        long bytes = 0;
+        for (Mapping m = first(space); !m.isNull(); m = m.next()) if (all || !m.shared()) bytes += m.bytes();
+        return bytes;
+    }
+
     /** Is every page of the range mapped? */
     static boolean covers(Space space, long from, long to) {
         while (from < to) {

@@ -29,6 +29,7 @@ interface Node extends Ref {
     long size();            void size(long n);
 
     // Ticks.
+    long accessed();        void accessed(long t);
     long modified();        void modified(long t);
     long changed();         void changed(long t);
 

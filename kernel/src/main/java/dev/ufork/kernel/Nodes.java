@@ -4,9 +4,13 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Struct;
 import dev.ufork.kernel.target.Page;
+import dev.ufork.shared.Errno;
+import dev.ufork.shared.FileTimes;
 import dev.ufork.shared.Open;
 import dev.ufork.shared.Stat;
 
@@ -25,7 +29,6 @@ final class Nodes {
     static final int READ = 4;
     /** Four bits for each access mode of {@code open}. */
     private static final int FOR_ACCESS = READ << 4 * Open.READ | WRITE << 4 * Open.WRITE | (READ | WRITE) << 4 * Open.READ_WRITE;
-    private static final long NANOSECONDS = 100;
     private static final int OWNER_SHIFT = 6;
 
     private static final Roots ROOTS = Global.of(Roots.class);
@@ -57,6 +60,7 @@ final class Nodes {
         node.kind(kind);
         node.mode(mode & 0777);
         touch(node);
+        node.accessed(node.modified());
         return node;
     }
 
@@ -64,6 +68,20 @@ final class Nodes {
         long now = Cpu.time();
         node.modified(now);
         node.changed(now);
+    }
+
+    /** Says when the node was read and changed; null for now. 0, or an error number below 0. */
+    static long times(Node node, Cap user) {
+        FileTimes times = Stack.of(FileTimes.class);
+        times.accessed(FileTimes.NOW);
+        times.modified(FileTimes.NOW);
+        if (!user.isNull() && UserCopy.in(times.cap(), user, Layout.size(FileTimes.class)) != 0) return -Errno.EFAULT;
+        if (times.accessed() < FileTimes.OMIT || times.modified() < FileTimes.OMIT) return -Errno.EINVAL;
+        long now = Cpu.time();
+        if (times.accessed() != FileTimes.OMIT) node.accessed(times.accessed() == FileTimes.NOW ? now : times.accessed() / Time.TICK);
+        if (times.modified() != FileTimes.OMIT) node.modified(times.modified() == FileTimes.NOW ? now : times.modified() / Time.TICK);
+        node.changed(now);
+        return 0;
     }
 
     static void hold(Node node) {
@@ -98,9 +116,9 @@ final class Nodes {
         to.links(node.links());
         to.size(node.kind() == NodeKind.FILE ? node.size() : 0);
         to.blocks((long) node.frames() << Page.SHIFT - 9);
-        to.modified(node.modified() * NANOSECONDS);
-        to.changed(node.changed() * NANOSECONDS);
-        to.accessed(node.modified() * NANOSECONDS);
+        to.modified(node.modified() * Time.TICK);
+        to.changed(node.changed() * Time.TICK);
+        to.accessed(node.accessed() * Time.TICK);
         to.device(node.kind().ordinal());
     }
 

@@ -20,11 +20,11 @@ import dev.ufork.kernel.target.Page;
  */
 @Kernel
 final class Objects {
-    private static final int KINDS = 9;
+    private static final int KINDS = 10;
     private static final int HEAD = Layout.size(Slab.class);
 
     /** Bytes of the objects of each {@link ObjectKind}: multiples of sixteen, with exact bounds. */
-    private static final int[] SIZE = {96, 64, 96, 144, 128, 352, 400, 64, 32};
+    private static final int[] SIZE = {96, 64, 96, 144, 128, 352, 400, 64, 32, 176};
 
     private static final Lists LISTS = Global.of(Lists.class);
 

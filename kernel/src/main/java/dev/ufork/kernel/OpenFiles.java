@@ -72,14 +72,17 @@ final class OpenFiles {
 
     private static long readFile(OpenFile file, Cap to, long bytes) {
         long n = Contents.read(file.object().as(Node.class), file.offset(), to, bytes);
-        if (n > 0) file.offset(file.offset() + n);
+        if (n <= 0) return n;
+        file.offset(file.offset() + n);
+        file.object().as(Node.class).accessed(Cpu.time());
         return n;
     }
 
     private static long writeFile(OpenFile file, Cap from, long bytes) {
         Node node = file.object().as(Node.class);
         if ((file.flags() & Open.APPEND) != 0) file.offset(node.size());
-        long n = Contents.write(node, file.offset(), from, bytes);
+        long most = ResourceLimits.writable(file.offset(), bytes);
+        long n = most < 0 ? most : Contents.write(node, file.offset(), from, most);
         if (n > 0) file.offset(file.offset() + n);
         return n;
     }

@@ -139,12 +139,8 @@ final class ProcessCalls {
     @Export("sys_alarm")
     static long alarm(long nanoseconds, long interval) {
         Uproc me = Scheduler.process();
-        long due = Timers.due(me.slot(), Timers.ALARM);
-        long left = due == Timers.NEVER ? 0 : Math.max(due - Cpu.time(), 1) * Time.TICK;
-        if (nanoseconds < 0) return left;
-        me.holdings().interval(interval <= 0 ? 0 : Time.ticks(interval));
-        if (nanoseconds == 0) Timers.cancel(me.slot(), Timers.ALARM);
-        else Timers.set(me.slot(), Timers.ALARM, Time.after(nanoseconds));
+        long left = Timers.left(me.slot());
+        if (nanoseconds >= 0) Timers.alarm(me, nanoseconds, interval);
         return left;
     }
 

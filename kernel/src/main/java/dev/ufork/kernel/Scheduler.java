@@ -90,6 +90,7 @@ final class Scheduler {
             charge(before, now);
             arm(now);
             Cpu.switchTo(before.field("context"), next.field("context"));
+            if (before.holdings().time() >= before.holdings().alert()) CpuTimers.alert(before.process());
         }
         if (before.shortage() > Shortage.NONE) Shortage.resume(before);
     }
@@ -98,7 +99,9 @@ final class Scheduler {
     private static void rest(Uproc before) {
         charge(before);
         while (QUEUE.first() == Uprocs.NONE) idle();
-        QUEUE.since(Cpu.time());
+        long now = Cpu.time();
+        QUEUE.since(now);
+        arm(now);                   // the one that rested may be the one that goes on
     }
 
     /** The one that runs has used the time since the last charge. */

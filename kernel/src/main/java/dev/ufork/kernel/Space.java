@@ -38,6 +38,12 @@ interface Space extends Ref {
     long demandFrom();      void demandFrom(long offset);
     long demandEnd();       void demandEnd(long offset);
 
+    /** Where arguments begin: behind the stack and the page of system calls. */
+    long top();             void top(long offset);
+
+    /** Where the heap begins, which goes to the end of that. */
+    long heap();            void heap(long offset);
+
     /** What {@code mmap} has made; null when that is nothing. */
     Mappings mappings();    void mappings(Mappings m);
 

@@ -89,6 +89,19 @@ final class Timers {
         return timer.armed() ? timer.at() : NEVER;
     }
 
+    /** Nanoseconds until the alarm, 0 for none. */
+    static long left(int slot) {
+        long due = due(slot, ALARM);
+        return due == NEVER ? 0 : Math.max(due - Cpu.time(), 1) * Time.TICK;
+    }
+
+    /** Sets the alarm; 0 ends it. */
+    static void alarm(Uproc process, long nanoseconds, long interval) {
+        process.holdings().alarm(interval <= 0 ? 0 : Time.ticks(Math.min(interval, NEVER / 2)));
+        if (nanoseconds == 0) cancel(process.slot(), ALARM);
+        else set(process.slot(), ALARM, Time.after(nanoseconds));
+    }
+
     /** Does what is due. */
     static void run(long now) {
         while (FIRST.timer() != NONE && of(FIRST.timer()).at() <= now) {
@@ -101,8 +114,8 @@ final class Timers {
                 Waiting.interrupt(p, false);
                 continue;
             }
-            long interval = p.holdings().interval();
-            if (interval != 0) set(p.slot(), ALARM, now + interval);
+            long interval = p.holdings().alarm();
+            if (interval != 0) set(p.slot(), ALARM, timer.at() + ((now - timer.at()) / interval + 1) * interval);
             Signals.send(p, Signal.ALRM, 0);
         }
     }

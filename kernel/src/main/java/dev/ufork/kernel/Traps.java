@@ -4,6 +4,7 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Panic;
+import dev.ufork.dsl.Perms;
 import dev.ufork.dsl.U;
 import dev.ufork.kernel.target.Causes;
 import dev.ufork.kernel.target.Registers;
@@ -28,6 +29,7 @@ final class Traps {
     static void user(Uproc me, long cause, long value) {
         if (cause < 0) {
             interrupt();
+            CpuTimers.sample(me, (me.frame().register(Registers.PC).perms() & Perms.SYSTEM) != 0);
             Scheduler.yield();
             if (me.attention() != 0) Signals.deliver(me);
             return;

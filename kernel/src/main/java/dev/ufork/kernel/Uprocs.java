@@ -48,6 +48,7 @@ final class Uprocs {
             p.slot(slot);
             own(p);
             p.holdings().threads(1);
+            CpuTimers.clear(p.holdings());
             p.state(UprocState.FREE);
             p.next(FREE.slot());
             FREE.slot(slot);

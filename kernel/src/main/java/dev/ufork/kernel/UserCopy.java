@@ -65,7 +65,12 @@ final class UserCopy {
 
     @MayFault(returns = -EFAULT)
     static int zero(Cap user, long bytes) {
-        for (long i = 0; i < bytes; i++) user.store8(i, 0);
+        long i = 0;
+        if (bytes >= WORD) {
+            for (; (user.address() + i & WORD - 1) != 0; i++) user.store8(i, 0);
+            for (; i + WORD <= bytes; i += WORD) user.store64(i, 0);
+        }
+        for (; i < bytes; i++) user.store8(i, 0);
         return 0;
     }
 

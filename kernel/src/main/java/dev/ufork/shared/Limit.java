@@ -14,6 +14,8 @@ public interface Limit extends Ref {
     int PROCESSES = 6;
     int FILES = 7;
     int ADDRESSES = 9;
+    /** One more than the last. */
+    int COUNT = 10;
     long INFINITY = -1;
 
     /** What is enforced. */

@@ -14,5 +14,10 @@ public final class Mman {
     public static final int FIXED = 0x10;
     public static final int ANONYMOUS = 0x20;
 
+    // Flags of msync.
+    public static final int ASYNC = 1;
+    public static final int INVALIDATE = 2;
+    public static final int SYNC = 4;
+
     private Mman() {}
 }

@@ -24,6 +24,10 @@ public final class Signal {
     public static final int TTIN = 21;
     public static final int TTOU = 22;
     public static final int URG = 23;
+    public static final int XCPU = 24;
+    public static final int XFSZ = 25;
+    public static final int VTALRM = 26;
+    public static final int PROF = 27;
     public static final int WINCH = 28;
     /** One more than the last. */
     public static final int COUNT = 32;

@@ -4,15 +4,18 @@ import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Struct;
 
 /** What a process, or those of its children that it has waited for, and theirs, have used. Source: POSIX.1-2017, {@code getrusage}; the counters of forks are ours. */
-@Struct(size = 72)
+@Struct(size = 80)
 public interface Usage extends Ref {
     int SELF = 0;
     int CHILDREN = -1;
     /** Numbers in it. */
-    int NUMBERS = 9;
+    int NUMBERS = 10;
 
-    /** Nanoseconds that it ran; program and kernel are not told apart. */
+    /** Nanoseconds that it ran. */
     long time();                void time(long ns);
+
+    /** How many of them the kernel ran for it: as large a part of all as the clock's interrupts, each of a millisecond or less, have found it there. */
+    long system();              void system(long ns);
 
     // Pages copied at forks, at writes, at loads of capabilities, at other accesses; taken over where they were; made at their first touch.
     long copiedEagerly();       void copiedEagerly(long pages);

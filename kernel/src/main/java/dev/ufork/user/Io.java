@@ -131,6 +131,16 @@ public final class Io {
         return (int) Sys.calls().ftruncate().call(descriptor, size);
     }
 
+    /** {@code utimensat}: when a file was read and changed, {@link dev.ufork.shared.FileTimes}; null for now. */
+    public static int times(Cap path, Cap times) {
+        return (int) Sys.calls().utimens().call(path, times);
+    }
+
+    /** {@code futimens}. */
+    public static int times(int descriptor, Cap times) {
+        return (int) Sys.calls().futimens().call(descriptor, times);
+    }
+
     public static int chdir(Cap path) {
         return (int) Sys.calls().chdir().call(path);
     }

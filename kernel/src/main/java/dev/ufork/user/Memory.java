@@ -55,6 +55,11 @@ public final class Memory {
         return (int) Sys.calls().mprotect().call(at, bytes, protection);
     }
 
+    /** {@code msync}: the files of shared mappings have what was written there, and say when; flags are {@link Mman}'s. */
+    public static int sync(Cap at, long bytes, int flags) {
+        return (int) Sys.calls().msync().call(at, bytes, flags);
+    }
+
     /** {@code shm_open}: a descriptor of the shared memory with the name, which begins with a slash and has no other. */
     public static int open(Cap name, int flags, int mode) {
         Cap path = Stack.bytes(NAME_MAX + DIRECTORY_LENGTH + 1);

@@ -122,6 +122,11 @@ public final class Signals {
         return result;
     }
 
+    /** Takes an interval timer ({@code setitimer}) from an {@link dev.ufork.shared.IntervalTimer}; what it was goes to {@code before}. Either may be null. */
+    public static int timer(int which, Cap asked, Cap before) {
+        return (int) Sys.calls().itimer().call(which, asked, before);
+    }
+
     /** Sends SIGALRM after nanoseconds, and then again after each interval; returns what was left of the alarm before. */
     public static long alarm(long nanoseconds, long interval) {
         return Sys.calls().alarm().call(nanoseconds, interval);

@@ -177,6 +177,10 @@ public final class Sys {
         Call0 threadSelf();          void threadSelf(Call0 c);
         CallMNN futexWait();         void futexWait(CallMNN c);
         CallMN futexWake();          void futexWake(CallMN c);
+        CallNMM itimer();            void itimer(CallNMM c);
+        CallMM utimens();            void utimens(CallMM c);
+        Call2 futimens();            void futimens(Call2 c);
+        CallMNN msync();             void msync(CallMNN c);
     }
 
     private Sys() {}

@@ -17,6 +17,8 @@ final class Exceptions {
             Map.entry("ConformSignals#faults", "a capability's fault is the hosted machine's, and Linux sees none"),
             Map.entry("ConformThreads", THREADS),
             Map.entry("ConformCalls", "its calls have capabilities in the place of numbers, as sealed entries allow"),
+            Map.entry("ConformLimits", "limits of memory, stack and processor time are the stand-in's, which does not run the program"),
+            Map.entry("ConformTime", "timers by processor time, and the clock of file times, are the stand-in's"),
             Map.entry("ConformMemory#scarce", "there is no shortage to be had"));
 
     private static final String PARTLY = "POSIX lets read return what has come before the fault, and Linux does for devices";

@@ -33,6 +33,7 @@ final class LinuxCall extends Passage {
     private static final int SIGSET_BYTES = 8;
     private static final int STAT_BYTES = 144;
     private static final int DIRENT_NAME = 19;
+    private static final int USAGE_BYTES = 80;
     private static final int CAP = 16;
     private static final long SECOND = 1_000_000_000;
 
@@ -309,12 +310,13 @@ final class LinuxCall extends Passage {
 
     /** Of {@link dev.ufork.shared.Usage} Linux knows the time. */
     private long usage() {
-        long at = structure(0, m(1), 72, 144);
+        long at = structure(0, m(1), USAGE_BYTES, 144);
         long result = ask(GETRUSAGE, n(0), at);
         if (result == 0) {
-            long micros = (slot.readLong(at) + slot.readLong(at + 16)) * 1_000_000 + slot.readLong(at + 8) + slot.readLong(at + 24);
-            ByteBuffer usage = structure(72).putLong(micros * 1000);
-            store(1, usage.position(72));
+            long system = slot.readLong(at + 16) * 1_000_000 + slot.readLong(at + 24);
+            long micros = slot.readLong(at) * 1_000_000 + slot.readLong(at + 8) + system;
+            ByteBuffer usage = structure(USAGE_BYTES).putLong(micros * 1000).putLong(system * 1000);
+            store(1, usage.position(USAGE_BYTES));
         }
         return result;
     }
