@@ -38,17 +38,29 @@ final class Contents {
     static int own(Node file, long n) {
         int found = frame(file, n);
         if (found != Frames.NONE) return found;
-        while (n >>> FAN_SHIFT * file.levels() != 0) if (!deepen(file)) return Frames.NONE;
+        int levels = file.levels();
+        while (n >>> FAN_SHIFT * file.levels() != 0) if (!deepen(file)) return nothing(file, levels);
         int frame = Frames.claimZeroed();
-        if (frame == Frames.NONE) return frame;
+        if (frame == Frames.NONE) return nothing(file, levels);
         if (!enter(file, n, frame)) {
             Frames.drop(frame);
-            return Frames.NONE;
+            return nothing(file, levels);
         }
         file.frames(file.frames() + 1);
         long from = n << Page.SHIFT;
         fromArchive(file, from, Frames.page(frame));
         return frame;
+    }
+
+    /** Takes back the levels above so many, which hold nothing new; always {@link Frames#NONE}. */
+    private static int nothing(Node file, int levels) {
+        for (; file.levels() > levels; file.levels(file.levels() - 1)) {
+            int index = file.top();
+            if (index == Frames.NONE) continue;
+            file.top(Frames.page(index).load32(0));
+            Frames.drop(index);
+        }
+        return Frames.NONE;
     }
 
     /** Copies what the file has in page {@code n} to a page of zeroes; behind the end of the file there is nothing. */
@@ -129,8 +141,9 @@ final class Contents {
             else if (UserCopy.in(Frames.page(frame).plus(at & Page.SIZE - 1), from.plus(done), part) != 0) error = -Errno.EFAULT;
             else done += part;
         }
+        if (done != 0) file.size(U.max(file.size(), offset + done));
+        if (error != 0) cut(file, file.size());             // what was made or written behind the end
         if (done == 0) return error;
-        file.size(U.max(file.size(), offset + done));
         Nodes.touch(file);
         return done;
     }

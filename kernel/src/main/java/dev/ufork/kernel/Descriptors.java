@@ -189,6 +189,14 @@ final class Descriptors {
         }
     }
 
+    /** Sees to it that {@link #exec} cannot fail; false when memory is out. */
+    static boolean canExec(Uproc p) {
+        Files files = p.holdings().files();
+        for (int word = 0; word < Files.WORDS; word++)
+            if ((files.closeOnExec(word) & files.used(word)) != 0) return !own(p).isNull();
+        return true;
+    }
+
     /** Closes what an exec closes. */
     static void exec(Uproc p) {
         for (int word = 0; word < Files.WORDS; word++)

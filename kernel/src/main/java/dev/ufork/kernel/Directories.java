@@ -84,6 +84,19 @@ final class Directories {
         return 0;
     }
 
+    /** Gives a name to another node, which cannot fail; the node that had it goes as in {@link #remove}. */
+    static void replace(Node directory, Entry e, Node node) {
+        RecentPaths.forget();
+        Node before = e.node();
+        e.node(node);
+        node.links(node.links() + 1);
+        if (node.kind() == NodeKind.DIRECTORY) {
+            node.parent(directory);
+            directory.links(directory.links() + 1);
+        }
+        leave(directory, before);
+    }
+
     /** Takes a name away; the node goes with its last name, unless it is held. */
     static void remove(Node directory, Entry e) {
         RecentPaths.forget();
@@ -97,6 +110,11 @@ final class Directories {
         unchain(e);
         Objects.release(e.cap());
         directory.size(directory.size() - 1);
+        leave(directory, node);
+    }
+
+    /** A name of the node is gone. */
+    private static void leave(Node directory, Node node) {
         node.links(node.links() - 1);
         if (node.kind() == NodeKind.DIRECTORY) {
             directory.links(directory.links() - 1);

@@ -79,6 +79,7 @@ final class Executables {
     private static long run(Uproc me, Cap before, Cap arguments, Cap environment) {
         Node node = Paths.FOUND.node();
         Cap name = Paths.lastName();
+        if (!Descriptors.canExec(me)) return -Errno.ENOMEM;
         boolean written = node.frames() != 0 || node.content().isNull() || node.size() != node.contentBytes();
         Space window = Stack.of(Space.class);
         Cap file = node.content();

@@ -83,16 +83,16 @@ final class FileCalls {
         if ((flags & ~(Open.CLOSE_ON_EXEC | Open.NONBLOCK)) != 0) return -Errno.EINVAL;
         Uproc me = Scheduler.current();
         Pipe pipe = Pipes.make();
-        if (pipe.isNull()) return -Errno.ENOMEM;
+        if (pipe.isNull()) return -Errno.ENFILE;
         OpenFile reader = Pipes.end(pipe, false, (int) flags & Open.NONBLOCK);
         if (reader.isNull()) {
             Pipes.freeIfUnused(pipe);
-            return -Errno.ENOMEM;
+            return -Errno.ENFILE;
         }
         OpenFile writer = Pipes.end(pipe, true, (int) flags & Open.NONBLOCK);
         if (writer.isNull()) {
             OpenFiles.drop(reader);
-            return -Errno.ENOMEM;
+            return -Errno.ENFILE;
         }
         boolean closeOnExec = (flags & Open.CLOSE_ON_EXEC) != 0;
         long first = Descriptors.open(me, reader, 0, closeOnExec);

@@ -253,19 +253,17 @@ final class FileSystem {
     }
 
     private static long move(Paths.Found old, Paths.Found place, Node node, Node there) {
-        Nodes.hold(node);
-        if (!there.isNull()) {
+        if (there.isNull()) {
+            int error = Directories.add(place.directory(), place.name(), place.length(), node);
+            if (error != 0) return error;
+        } else {
             if (there.kind() == NodeKind.DIRECTORY) there.links(there.links() - 1);
-            Directories.remove(place.directory(), place.entry());
+            Directories.replace(place.directory(), place.entry(), node);
         }
-        int error = Directories.add(place.directory(), place.name(), place.length(), node);
-        if (error == 0) {
-            Node parent = node.parent();
-            Directories.remove(old.directory(), old.entry());
-            node.parent(parent);
-        }
-        Nodes.drop(node);
-        return error;
+        Node parent = node.parent();
+        Directories.remove(old.directory(), old.entry());
+        node.parent(parent);
+        return 0;
     }
 
     private static boolean isWithin(Node inner, Node outer) {

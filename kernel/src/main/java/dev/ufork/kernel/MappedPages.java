@@ -104,7 +104,7 @@ final class MappedPages {
      * space's alone. False, and everything is as it was, when memory is out.
      */
     static boolean unmap(Space space, long from, long to) {
-        if (!MemoryMap.cut(space, from) || !MemoryMap.cut(space, to) || !ownTables(space, from, to, false)) return false;
+        if (!ownTables(space, from, to, false) || !MemoryMap.cut(space, from, to)) return false;
         for (long at = from; at < to; at = next(at, to)) {
             int middle = Tables.middleOf(space.base() + at);
             if (Tables.middle(middle) == 0) continue;
@@ -122,7 +122,7 @@ final class MappedPages {
 
     /** Gives a range, all of it mapped, other rights. As {@link #unmap}. */
     static boolean protect(Space space, long from, long to, int protection) {
-        if (!MemoryMap.cut(space, from) || !MemoryMap.cut(space, to) || !ownTables(space, from, to, true)) return false;
+        if (!ownTables(space, from, to, true) || !MemoryMap.cut(space, from, to)) return false;
         for (long at = from; at < to; ) {
             Mapping m = MemoryMap.at(space, at);
             m.protection(protection);

@@ -108,7 +108,6 @@ final class MemoryCalls {
     private static Mapping map(Space space, Node node, long from, long size, long flags) {
         boolean shared = (flags & Mman.SHARED) != 0;
         Mapping none = Cap.NULL.as(Mapping.class);
-        if (!MemoryMap.own(space)) return none;
         Node shown = node;
         if (shared && node.isNull()) {
             shown = Nodes.make(NodeKind.FILE, 0);
@@ -121,7 +120,7 @@ final class MemoryCalls {
             return none;
         }
         m.shared(shared);
-        if ((flags & Mman.FIXED) != 0 && !MappedPages.unmap(space, from, from + size)) {
+        if (!MemoryMap.own(space) || (flags & Mman.FIXED) != 0 && !MappedPages.unmap(space, from, from + size)) {
             MemoryMap.release(m);
             return none;
         }

@@ -117,8 +117,25 @@ final class MemoryMap {
         else before.next(added);
     }
 
-    /** Sees to it that no mapping of the list, which is the space's alone, reaches across the offset; false when memory is out. */
-    static boolean cut(Space space, long offset) {
+    /** Sees to it that no mapping of the list, which is the space's alone, reaches across either offset; false, and nothing is cut, when memory is out. */
+    static boolean cut(Space space, long from, long to) {
+        Mapping m = at(space, from);
+        boolean inside = !m.isNull() && m.from() != from;
+        if (!cut(space, from)) return false;
+        if (cut(space, to)) return true;
+        if (inside) join(m);
+        return false;
+    }
+
+    /** Undoes a cut behind the mapping. */
+    private static void join(Mapping m) {
+        Mapping upper = m.next();
+        m.bytes(m.bytes() + upper.bytes());
+        m.next(upper.next());
+        release(upper);
+    }
+
+    private static boolean cut(Space space, long offset) {
         Mapping m = at(space, offset);
         if (m.isNull() || m.from() == offset) return true;
         Mapping upper = copy(m);

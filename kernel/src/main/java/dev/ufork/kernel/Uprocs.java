@@ -25,6 +25,8 @@ final class Uprocs {
 
     private static final Cap RECORDS = Global.bytes((long) MAX * RECORD, 16);
     private static final Free FREE = Global.of(Free.class);
+    /** A bit for each process id: somebody has it. */
+    private static final Cap NUMBERS = Global.bytes((LAST_PID + 1) / 8, 16);
 
     /** Which slots and numbers are next. */
     @Struct
@@ -33,8 +35,6 @@ final class Uprocs {
         int count();        void count(int n);
         /** The number given out last. */
         int pid();          void pid(int n);
-        /** Numbers have gone round, so one may be in use. */
-        boolean round();    void round(boolean yes);
         /** The free slots while {@link #hide} is in force. */
         int hidden();       void hidden(int slot);
     }
@@ -91,6 +91,9 @@ final class Uprocs {
     }
 
     static void release(Uproc p) {
+        int pid = p.pid();
+        long at = (pid >>> 6) * 8L;
+        NUMBERS.store64(at, NUMBERS.load64(at) & ~(1L << (pid & 63)));
         p.state(UprocState.FREE);
         p.next(FREE.slot());
         FREE.slot(p.slot());
@@ -107,14 +110,17 @@ final class Uprocs {
         FREE.slot(FREE.hidden());
     }
 
+    /** The next number that nobody has; there are more than slots, so there is one. */
     private static int nextPid() {
         int pid = FREE.pid();
+        long at;
+        long bits;
         do {
-            if (pid++ == LAST_PID) {
-                pid = 1;
-                FREE.round(true);
-            }
-        } while (FREE.round() && !numbered(pid).isNull());   // there are more numbers than slots, so this ends
+            pid = pid == LAST_PID ? 1 : pid + 1;
+            at = (pid >>> 6) * 8L;
+            bits = NUMBERS.load64(at);
+        } while ((bits >>> (pid & 63) & 1) != 0);
+        NUMBERS.store64(at, bits | 1L << (pid & 63));
         FREE.pid(pid);
         return pid;
     }
