@@ -228,13 +228,14 @@ public final class Verifier {
     }
 
     private void processes() {
+        long atWork = atWork();
         for (Process p : regions.processes) {
             Region region = regions.numbered(p.region());
             if (region == null) {
                 found(Rule.NO_REGION, "process %d says that it lives in region %d", p.pid(), p.region());
                 continue;
             }
-            if (p.isNew()) continue;
+            if (p.isNew() || p.record().address() == atWork) continue;
             Kept frame = p.record().inner("frame", "UserFrame");
             Capability pc = s.capability(frame.at("register", 0));
             if (!isWayOut(pc)) saved(p, region, "its program counter", pc);
@@ -244,6 +245,14 @@ public final class Verifier {
             saved(p, region, "its alternate stack", s.capability(p.record().at("alternateStack")));
             saved(p, region, "the word that tells its end", s.capability(p.record().at("ends")));
         }
+    }
+
+    /** The record for which the kernel works: it may be in the midst of giving it registers, or another program. 0 while a program runs. */
+    private long atWork() {
+        if (s.isQuiet()) return 0;
+        Kept hart = Kept.of(s, "Scheduler$Queue", s.object("Scheduler.QUEUE")).referred("hart", "Hart");
+        long current = hart == null ? 0 : s.word(hart.at("current"));
+        return current == 0 ? 0 : s.physical(current);
     }
 
     /** An interrupt in the last instructions of an entry is the program's, and comes back there; no program sees the frame, nor the register that had it last. */
