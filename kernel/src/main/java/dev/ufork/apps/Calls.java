@@ -53,8 +53,11 @@ final class Calls {
     private static final String PLACE = "/tmp/w";
 
     /** What argument of sort TEXT and VECTOR names. */
-    static final String[] TEXTS = {"a", "b", "d", "d/a", "d/../b", ".", "..", "", "/", "/dev/null", "/dev/zero", "/dev/console", "/bin/echo", "/tmp/w/a",
+    static final String[] TEXTS = {"a", "b", "d", "d/a", "d/../b", ".", "..", "", "/", "/dev/null", "/dev/zero", "/dev/console", "/bin/hello", "/tmp/w/a",
         "/dev/shm/x", "/nothing/x", "d/", "a/b", "./././a", "a-name-that-is-longer-than-a-short-entry-of-a-directory-holds-and-so-takes-a-long-one-indeed"};
+
+    /** What a record may have closed to everybody, the outermost first. */
+    static final String[] FOLDERS = {"/", "/tmp", PLACE, "/tmp/w/d", "/dev", "/dev/shm"};
 
     private static final State STATE = Global.of(State.class);
     private static final Cap MEMORY = Global.bytes(BYTES, 16);
@@ -130,6 +133,7 @@ final class Calls {
             while (left > 0 && Sys.waitpid(-1, Cap.NULL, Wait.NO_HANG) > 0) left--;
         }
         killOthers();
+        for (int n = 0; n < FOLDERS.length; n++) Io.chmod(Text.utf8(FOLDERS[n]), 0777);
         Cap shared = Text.utf8("/dev/shm/x");
         Io.unlink(shared);
         Io.rmdir(shared);
