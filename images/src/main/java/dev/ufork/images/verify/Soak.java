@@ -126,6 +126,10 @@ public final class Soak {
     private void verify(Stepped machine, long seed) {
         Snapshot snapshot = machine.snapshot();
         Verifier.Report report = Verifier.check(snapshot);
+        if (!report.violations().isEmpty() && !snapshot.isQuiet() && machine.runIntoUser()) {
+            snapshot = machine.snapshot();                      // the kernel may have been in the midst of it
+            report = Verifier.check(snapshot);
+        }
         boolean quiet = snapshot.isQuiet();
         totals = totals.plus(new Totals(0, 0, 0, 0, 1, quiet ? 1 : 0, report.capabilities()));
         List<Violation> all = new ArrayList<>(report.violations());
