@@ -91,7 +91,8 @@ public final class UforkImage {
 
     /** The program whose attempts are partly the architecture's, which call it back. */
     private Supplier<LinkedImage> attack(ObjectFile attempts) {
-        Supplier<ObjectFile> code = compileProgram(ATTACK, ATTACKS + ".Attack", ATTACKS + ".Entering.entry", ATTACKS + ".Entering.handler");
+        Supplier<ObjectFile> code = compileProgram(ATTACK, ATTACKS + ".Attack", ATTACKS + ".Entering.entry", ATTACKS + ".Entering.handler",
+                ATTACKS + ".Written.written");
         return aside(() -> program(parts, ATTACK, start, attempts, code.get()));
     }
 

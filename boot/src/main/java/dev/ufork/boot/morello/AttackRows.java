@@ -2,6 +2,7 @@ package dev.ufork.boot.morello;
 
 import dev.ufork.boot.AttackRow;
 import dev.ufork.boot.AttackRow.Stop;
+import dev.ufork.isa.Forbidden;
 import dev.ufork.isa.morello.Admission;
 import dev.ufork.isa.morello.Mode;
 import dev.ufork.isa.morello.Morello;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What the program {@code attack} tries on this architecture alone: registers, instructions, modes. Forbidden instructions are not here: such a program does not start. */
+/** What the program {@code attack} tries on this architecture alone: registers, instructions, modes. Forbidden instructions are tried in a program that it writes. */
 final class AttackRows {
     private AttackRows() {}
 
@@ -36,13 +37,18 @@ final class AttackRows {
             SysReg.FPCR, SysReg.HCR_EL2, SysReg.SCTLR_EL2, SysReg.VBAR_EL2, SysReg.VTTBR_EL2, SysReg.CHCR_EL2, SysReg.ELR_EL2, SysReg.SPSR_EL2,
             SysReg.SCR_EL3, SysReg.CSCR_EL3, SysReg.VBAR_EL3);
 
+    /** Families of instructions, each of which has a row of its own. */
+    private static final Set<String> OTHERWISE = Set.of("msr", "sys #0");
+
     static List<AttackRow> all() {
         List<AttackRow> rows = new ArrayList<>();
         for (SysReg r : SysReg.values()) if (!FREE.contains(r) && r != CHANNEL) moves(rows, "mrs", "read", r, "mrs %2$s, %1$s");
         for (SysReg r : WRITTEN) moves(rows, "msr", "write", r, "msr %1$s, %2$s");
+        for (Forbidden f : Admission.FORBIDDEN) if (!OTHERWISE.contains(f.name()) && !f.name().startsWith("mrs ")) forbidden(rows, f);
         rows.addAll(REGISTERS);
         rows.addAll(INSTRUCTIONS);
         rows.addAll(CAPABILITIES);
+        rows.addAll(MaintenanceRows.all());
         return List.copyOf(rows);
     }
 
@@ -57,9 +63,19 @@ final class AttackRows {
     }
 
     private static void move(List<AttackRow> rows, String instruction, String does, String register, String code, Stop stop) {
-        if (Admission.refusal(Morello.parse(code, Mode.C64, 0).encode()).isPresent()) return;
-        rows.add(new AttackRow(instruction + "-" + register.replace('_', '-'), does + " the register " + register, stop,
-                "movz x9, #0\n" + code + "\nmovz x0, #0\n"));
+        String name = instruction + "-" + register.replace('_', '-');
+        String what = does + " the register " + register;
+        int word = Morello.parse(code, Mode.C64, 0).encode();
+        rows.add(Admission.refusal(word).isPresent() ? refused(name, what, word) : new AttackRow(name, what, stop, "movz x9, #0\n" + code + "\nmovz x0, #0\n"));
+    }
+
+    private static void forbidden(List<AttackRow> rows, Forbidden f) {
+        rows.add(refused(f.name().replace(' ', '-').replace('_', '-'), "run text with %s, which %s".formatted(f.name(), f.reason()), f.match()));
+    }
+
+    /** Text with such a word in it does not run. */
+    static AttackRow refused(String name, String what, int word) {
+        return new AttackRow(name, what, Stop.ADMISSION, "li x0, 0x%x\nb attack_written\n".formatted(word));
     }
 
     /** Those of EL2 and EL3 are undefined here. */
@@ -84,9 +100,9 @@ final class AttackRows {
     }
 
     /** What is left in c9 has no tag: 1. */
-    private static final String LOST = "gctag x0, c9\neor x0, x0, #1\n";
+    static final String LOST = "gctag x0, c9\neor x0, x0, #1\n";
     private static final String CLEARED = LOST + "lsl x0, x0, #1\n";
-    private static final String ENTRY = """
+    static final String ENTRY = """
             str     c30, [csp, #-16]!
             bl      attack_entry
             ldr     c30, [csp], #16

@@ -2,6 +2,8 @@ package dev.ufork.boot.riscv;
 
 import dev.ufork.boot.AttackRow;
 import dev.ufork.boot.AttackRow.Stop;
+import dev.ufork.isa.Forbidden;
+import dev.ufork.isa.riscv.Admission;
 import dev.ufork.isa.riscv.Csr;
 import dev.ufork.isa.riscv.xcheri.Scr;
 import java.util.ArrayList;
@@ -9,7 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the program {@code attack} tries on this architecture alone: registers, instructions, modes. Forbidden instructions are not here: such a program does not start. */
+/** What the program {@code attack} tries on this architecture alone: registers, instructions, modes. Forbidden instructions are tried in a program that it writes. */
 final class AttackRows {
     private AttackRows() {}
 
@@ -24,6 +26,7 @@ final class AttackRows {
         for (Csr csr : Csr.values()) rows.add(write(csr));
         for (Scr scr : Scr.values()) if (scr.needsAsr()) rows.add(special("cspecialr", "read", scr, "cspecialr ca0, %s".formatted(scr.text())));
         for (Scr scr : Scr.values()) if (scr.needsAsr()) rows.add(special("cspecialw", "write", scr, "cspecialw %s, cnull".formatted(scr.text())));
+        for (Forbidden f : Admission.FORBIDDEN) rows.add(refused(f));
         rows.addAll(REGISTERS);
         rows.addAll(INSTRUCTIONS);
         rows.addAll(CAPABILITIES);
@@ -39,6 +42,18 @@ final class AttackRows {
     private static AttackRow write(Csr csr) {
         boolean illegal = FLOAT.contains(csr) || ALLOWED.contains(csr) || csr.privilege() == MACHINE;
         return new AttackRow("csrw-" + csr.text(), "write the register " + csr.text(), illegal ? Stop.ILLEGAL : Stop.SYSTEM, "csrrw zero, %s, zero".formatted(csr.text()));
+    }
+
+    /** Text with such a word in it does not run. */
+    private static AttackRow refused(Forbidden f) {
+        return new AttackRow(f.name().split("[ ,]")[0].replace('.', '-'), "run text with %s, which %s".formatted(f.name(), f.reason()), Stop.ADMISSION, """
+                cincoffset csp, csp, -16
+                csc     cra, 0(csp)
+                li      a0, %d
+                call    attack_written
+                clc     cra, 0(csp)
+                cincoffset csp, csp, 16
+                """.formatted(f.match()));
     }
 
     private static AttackRow special(String instruction, String does, Scr scr, String code) {

@@ -48,6 +48,8 @@ final class Maintenance {
         } else if (op1 == 3 && op2 == 1 || op1 == 0 && crm == 6 && op2 == 1) {
             if (op1 == 3 && sys.el == 0 && (sys.sctlr() >>> 26 & 1) == 0) throw core.system.registers.trap(word, sys.defaultTarget(), rt);
             byAddress(rt, address, op1 == 0);
+        } else if (op1 == 3) {
+            throw core.undefined();
         } else if (!core.systemAccess) {
             throw trapSystem(word, rt);
         }

@@ -34,6 +34,7 @@ final class Attack {
         Channels.rows();
         Families.rows();
         Mapped.rows();
+        Written.rows();
         Races.rows();
         for (Cap row = Machine.rows(); !row.as(Machine.Row.class).name().isNull(); row = row.plus(Machine.ROW))
             architecture(row.as(Machine.Row.class));

@@ -83,7 +83,7 @@ final class Entering {
         row("signal-unsealed", "name unsealed code as what handles signals", Stop.ERROR + Errno.EFAULT, Entering::signalUnsealed);
         row("signal-forged", "name an address as what handles signals", Stop.ERROR + Errno.EFAULT, Entering::signalForged);
         row("alternate-stack-short", "name 16 bytes as stack of signals", Stop.ERROR + Errno.ENOMEM, Entering::alternateShort);
-        row("alternate-stack-forged", "name an address as stack of signals", Stop.ERROR + Errno.ENOMEM, Entering::alternateForged);
+        row("alternate-stack-forged", "name an address as stack of signals", Stop.ERROR + Errno.EFAULT, Entering::alternateForged);
         row("go-back-entry", "go back from a handler into the kernel", KILLED, Entering::goBackEntry);
         row("go-back-untagged", "go back from a handler to an untagged entry, whose permissions are the kernel's", KILLED, Entering::goBackUntagged);
         row("go-back-nowhere", "go back from a handler by a frame of zeros", KILLED, Entering::goBackNowhere);

@@ -24,6 +24,10 @@ final class Stop {
     static final int REFUSED = 6;
     /** A fetch that capability and page table both forbid; which of them is asked first, is the machine's. */
     static final int NOT_CODE = 7;
+    /** The kernel looked at the text and did not start it. */
+    static final int ADMISSION = 8;
+    /** It is everybody's, and does nothing to anybody: looked at afterwards. */
+    static final int HARMLESS = 9;
 
     // A fault of the attempt: 16 and the number of its kind, see dev.ufork.shared.FaultKind.
     static final int OTHER = 16;
@@ -47,7 +51,7 @@ final class Stop {
     private static final String[] SAID = {
         "NOTHING", "capability (tag lost)", "kernel check (registers cleared)", "kernel check (its own copy)", "kernel check (argument not used)",
         "an error before it was tried", "kernel check (not supported)",
-        "capability or page table (no code)"};
+        "capability or page table (no code)", "admission", "design (nothing changed)"};
     private static final String[] FAULTS = {
         "exception", "capability (tag violation)", "capability (seal violation)", "capability (bounds violation)", "capability (permission violation)",
         "capability (system registers)", "page table", "processor (illegal instruction)"};

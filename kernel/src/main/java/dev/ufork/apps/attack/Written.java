@@ -1,0 +1,83 @@
+package dev.ufork.apps.attack;
+
+import static dev.ufork.apps.attack.Trial.row;
+
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Text;
+import dev.ufork.shared.Errno;
+import dev.ufork.shared.Open;
+import dev.ufork.user.Heap;
+import dev.ufork.user.Io;
+import dev.ufork.user.Sys;
+
+/** A program that another one has written: text that may not run beside the kernel, on its way to the processor. */
+@Kernel
+final class Written {
+    private static final int CAP = 16;
+    private static final int ROOM = 1 << 20;
+    private static final int WORD = 4;
+    private static final String FILE = "/tmp/attack";
+
+    // Of an ELF64 file's first program header, which is the text's: its place in the file's header, and its fields. Source: System V gABI, chapter 5.
+    private static final int SEGMENTS = 32;
+    private static final int FLAGS = 4;
+    private static final int WRITABLE = 2;
+    private static final int OFFSET = 8;
+    private static final int BYTES = 32;
+
+    private Written() {}
+
+    static void rows() {
+        row("writable-text", "start a program whose text can be written", Stop.ERROR + Errno.ENOEXEC, Written::writableText);
+    }
+
+    private static int writableText() {
+        Cap program = Heap.alloc(ROOM);
+        long bytes = read(program);
+        if (bytes <= 0 || bytes == ROOM) return Stop.NOT_TRIED;
+        long flags = program.load64(SEGMENTS) + FLAGS;
+        program.store32(flags, program.load32(flags) | WRITABLE);
+        int ended = started(program, bytes);
+        return ended == Errno.ENOEXEC ? Stop.ERROR + ended : ended;
+    }
+
+    /** Has {@code word} at the end of a good program's text, where that does not come, and starts that. */
+    @Export("attack_written")
+    static int written(int word) {
+        Cap program = Heap.alloc(ROOM);
+        long bytes = read(program);
+        if (bytes <= 0 || bytes == ROOM) return Stop.NOT_TRIED;
+        long text = program.load64(SEGMENTS);
+        program.store32(program.load64(text + OFFSET) + program.load64(text + BYTES) - WORD, word);
+        int ended = started(program, bytes);
+        return ended == Errno.ENOEXEC ? Stop.ADMISSION : ended;
+    }
+
+    private static long read(Cap to) {
+        int file = Io.open("/bin/true", Open.READ, 0);
+        long all = 0;
+        while (all < ROOM) {
+            long more = Io.read(file, to.plus(all), ROOM - all);
+            if (more <= 0) break;
+            all += more;
+        }
+        Io.close(file);
+        return all;
+    }
+
+    /** How it ends; the error's number when it does not begin. */
+    private static int started(Cap program, long bytes) {
+        int file = Io.open(FILE, Open.CREATE | Open.TRUNCATE | Open.WRITE, 0700);
+        boolean right = Io.write(file, program, bytes) == bytes;
+        Io.close(file);
+        Cap words = Heap.allocZeroed(2 * CAP);
+        words.storeCap(0, Text.utf8(FILE));
+        int pid = Sys.fork();
+        if (pid == 0) Sys.exit(-Sys.execve(Text.utf8(FILE), words, Cap.NULL));
+        int ended = right && pid > 0 ? Trial.end(pid) : Stop.NOT_TRIED;
+        Io.unlink(Text.utf8(FILE));
+        return ended;
+    }
+}
