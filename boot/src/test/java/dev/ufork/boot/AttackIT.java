@@ -8,6 +8,8 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.harness.Outcome;
 import dev.ufork.harness.Verdict;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +32,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The program {@code attack}, a test for each attempt: it is stopped by what must stop it, and everything else goes on. */
 class AttackIT {
     private static final Pattern LINE = Pattern.compile("attack (\\S+) \\.\\.\\. (.*)");
+
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern NAMED = Pattern.compile("`([A-Za-z][A-Za-z0-9-]*\\*?)`");
 
     /** What must stop each attempt, by its name, as the program lists it. */
     private static final Map<Built, Map<String, String>> EXPECTED = new EnumMap<>(Built.class);
@@ -64,6 +70,25 @@ class AttackIT {
         Set<String> tried = outcome.consoleText().lines().map(line -> line.substring(0, line.indexOf(" is "))).collect(Collectors.toCollection(TreeSet::new));
         assertThat(tried).isEqualTo(arguments);
         assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(0));
+    }
+
+    /** The second column of docs/security.md's tables: attempts, by name or by how their names begin; programs; and classes of tests. */
+    @Test
+    void whatTheDocumentNamesExists() throws Exception {
+        Set<String> attempts = new TreeSet<>();
+        EXPECTED.values().forEach(each -> attempts.addAll(each.keySet()));
+        Set<String> sources;
+        try (Stream<Path> all = Files.walk(ROOT).filter(file -> file.toString().endsWith(".java"))) {
+            sources = all.map(file -> file.getFileName().toString().replace(".java", "")).collect(Collectors.toCollection(TreeSet::new));
+        }
+        Set<String> named = new TreeSet<>();
+        for (String line : Files.readAllLines(ROOT.resolve("docs/security.md"))) {
+            String[] columns = line.split("\\|");
+            if (columns.length == 3) NAMED.matcher(columns[2]).results().forEach(name -> named.add(name.group(1)));
+        }
+        assertThat(named).hasSizeGreaterThan(80).contains("integer", "go-back-*", "FetchedOnceIT");
+        assertThat(named).allMatch(name -> attempts.contains(name) || sources.contains(Character.toUpperCase(name.charAt(0)) + name.substring(1))
+                || name.endsWith("*") && attempts.stream().anyMatch(attempt -> attempt.startsWith(name.substring(0, name.length() - 1))), "exists");
     }
 
     private static List<DynamicContainer> attempts(On on) throws Exception {
