@@ -31,7 +31,8 @@ class FetchedOnceIT {
 
     /** The calls that read memory of their callers; all others read none. */
     private static final Set<String> READERS = new TreeSet<>(List.of("write", "execve", "open", "poll", "stat", "mkdir", "mkfifo", "rmdir", "unlink", "link",
-            "rename", "chmod", "access", "truncate", "chdir", "sigaction", "sigreturn", "rlimit", "futex_wait", "futex_wake", "thread_create"));
+            "rename", "chmod", "access", "truncate", "chdir", "sigaction", "sigreturn", "rlimit", "futex_wait", "futex_wake", "thread_create", "itimer",
+            "utimens", "futimens"));
 
     /** Those to which the same text may be given as either path; arguments of a program may all be the same. */
     private static final Set<String> TWO_TEXTS = Set.of("link", "rename");

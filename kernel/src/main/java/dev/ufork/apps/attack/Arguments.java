@@ -10,6 +10,7 @@ import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.Text;
 import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Errno;
+import dev.ufork.shared.IntervalTimer;
 import dev.ufork.shared.Limit;
 import dev.ufork.shared.Mman;
 import dev.ufork.shared.Open;
@@ -40,11 +41,14 @@ final class Arguments {
     /** What the kernel reads; what it writes; what it takes for later, or only the address of which it looks at. */
     private static final String[] READ = {
         "open 0", "stat 0", "mkdir 0", "mkfifo 0", "rmdir 0", "unlink 0", "link 0", "link 1", "rename 0", "rename 1", "chmod 0", "access 0", "truncate 0",
-        "chdir 0", "execve 0", "execve 1", "execve 2", "write 1", "poll 0", "sigaction 1", "rlimit 1", "futexWait 0", "futexWake 0"};
+        "chdir 0", "execve 0", "execve 1", "execve 2", "write 1", "poll 0", "sigaction 1", "rlimit 1", "futexWait 0", "futexWake 0",
+        "itimer 1", "utimens 0", "utimens 1", "futimens 1"};
     private static final String[] WRITTEN = {
-        "pipe 0", "stat 1", "fstat 1", "process 1", "sigaction 2", "read 1", "getdents 1", "getcwd 0", "poll 0", "program 1", "waitpid 1", "usage 1", "rlimit 2"};
+        "pipe 0", "stat 1", "fstat 1", "process 1", "sigaction 2", "read 1", "getdents 1", "getcwd 0", "poll 0", "program 1", "waitpid 1", "usage 1", "rlimit 2",
+        "itimer 2"};
     private static final String[] TAKEN = {
-        "mmap 0", "munmap 0", "mprotect 0", "sigentry 0", "sigaltstack 0", "sigreturn 0", "threadCreate 0", "threadCreate 1", "threadCreate 2", "threadCreate 3"};
+        "mmap 0", "munmap 0", "mprotect 0", "sigentry 0", "sigaltstack 0", "sigreturn 0", "threadCreate 0", "threadCreate 1", "threadCreate 2", "threadCreate 3",
+        "msync 0"};
 
     private static final int SIGNAL = Signal.USR2;
     private static final int PAGE = 4096;
@@ -105,13 +109,24 @@ final class Arguments {
             case 19 -> call(Entries.sigaction(), Cap.NULL.plus(SIGNAL), memory);
             case 20 -> Processes.setrlimit(Limit.FILES, memory);
             case 21 -> aligned(Threads.await(memory, 0, Processes.clock() + SOON));
-            default -> aligned(Threads.wake(memory, 1));
+            case 22 -> aligned(Threads.wake(memory, 1));
+            case 23 -> Signals.timer(IntervalTimer.REAL, memory, Cap.NULL);
+            case 24 -> Io.times(memory, Cap.NULL);
+            case 25 -> Io.times(Text.utf8("/tmp"), memory);
+            default -> timed(memory);
         };
     }
 
     /** Whether a word lies as words do is asked before whether it can be read. */
     private static long aligned(long result) {
         return result == -Errno.EINVAL ? -Errno.EFAULT : result;
+    }
+
+    private static long timed(Cap memory) {
+        int file = Io.open("/tmp", Open.READ | Open.DIRECTORY, 0);
+        long result = Io.times(file, memory);
+        Io.close(file);
+        return result;
     }
 
     private static long call(int number, Cap a, Cap b) {
@@ -142,7 +157,8 @@ final class Arguments {
             case 9 -> Entries.program(0, memory, 4);
             case 10 -> waitedInto(memory);
             case 11 -> Processes.getrusage(Usage.SELF, memory);
-            default -> Processes.getrlimit(Limit.FILES, memory);
+            case 12 -> Processes.getrlimit(Limit.FILES, memory);
+            default -> Signals.timer(IntervalTimer.REAL, Cap.NULL, memory);
         };
     }
 
@@ -171,11 +187,11 @@ final class Arguments {
 
     /** Is null there the way to say that nothing is wanted? */
     static boolean readsNull(int which) {
-        return which == 15 || which == 16 || which == 19 || which == 20;
+        return which == 15 || which == 16 || which == 19 || which == 20 || which == 23 || which >= 25;
     }
 
     static boolean writesNull(int which) {
-        return which == 4 || which == 10 || which == 12;
+        return which == 4 || which == 10 || which >= 12;
     }
 
     /** A call that takes a capability without using it at once; below 0 when it refuses. A number is all that {@code mmap} can come to. */
@@ -190,7 +206,8 @@ final class Arguments {
             case 6 -> Threads.raw(memory, Stack.bytes(64), Cap.NULL);
             case 7 -> Threads.raw(threadEntry(), memory, Cap.NULL);
             case 8 -> named(memory, Cap.NULL);
-            default -> named(Cap.NULL, memory);
+            case 9 -> named(Cap.NULL, memory);
+            default -> Memory.sync(memory, PAGE, Mman.SYNC);
         };
     }
 
