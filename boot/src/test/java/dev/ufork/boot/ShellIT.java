@@ -3,22 +3,17 @@ package dev.ufork.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.ufork.harness.Keyboard;
 import dev.ufork.harness.Outcome;
 import dev.ufork.harness.Verdict;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,12 +23,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Built.class)
 class ShellIT {
     private static final Path DASH = Path.of("/bin/dash");
-    private static final String MARK = "@@";
 
     private static final Pattern LAST = Pattern.compile("(?m)^([0-9]+) sentences tried, 0 failed\n\\z");
 
     private static String script;
     private final Path image;
+
+    @TempDir
+    Path folder;
 
     ShellIT(Built built) throws Exception {
         image = built.image();
@@ -55,7 +52,7 @@ class ShellIT {
     void saysWhatDashSays(On on) throws Exception {
         if (!Files.isExecutable(DASH)) abort("the shell was not compared: this host has no " + DASH);
         Outcome outcome = run(on, "sh", "-c", script);
-        Process dash = dash("-c", script).redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())).start();
+        Process dash = Snippets.dash("-c", script).redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())).start();
         String expected = new String(dash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(outcome.consoleText()).isEqualTo(expected);
         assertThat(outcome.verdict()).isEqualTo(new Verdict.Exited(dash.waitFor()));
@@ -66,48 +63,7 @@ class ShellIT {
     @EnumSource
     void saysWhatDashSaysOfEachSnippet(On on) throws Exception {
         if (!Files.isExecutable(DASH)) abort("snippets were not compared: this host has no " + DASH);
-        List<String> snippets = snippets();
-        StringBuilder all = new StringBuilder("exec 2>/dev/null\n");
-        for (String snippet : snippets) all.append("echo '").append(MARK).append("'; $SH -c ").append(quoted(snippet)).append(" </dev/null; echo \"= $?\"\n");
-        Outcome outcome = on.run(image, Duration.ofSeconds(240), Keyboard.text(bytes("SH=sh\n" + all), true), "sh");
-        assertThat(outcome.verdict()).isInstanceOf(Verdict.Exited.class);
-        String[] ours = outcome.consoleText().split(MARK + "\n");
-        String[] theirs = underDash("SH=" + DASH + "\n" + all).split(MARK + "\n");
-        assertThat(theirs).hasSize(snippets.size() + 1);
-        for (int i = 0; i < snippets.size(); i++) assertThat(i + 1 < ours.length ? ours[i + 1] : "").as(snippets.get(i)).isEqualTo(theirs[i + 1]);
-    }
-
-    private static List<String> snippets() throws Exception {
-        try (var in = ShellIT.class.getResourceAsStream("snippets.txt")) {
-            return List.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip().split("\n%%\n"));
-        }
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
-    }
-
-    private static ByteArrayInputStream bytes(String text) {
-        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Who starts a build in the background may have its children ignore interrupts; a shell's answers depend on that, so it starts with none ignored. */
-    private static ProcessBuilder dash(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("env", "--default-signal", DASH.toString()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-    }
-
-    private static String underDash(String script) throws Exception {
-        Process dash = dash().start();
-        Thread.ofPlatform().start(() -> {
-            try (var in = dash.getOutputStream()) {
-                in.write(script.getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        return new String(dash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Snippets.of("snippets.txt").sayTheSame(on, image, folder);
     }
 
     /** Processes that make processes, all under a limit: they end, nothing is lost, and the shell that began it goes on. */

@@ -21,6 +21,8 @@ public final class Lines {
         long end();                     void end(long n);
         Cap block();                    void block(Cap c);
         Buffer.Growing line();          void line(Buffer.Growing b);
+        /** Did the last line end with a newline? */
+        boolean whole();                void whole(boolean yes);
     }
 
     private Lines() {}
@@ -60,6 +62,7 @@ public final class Lines {
         int c = next(r);
         if (c < 0) return Cap.NULL;
         for (; c >= 0 && c != '\n'; c = next(r)) Buffer.add(b, c);
+        r.whole(c == '\n');
         return b.data().bounded(b.used());
     }
 }

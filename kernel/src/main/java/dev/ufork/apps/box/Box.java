@@ -19,13 +19,13 @@ final class Box {
         "sort", "tail", "time", "touch", "uname", "wc", "chmod"};
 
     /** Option letters of each, in the same order; a colon says that a value follows, and * that the command looks for itself. */
-    private static final String[] LETTERS = {"u", "Rrfp", "*", "*", "", "EFHce:hilnqsvwx", "n:c:", "*", "1aAdFlrt", "m:p", "f", "aefA", "Rrf", "", "*", "",
-        "bcfk:no:rt:u", "n:", "*", "c", "amnprsv", "clmw", "*"};
+    private static final String[] LETTERS = {"u", "Rrfp", "*", "*", "", "EFHLce:hilnqsvwx", "n:c:", "*", "1aAdFlrt", "m:p", "f", "aefA", "Rrf", "", "*", "",
+        "bcfk:no:rst:u", "n:", "*", "c", "amnprsv", "clmw", "*"};
     private static final String[] USAGES = {"cat [-u] [FILE...]", "cp [-Rrfp] FILE... TO", "echo [-n] [WORD...]", "false", "free",
-        "grep [-EFHchilnqsvwx] PATTERN|-e PATTERN [FILE...]", "head [-n LINES | -c BYTES] [FILE...]", "kill [-NUMBER] PROCESS...", "ls [-1aAdFlrt] [PATH...]",
+        "grep [-EFHLchilnqsvwx] PATTERN|-e PATTERN... [FILE...]", "head [-n LINES | -c BYTES] [FILE...]", "kill [-NUMBER] PROCESS...", "ls [-1aAdFlrt] [PATH...]",
         "mkdir [-p] [-m MODE] DIRECTORY...", "mv [-f] FILE... TO", "ps", "rm [-rf] FILE...", "rmdir DIRECTORY...", "seq [FIRST [STEP]] LAST", "sleep SECONDS",
-        "sort [-bcfnru] [-k KEY] [-t CHARACTER] [-o FILE] [FILE...]", "tail [-n [+]LINES] [FILE...]", "time COMMAND [WORD...]", "touch [-c] FILE...",
-        "uname [-amnprsv]", "wc [-clmw] [FILE...]", "chmod MODE FILE..."};
+        "sort [-bcfnrsu] [-k KEY]... [-t CHARACTER] [-o FILE] [FILE...]", "tail [-n [+]LINES] [FILE...]", "time COMMAND [WORD...]", "touch [-c] FILE...",
+        "uname [-amnprsv]", "wc [-clmw] [FILE...]", "chmod OCTAL|[ugoa][+-=][rwxugo],... FILE..."};
     private static final int GREP = 5;
     private static final int LS = 8;
     private static final int SORT = 16;
@@ -135,29 +135,34 @@ final class Box {
 
     /** Do the options before the first operand have the letter? */
     static boolean has(int count, Cap arguments, int letter) {
-        return look(count, arguments, letter, STATE.cap(), false) > 0;
+        return look(count, arguments, letter, STATE.cap(), 0) > 0;
     }
 
     /** The value of the last option with the letter, or of one that is a number for n; null when there is none. */
     static Cap value(int count, Cap arguments, int letter) {
+        return value(count, arguments, letter, Integer.MAX_VALUE);
+    }
+
+    /** The value of option {@code nth}, from 1, with the letter, or of the last of fewer. */
+    static Cap value(int count, Cap arguments, int letter, int nth) {
         Cap found = Stack.bytes(16);
-        look(count, arguments, letter, found, true);
+        look(count, arguments, letter, found, nth);
         return found.loadCap(0);
     }
 
     /** The first operand. */
     static int operands(int count, Cap arguments) {
-        return -look(count, arguments, 0, STATE.cap(), false);
+        return -look(count, arguments, 0, STATE.cap(), 0);
     }
 
     /** Goes through the options; returns 1 when a letter without a value is among them, otherwise minus the first operand. */
-    private static int look(int count, Cap arguments, int letter, Cap value, boolean values) {
+    private static int look(int count, Cap arguments, int letter, Cap value, int values) {
         int n = 1;
         for (; isOption(count, arguments, n); n++) {
             Cap text = argument(arguments, n);
             if (Buffer.same(text, "--")) return -(n + 1);
             if (isNumber(text)) {
-                if (values && letter == 'n') value.storeCap(0, text.plus(1).bounded(text.length() - 1));
+                if (letter == 'n' && values-- > 0) value.storeCap(0, text.plus(1).bounded(text.length() - 1));
                 continue;
             }
             for (long i = 1; i < text.length(); i++) {
@@ -166,7 +171,7 @@ final class Box {
                 if (c == letter && !wants) return 1;
                 if (!wants) continue;
                 Cap its = i + 1 < text.length() ? text.plus(i + 1).bounded(text.length() - i - 1) : argument(arguments, ++n);
-                if (values && c == letter) value.storeCap(0, its);
+                if (c == letter && values-- > 0) value.storeCap(0, its);
                 break;
             }
         }

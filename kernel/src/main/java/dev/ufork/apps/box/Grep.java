@@ -31,7 +31,7 @@ final class Grep {
 
     static int run(int count, Cap arguments) {
         int first = Box.operands(count, arguments);
-        Cap pattern = Box.value(count, arguments, 'e');
+        Cap pattern = patterns(count, arguments);
         if (pattern.isNull()) {
             if (first >= count) return Box.usage();
             pattern = Box.argument(arguments, first++);
@@ -61,6 +61,20 @@ final class Grep {
         return failed && !(any && Box.has(count, arguments, 'q')) ? 2 : any ? 0 : 1;
     }
 
+    /** All patterns of -e, a line each; null when there is none. */
+    private static Cap patterns(int count, Cap arguments) {
+        Cap last = Box.value(count, arguments, 'e');
+        if (last.isNull()) return last;
+        Buffer.Growing b = Buffer.make();
+        for (int n = 1; ; n++) {
+            Cap pattern = Box.value(count, arguments, 'e', n);
+            Buffer.add(b, pattern, pattern.length());
+            if (n == count || Box.value(count, arguments, 'e', n + 1).address() == pattern.address()) break;
+            Buffer.add(b, '\n');
+        }
+        return Buffer.take(b);
+    }
+
     /** Does a pattern ask for what is not understood here, and would be taken for something else? */
     private static boolean isBeyond(Cap pattern) {
         for (long at = 0; at < pattern.length(); at = behind(pattern, at)) {
@@ -76,7 +90,8 @@ final class Grep {
     private static boolean file(int descriptor, Cap name, Cap pattern, boolean names, int count, Cap arguments) {
         boolean not = Box.has(count, arguments, 'v');
         boolean list = Box.has(count, arguments, 'l');
-        boolean quiet = list || Box.has(count, arguments, 'q');
+        boolean without = Box.has(count, arguments, 'L');
+        boolean quiet = list || without || Box.has(count, arguments, 'q');
         boolean counts = Box.has(count, arguments, 'c');
         boolean numbers = Box.has(count, arguments, 'n');
         Lines.Reader r = Lines.of(descriptor);
@@ -99,9 +114,9 @@ final class Grep {
             Out.number(found);
             Out.text("\n");
         }
-        if (list && found > 0) Texts.line(name);
+        if (without ? found == 0 : list && found > 0) Texts.line(name);
         Lines.free(r);
-        return found > 0;
+        return without ? found == 0 : found > 0;
     }
 
     private static void named(Cap name) {

@@ -19,6 +19,7 @@ import dev.ufork.user.Out;
 import dev.ufork.user.Processes;
 import dev.ufork.user.Programs;
 import dev.ufork.user.Sys;
+import dev.ufork.user.target.Hardware;
 
 /** Commands about processes, time and the machine: free, kill, ps, seq, sleep, time, uname. */
 @Kernel
@@ -53,12 +54,18 @@ final class Machine {
         int first = 1;
         if (Box.isOption(count, arguments, 1)) {
             Cap option = Box.argument(arguments, 1);
+            if (!isNumber(option.plus(1).bounded(option.length() - 1))) return Box.usage();
             signal = (int) Format.parse(option.plus(1), option.length() - 1);
             first = 2;
         }
         if (first >= count) return Box.usage();
         int status = 0;
         for (int n = first; n < count; n++) {
+            if (!isNumber(Box.argument(arguments, n))) {
+                Err.say("kill", Box.argument(arguments, n), "no process's number");
+                status = 1;
+                continue;
+            }
             int error = Sys.kill((int) number(arguments, n), signal);
             if (error == 0) continue;
             Err.say("kill", Box.argument(arguments, n), error);
@@ -162,7 +169,8 @@ final class Machine {
             int letter = n == 0 ? 's' : n == 1 ? 'n' : n == 2 ? 'r' : n == 3 ? 'v' : n == 4 ? 'm' : 'p';
             if (!(all && n < 5) && !Box.has(count, arguments, letter) && !(n == 0 && count == 1)) continue;
             if (any) Out.text(" ");
-            Out.text(n < 2 ? "ufork" : n < 4 ? "1" : "riscv64-purecap");
+            if (n < 4) Out.text(n < 2 ? "ufork" : "1");
+            else Hardware.name();
             any = true;
         }
         Out.text("\n");

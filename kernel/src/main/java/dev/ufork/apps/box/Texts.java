@@ -7,6 +7,7 @@ import dev.ufork.dsl.Text;
 import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Format;
 import dev.ufork.shared.Open;
+import dev.ufork.shared.Stat;
 import dev.ufork.user.Buffer;
 import dev.ufork.user.Err;
 import dev.ufork.user.Heap;
@@ -74,8 +75,12 @@ final class Texts {
     }
 
     static void line(Cap line) {
+        line(line, true);
+    }
+
+    private static void line(Cap line, boolean whole) {
         Out.bytes(line, line.length());
-        Out.text("\n");
+        if (whole) Out.text("\n");
     }
 
     private static long number(Cap text) {
@@ -87,8 +92,9 @@ final class Texts {
     static int head(int count, Cap arguments, boolean tail) {
         Cap lines = Box.value(count, arguments, 'n');
         Cap bytes = tail ? Cap.NULL : Box.value(count, arguments, 'c');
+        boolean but = !tail && !lines.isNull() && lines.length() > 1 && lines.load8(0) == '-';
         boolean from = tail && !lines.isNull() && lines.length() > 1 && lines.load8(0) == '+';
-        if (from || tail && !lines.isNull() && lines.length() > 1 && lines.load8(0) == '-') lines = lines.plus(1).bounded(lines.length() - 1);
+        if (from || but || tail && !lines.isNull() && lines.length() > 1 && lines.load8(0) == '-') lines = lines.plus(1).bounded(lines.length() - 1);
         long wanted = !bytes.isNull() ? number(bytes) : lines.isNull() ? 10 : number(lines);
         if (wanted < 0) {
             Err.say(tail ? "tail" : "head", bytes.isNull() ? lines : bytes, "invalid number");
@@ -96,6 +102,7 @@ final class Texts {
         }
         int first = Box.operands(count, arguments);
         int status = 0;
+        boolean any = false;
         for (int n = first; n < Math.max(count, first + 1); n++) {
             Cap name = n < count ? Box.argument(arguments, n) : Text.utf8("-");
             int d = open(tail ? "tail" : "head", name);
@@ -104,13 +111,15 @@ final class Texts {
                 continue;
             }
             if (count - first > 1) {
-                Out.text(n > first ? "\n==> " : "==> ");
+                Out.text(any ? "\n==> " : "==> ");
+                any = true;
                 if (d == 0) Out.text("standard input");
                 else Out.bytes(name, name.length());
                 Out.text(" <==\n");
             }
             Lines.Reader r = Lines.of(d);
             if (!bytes.isNull()) start(r, wanted);
+            else if (but) allBut(r, wanted);
             else if (tail && !from) last(r, wanted);
             else part(r, from ? wanted - 1 : 0, from ? Long.MAX_VALUE : wanted);
             Lines.free(r);
@@ -133,9 +142,27 @@ final class Texts {
         for (; wanted > 0; wanted--) {
             Cap line = Lines.line(r);
             if (line.isNull()) return;
-            if (skipped-- <= 0) line(line);
+            if (skipped-- <= 0) line(line, r.whole());
             else wanted++;
         }
+    }
+
+    /** Each line when so many have come behind it. */
+    private static void allBut(Lines.Reader r, long kept) {
+        Cap ring = Heap.allocZeroed(Math.max(kept, 1) * 16L);
+        long n = 0;
+        for (Cap line = Lines.line(r); !line.isNull(); line = Lines.line(r)) {
+            if (kept == 0) {
+                line(line, r.whole());
+                continue;
+            }
+            long at = n++ % kept * 16;
+            if (n > kept) line(ring.loadCap(at));
+            Heap.free(ring.loadCap(at));
+            ring.storeCap(at, Buffer.copy(line, line.length()));
+        }
+        for (long i = 0; i < kept; i++) Heap.free(ring.loadCap(i * 16));
+        Heap.free(ring);
     }
 
     private static void last(Lines.Reader r, long wanted) {
@@ -145,7 +172,7 @@ final class Texts {
             Heap.free(ring.loadCap(n % wanted * 16));
             ring.storeCap(n++ % wanted * 16, Buffer.copy(line, line.length()));
         }
-        for (long i = Math.max(n - wanted, 0); i < n; i++) line(ring.loadCap(i % wanted * 16));
+        for (long i = Math.max(n - wanted, 0); i < n; i++) line(ring.loadCap(i % wanted * 16), i + 1 < n || r.whole());
         for (long i = 0; i < wanted; i++) Heap.free(ring.loadCap(i * 16));
         Heap.free(ring);
     }
@@ -161,6 +188,8 @@ final class Texts {
         int status = 0;
         Cap all = Stack.bytes(32);
         Cap these = Stack.bytes(32);
+        boolean one = (lines ? 1 : 0) + (words ? 1 : 0) + (bytes ? 1 : 0) == 1 && count - first < 2;
+        int width = one ? 1 : width(count, arguments, first);
         for (int n = first; n < Math.max(count, first + 1); n++) {
             int d = n < count ? open("wc", Box.argument(arguments, n)) : 0;
             if (d < 0) {
@@ -180,21 +209,36 @@ final class Texts {
             Lines.free(r);
             close(d);
             for (long at = 0; at < 24; at += 8) all.store64(at, all.load64(at) + these.load64(at));
-            row(these, lines, words, bytes, n < count ? Box.argument(arguments, n) : Cap.NULL);
+            row(these, width, lines, words, bytes, n < count ? Box.argument(arguments, n) : Cap.NULL);
         }
-        if (count - first > 1) row(all, lines, words, bytes, Text.utf8("total"));
+        if (count - first > 1) row(all, width, lines, words, bytes, Text.utf8("total"));
         return status;
     }
 
-    private static void row(Cap numbers, boolean lines, boolean words, boolean bytes, Cap name) {
-        boolean alone = (lines ? 1 : 0) + (words ? 1 : 0) + (bytes ? 1 : 0) == 1 && name.isNull();
+    /** How wide numbers are before anything is read: as the sum of the sizes, and 7 when something has none. */
+    private static int width(int count, Cap arguments, int first) {
+        Stat stat = Stack.of(Stat.class);
+        long sum = 0;
+        int least = 1;
+        for (int n = first; n < Math.max(count, first + 1); n++) {
+            Cap name = n < count ? Box.argument(arguments, n) : Text.utf8("-");
+            int error = Buffer.same(name, "-") ? Io.fstat(0, stat.cap()) : Io.stat(name, stat.cap());
+            if (error != 0) continue;
+            if ((stat.mode() & Stat.KIND) == Stat.FILE) sum += stat.size();
+            else least = 7;
+        }
+        return Math.max(least, (int) Format.decimal(Stack.bytes(24), 0, sum));
+    }
+
+    private static void row(Cap numbers, int width, boolean lines, boolean words, boolean bytes, Cap name) {
         Cap row = Stack.bytes(96);
         long n = 0;
         for (int i = 0; i < 3; i++) {
             if (!(i == 0 ? lines : i == 1 ? words : bytes)) continue;
             Cap digits = Stack.bytes(24);
             long length = Format.decimal(digits, 0, numbers.load64(i * 8L));
-            if (!alone && n > 0) row.store8(n++, ' ');
+            if (n > 0) row.store8(n++, ' ');
+            n = Format.column(row, n, n + Math.max(width - length, 0));
             n = Format.bytes(row, n, digits, length);
         }
         Out.bytes(row, n);

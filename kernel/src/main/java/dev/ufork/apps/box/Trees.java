@@ -70,9 +70,8 @@ final class Trees {
         Stat stat = Stack.of(Stat.class);
         int error = Io.stat(from, stat.cap());
         if (error < 0) return complain("cp", from, error);
-        long number = stat.number();
         int mode = stat.mode() & 0777;
-        if (Io.stat(to, stat.cap()) == 0 && stat.number() == number) {
+        if (isSame(from, to)) {
             Err.say("cp", to, "is the same file");
             return 1;
         }
@@ -101,33 +100,91 @@ final class Trees {
         if (count - first > 2 && !isDirectory(to)) return complain("mv", to, -Errno.ENOTDIR);
         for (int n = first; n < count - 1; n++) {
             Cap from = Box.argument(arguments, n);
-            status |= complain("mv", from, Io.rename(from, isDirectory(to) ? join(to, last(from)) : to));
+            Cap there = isDirectory(to) ? join(to, last(from)) : to;
+            if (isSame(from, there)) {
+                Err.say("mv", there, "is the same file");
+                status = 1;
+            } else {
+                status |= complain("mv", from, Io.rename(from, there));
+            }
         }
         return status;
     }
 
-    /** {@code chmod MODE FILE...}: the mode is octal, or {@code +} or {@code -} and letters of {@code rwx}, for everybody. */
+    private static boolean isSame(Cap a, Cap b) {
+        Stat one = Stack.of(Stat.class);
+        Stat other = Stack.of(Stat.class);
+        return Io.stat(a, one.cap()) == 0 && Io.stat(b, other.cap()) == 0 && one.number() == other.number() && one.device() == other.device();
+    }
+
+    /** {@code chmod MODE FILE...}: the mode is octal, or such as {@code u+x,go=r}. Source: POSIX.1-2017, {@code chmod}. */
     static int chmod(int count, Cap arguments) {
         if (count < 3) return Box.usage();
         Cap text = Box.argument(arguments, 1);
-        int first = text.length() == 0 ? 0 : text.load8(0);
-        boolean relative = first == '+' || first == '-';
-        int bits = 0;
-        for (long i = relative ? 1 : 0; i < text.length(); i++) {
-            int c = text.load8(i);
-            int bit = c == 'r' ? 0444 : c == 'w' ? 0222 : c == 'x' ? 0111 : 0;
-            if (relative ? bit == 0 : c < '0' || c > '7') return Box.usage();
-            bits = relative ? bits | bit : bits << 3 | c - '0';
+        int mask = Io.umask(0);
+        Io.umask(mask);
+        if (changed(text, 0, mask) < 0) {
+            Err.say("chmod", text, "invalid mode");
+            return 1;
         }
         int status = 0;
         for (int n = 2; n < count; n++) {
             Cap path = Box.argument(arguments, n);
             Stat stat = Stack.of(Stat.class);
             int error = Io.stat(path, stat.cap());
-            int mode = !relative ? bits : first == '+' ? stat.mode() | bits : stat.mode() & ~bits;
-            status |= complain("chmod", path, error != 0 ? error : Io.chmod(path, mode & 0777));
+            status |= complain("chmod", path, error != 0 ? error : Io.chmod(path, changed(text, stat.mode() & 0777, mask)));
         }
         return status;
+    }
+
+    /** A mode after what {@code text} asks for; below 0 when that is none. */
+    private static int changed(Cap text, int mode, int mask) {
+        if (text.length() == 0) return -1;
+        if (Sorting.isDigit(text, 0)) {
+            int bits = 0;
+            for (long i = 0; i < text.length(); i++) {
+                if (text.load8(i) < '0' || text.load8(i) > '7') return -1;
+                bits = bits << 3 | text.load8(i) - '0';
+            }
+            return bits <= 07777 ? bits & 0777 : -1;
+        }
+        long at = 0;
+        while (at < text.length()) {
+            int who = 0;
+            for (int one; at < text.length() && (one = who(text.load8(at))) != 0; at++) who |= one;
+            int all = who == 0 ? 0777 & ~mask : who;
+            if (at == text.length()) return -1;
+            while (at < text.length() && text.load8(at) != ',') {
+                int does = text.load8(at++);
+                if (does != '+' && does != '-' && does != '=') return -1;
+                int bits = 0;
+                for (; at < text.length() && text.load8(at) != ',' && text.load8(at) != '+' && text.load8(at) != '-' && text.load8(at) != '='; at++) {
+                    int one = permissions(text.load8(at), mode);
+                    if (one < 0) return -1;
+                    bits |= one;
+                }
+                bits &= all;
+                mode = does == '+' ? mode | bits : does == '-' ? mode & ~bits : mode & ~(who == 0 ? 0777 : who) | bits;
+            }
+            if (++at == text.length()) return -1;
+        }
+        return mode;
+    }
+
+    private static int who(int c) {
+        return c == 'u' ? 0700 : c == 'g' ? 0070 : c == 'o' ? 0007 : c == 'a' ? 0777 : 0;
+    }
+
+    private static int permissions(int c, int mode) {
+        return switch (c) {
+            case 'r' -> 0444;
+            case 'w' -> 0222;
+            case 'x' -> 0111;
+            case 'u' -> (mode >>> 6 & 7) * 0111;
+            case 'g' -> (mode >>> 3 & 7) * 0111;
+            case 'o' -> (mode & 7) * 0111;
+            default -> -1;
+        };
     }
 
     static int mkdir(int count, Cap arguments) {

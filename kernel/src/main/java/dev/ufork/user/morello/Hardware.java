@@ -2,6 +2,7 @@ package dev.ufork.user.morello;
 
 import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.user.Out;
 import dev.ufork.user.Sys;
 
 /** What the hardware tells programs. */
@@ -11,5 +12,10 @@ public abstract class Hardware {
     @Inline
     public static long instructions() {
         return Sys.instructions();
+    }
+
+    /** Prints what uname calls the machine: the base architecture, as Linux does; every program here is a pure-capability one. */
+    public static void name() {
+        Out.text("aarch64");
     }
 }
