@@ -61,12 +61,12 @@ public final class UforkImage {
     }
 
     /** The image, with more files in its archive, by name; they may be anything. */
-    public LinkedImage build(String name, Map<String, byte[]> more) {
-        Supplier<ObjectFile> kernel = compile(name, sources.exports(Domain.Side.KERNEL));
+    LinkedImage build(Map<String, byte[]> more) {
+        Supplier<ObjectFile> kernel = compile(parts.name(), sources.exports(Domain.Side.KERNEL));
         Map<String, Supplier<LinkedImage>> programs = new TreeMap<>();
         for (Program p : PROGRAMS) programs.put(p.name, link(p.name, compileProgram(p.name, p.type)));
         programs.put(STRAY, stray());
-        parts.attempts().ifPresent(attempts -> programs.put(ATTACK, attack(attempts)));
+        programs.put(ATTACK, attack());
         Commands.ALL.forEach((type, names) -> {
             Supplier<LinkedImage> program = link(names.getFirst(), compileProgram(names.getFirst(), type));
             for (String each : names) programs.put(each, program);
@@ -77,7 +77,7 @@ public final class UforkImage {
         List<ObjectFile> boot = parts.boot();
         linker.add(boot.getFirst()).add(archive(ProgramArchive.of(files))).add(kernel.get());
         boot.stream().skip(1).forEach(linker::add);
-        return linker.entry("_start").link(name);
+        return linker.entry("_start").link(parts.name());
     }
 
     /** A program as an ELF file of its own. */
@@ -90,7 +90,8 @@ public final class UforkImage {
     }
 
     /** The program whose attempts are partly the architecture's, which call it back. */
-    private Supplier<LinkedImage> attack(ObjectFile attempts) {
+    private Supplier<LinkedImage> attack() {
+        ObjectFile attempts = parts.attempts();
         Supplier<ObjectFile> code = compileProgram(ATTACK, ATTACKS + ".Attack", ATTACKS + ".Entering.entry", ATTACKS + ".Entering.handler",
                 ATTACKS + ".Written.written");
         return aside(() -> program(parts, ATTACK, start, attempts, code.get()));

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /** The image of the μFork kernel for each architecture, made once for all tests that boot it. */
 enum Built {
-    RISCV(UforkRiscv::build, CapFormat.CC128, 2), MORELLO(UforkMorello::build, CapFormat.CC128M, 31);
+    RISCV(new UforkRiscv()::build, CapFormat.CC128, 2), MORELLO(new UforkMorello()::build, CapFormat.CC128M, 31);
 
     private final Supplier<LinkedImage> builder;
     final CapFormat format;

@@ -41,7 +41,7 @@ class RefusedProgramsIT {
 
     /** An architecture: what is wrong in its programs' files. */
     enum Of {
-        RISCV(new UforkRiscv(), UforkRiscv.NAME, dev.ufork.isa.riscv.Admission.FORBIDDEN, 243, 183, 5, 18, 0x0000_0073, 0x01f0_1013) {
+        RISCV(new UforkRiscv(), dev.ufork.isa.riscv.Admission.FORBIDDEN, 243, 183, 5, 18, 0x0000_0073, 0x01f0_1013) {
             @Override
             void hide(Map<String, Consumer<ByteBuffer>> bad) {
                 bad.put("hidden", b -> b.putInt(text(b) + 40, 0x0073_0537).putShort(text(b) + 44, (short) 0x1020));   // lui a0, 0x730: sret from its middle on
@@ -52,7 +52,7 @@ class RefusedProgramsIT {
                 refused.put("last", new Refused(0x0000_0073, 40));
             }
         },
-        MORELLO(new UforkMorello(), UforkMorello.NAME, dev.ufork.isa.morello.Admission.FORBIDDEN, 183, 243, 0, 20, 0xd400_0002, 0xd45e_0000) {
+        MORELLO(new UforkMorello(), dev.ufork.isa.morello.Admission.FORBIDDEN, 183, 243, 0, 20, 0xd400_0002, 0xd45e_0000) {
             @Override
             void hide(Map<String, Consumer<ByteBuffer>> bad) {
                 bad.put("across", b -> b.putInt(text(b) + 4096, 0xd69f_03e0));
@@ -63,7 +63,6 @@ class RefusedProgramsIT {
         };
 
         final UforkParts parts;
-        final String name;
         final List<Forbidden> forbidden;
         final int machine;
         final int otherMachine;
@@ -75,9 +74,8 @@ class RefusedProgramsIT {
         /** Words of text that are found, and where. */
         final Map<String, Refused> refused = new TreeMap<>();
 
-        Of(UforkParts parts, String name, List<Forbidden> forbidden, int machine, int otherMachine, int plain, int place, int firmware, int semihosting) {
+        Of(UforkParts parts, List<Forbidden> forbidden, int machine, int otherMachine, int plain, int place, int firmware, int semihosting) {
             this.parts = parts;
-            this.name = name;
             this.forbidden = forbidden;
             this.machine = machine;
             this.otherMachine = otherMachine;
@@ -132,9 +130,9 @@ class RefusedProgramsIT {
         files.put("text", "a text\n".getBytes(StandardCharsets.UTF_8));
         files.put("letter", new byte[] {127});
         files.put("cut", Arrays.copyOf(hello, hello.length / 2));
-        Path image = Files.createTempFile(of.name, ".elf");
+        Path image = Files.createTempFile(of.parts.name(), ".elf");
         image.toFile().deleteOnExit();
-        return new Made(Files.write(image, new UforkImage(of.parts).build(of.name, files).elf()), hello);
+        return new Made(Files.write(image, of.parts.build(files).elf()), hello);
     }
 
     private static String file(Forbidden word) {

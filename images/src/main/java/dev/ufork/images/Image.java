@@ -22,9 +22,9 @@ public enum Image {
     HELLO_MORELLO("hello-morello", Board.MORELLO, "goes to EL1 and C64, turns paging on, takes one of each capability fault",
             () -> ImageFiles.withDisk(HelloMorello.build())),
     UFORK_RISCV(UforkRiscv.NAME, Board.RISCV64, "the μFork kernel and its programs; arguments: PROGRAM ARGS",
-            () -> ImageFiles.of(UforkRiscv.build()), "sh"),
+            () -> ImageFiles.of(new UforkRiscv().build()), "sh"),
     UFORK_MORELLO(UforkMorello.NAME, Board.MORELLO, "the same for Morello; its disk boots under UEFI",
-            () -> ImageFiles.withDisk(UforkMorello.build()), "sh");
+            () -> ImageFiles.withDisk(new UforkMorello().build()), "sh");
 
     private final String title;
     private final Board board;

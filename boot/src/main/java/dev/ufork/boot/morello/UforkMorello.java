@@ -3,28 +3,20 @@ package dev.ufork.boot.morello;
 import dev.ufork.asm.CodeChecker;
 import dev.ufork.asm.CodeWriter;
 import dev.ufork.asm.ObjectFile;
-import dev.ufork.boot.UforkImage;
 import dev.ufork.boot.UforkParts;
 import dev.ufork.link.Layout;
-import dev.ufork.link.LinkedImage;
 import dev.ufork.target.Target;
 import dev.ufork.target.morello.Assembler;
 import dev.ufork.target.morello.MorelloTarget;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** The image {@code ufork-morello}. */
 public final class UforkMorello implements UforkParts {
     public static final String NAME = "ufork-morello";
 
-    public static LinkedImage build() {
-        return build(Map.of());
-    }
-
-    /** The image with more files in its archive, by name; they may be anything. */
-    public static LinkedImage build(Map<String, byte[]> more) {
-        return new UforkImage(new UforkMorello()).build(NAME, more);
+    @Override
+    public String name() {
+        return NAME;
     }
 
     @Override
@@ -88,8 +80,8 @@ public final class UforkMorello implements UforkParts {
     }
 
     @Override
-    public Optional<ObjectFile> attempts() {
-        return Optional.of(AttackStubs.object());
+    public ObjectFile attempts() {
+        return AttackStubs.object();
     }
 
     @Override

@@ -3,28 +3,20 @@ package dev.ufork.boot.riscv;
 import dev.ufork.asm.CodeChecker;
 import dev.ufork.asm.CodeWriter;
 import dev.ufork.asm.ObjectFile;
-import dev.ufork.boot.UforkImage;
 import dev.ufork.boot.UforkParts;
 import dev.ufork.link.Layout;
-import dev.ufork.link.LinkedImage;
 import dev.ufork.target.Target;
 import dev.ufork.target.riscv.Assembler;
 import dev.ufork.target.riscv.RiscvTarget;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** The image {@code ufork-riscv}. */
 public final class UforkRiscv implements UforkParts {
     public static final String NAME = "ufork-riscv";
 
-    public static LinkedImage build() {
-        return build(Map.of());
-    }
-
-    /** The image with more files in its archive, by name; they may be anything. */
-    public static LinkedImage build(Map<String, byte[]> more) {
-        return new UforkImage(new UforkRiscv()).build(NAME, more);
+    @Override
+    public String name() {
+        return NAME;
     }
 
     @Override
@@ -91,8 +83,8 @@ public final class UforkRiscv implements UforkParts {
     }
 
     @Override
-    public Optional<ObjectFile> attempts() {
-        return Optional.of(AttackStubs.object());
+    public ObjectFile attempts() {
+        return AttackStubs.object();
     }
 
     @Override

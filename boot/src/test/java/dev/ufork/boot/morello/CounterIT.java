@@ -21,7 +21,7 @@ class CounterIT {
 
     @BeforeAll
     static void build() throws Exception {
-        image = UforkMorello.build().elf();
+        image = new UforkMorello().build().elf();
         fromZero = measured(0);
         assertThat(fromZero).contains("bench parent-rewrite ");
     }

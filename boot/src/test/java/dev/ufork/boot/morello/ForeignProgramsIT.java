@@ -53,7 +53,7 @@ class ForeignProgramsIT {
         programs.put("foreign", foreign(hello, b -> {}));
         programs.put("relative", foreign(hello, b -> b.putInt(tables + 8, 1027)));
         programs.put("unaligned", foreign(hello, b -> b.putLong(tables, b.getLong(tables) + 8)));
-        image = Files.write(folder.resolve("ufork-morello.elf"), UforkMorello.build(programs).elf());
+        image = Files.write(folder.resolve("ufork-morello.elf"), new UforkMorello().build(programs).elf());
     }
 
     private static byte[] foreign(byte[] ours, Consumer<ByteBuffer> damage) {

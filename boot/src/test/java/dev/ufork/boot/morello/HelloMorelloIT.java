@@ -37,7 +37,7 @@ class HelloMorelloIT {
     @ParameterizedTest
     @EnumSource
     void interruptsArriveWhateverTheLevel(VirtMachine.Entry entry) throws IOException, InterruptedException {
-        LinkedImage image = UforkMorello.build();
+        LinkedImage image = new UforkMorello().build();
         StringBuilder console = new StringBuilder();
         VirtMachine machine = new VirtMachine(MachineConfig.standard().withInstructionLimit(200_000_000).withBootArguments("sleep 1")
                 .withConsole(b -> console.append((char) b)), entry);

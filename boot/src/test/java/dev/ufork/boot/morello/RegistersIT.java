@@ -196,7 +196,7 @@ class RegistersIT {
         });
         Map<String, byte[]> files = new TreeMap<>();
         programs.forEach((name, text) -> files.put(name, AssembledProgram.elf(name, text)));
-        image = Files.write(folder.resolve("ufork-morello.elf"), UforkMorello.build(files).elf());
+        image = Files.write(folder.resolve("ufork-morello.elf"), new UforkMorello().build(files).elf());
     }
 
     private static void assertEnds(On on, int status, String... command) throws Exception {

@@ -18,7 +18,7 @@ class TranslationOrderIT {
 
     @BeforeAll
     static void build() {
-        image = UforkMorello.build().elf();
+        image = new UforkMorello().build().elf();
     }
 
     @ParameterizedTest

@@ -175,7 +175,7 @@ class RegistersIT {
 
     @BeforeAll
     static void build() throws Exception {
-        image = Files.write(folder.resolve("ufork-riscv.elf"), UforkRiscv.build(Map.of("ddc", AssembledProgram.elf("ddc", DDC),
+        image = Files.write(folder.resolve("ufork-riscv.elf"), new UforkRiscv().build(Map.of("ddc", AssembledProgram.elf("ddc", DDC),
                 "cleared", AssembledProgram.elf("cleared", CLEARED), "child", AssembledProgram.elf("child", CHILD),
                 "badreturn", AssembledProgram.elf("badreturn", BAD_RETURN), "noreturn", AssembledProgram.elf("noreturn", NO_RETURN),
                 "openreturn", AssembledProgram.elf("openreturn", OPEN_RETURN), "forbidden", AssembledProgram.elf("forbidden", FORBIDDEN),

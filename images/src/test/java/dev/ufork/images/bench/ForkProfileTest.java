@@ -11,7 +11,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class ForkProfileTest {
-    private static final byte[] ELF = UforkRiscv.build().elf();
+    private static final byte[] ELF = new UforkRiscv().build().elf();
 
     /** What the program's own readings of the counter say, without a profile. */
     private static String printed(int mib) {

@@ -22,7 +22,7 @@ class FirmwareIT {
 
     @BeforeAll
     static void build() {
-        application = BoardImage.application("ufork-morello", UforkMorello.build().elf());
+        application = BoardImage.application("ufork-morello", new UforkMorello().build().elf());
     }
 
     @ParameterizedTest
