@@ -10,13 +10,14 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /** The image of the μFork kernel for each architecture, made once for all tests that boot it. */
-enum Built {
+public enum Built {
     RISCV(new UforkRiscv()::build, CapFormat.CC128, 2), MORELLO(new UforkMorello()::build, CapFormat.CC128M, 31);
 
     private final Supplier<LinkedImage> builder;
     final CapFormat format;
     /** The number of the stack pointer. */
     final int stack;
+    private byte[] elf;
     private Path file;
 
     Built(Supplier<LinkedImage> builder, CapFormat format, int stack) {
@@ -25,11 +26,17 @@ enum Built {
         this.stack = stack;
     }
 
+    /** The image's file, which nobody changes. */
+    public synchronized byte[] elf() {
+        if (elf == null) elf = builder.get().elf();
+        return elf;
+    }
+
     synchronized Path image() throws IOException {
         if (file == null) {
             file = Files.createTempFile("ufork-", ".elf");
             file.toFile().deleteOnExit();
-            Files.write(file, builder.get().elf());
+            Files.write(file, elf());
         }
         return file;
     }

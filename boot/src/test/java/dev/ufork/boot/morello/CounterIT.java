@@ -2,6 +2,7 @@ package dev.ufork.boot.morello;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ufork.boot.Built;
 import dev.ufork.emulator.ElfProgram;
 import dev.ufork.emulator.MachineConfig;
 import dev.ufork.emulator.Outcome;
@@ -16,12 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The counter of instructions has 32 bits, programs see 64: what they measure does not depend on where it begins, and nothing is lost where it is carried over. */
 class CounterIT {
     private static final long CARRY = 7;
-    private static byte[] image;
     private static String fromZero;
 
     @BeforeAll
     static void build() throws Exception {
-        image = new UforkMorello().build().elf();
         fromZero = measured(0);
         assertThat(fromZero).contains("bench parent-rewrite ");
     }
@@ -29,7 +28,7 @@ class CounterIT {
     private static String measured(long begin) throws Exception {
         ByteArrayOutputStream console = new ByteArrayOutputStream();
         VirtMachine machine = new VirtMachine(MachineConfig.standard().withBootArguments("forkbench 10").withConsole(console::write)).withCounterAt(begin);
-        machine.load(ElfProgram.read("ufork-morello", image));
+        machine.load(ElfProgram.read("ufork-morello", Built.MORELLO.elf()));
         assertThat(machine.run().outcome()).isEqualTo(new Outcome.Exit(0));
         return console.toString(StandardCharsets.UTF_8);
     }

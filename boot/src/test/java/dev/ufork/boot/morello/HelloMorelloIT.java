@@ -3,11 +3,11 @@ package dev.ufork.boot.morello;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ufork.boot.Built;
 import dev.ufork.emulator.ElfProgram;
 import dev.ufork.emulator.MachineConfig;
 import dev.ufork.emulator.Outcome;
 import dev.ufork.emulator.morello.VirtMachine;
-import dev.ufork.link.LinkedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,18 +30,18 @@ class HelloMorelloIT {
     @ParameterizedTest
     @EnumSource
     void printsTheSameOnQemu(VirtMachine.Entry entry) throws IOException, InterruptedException {
-        assertThat(onQemu(HelloMorello.build(), "-M", machine(entry), "-m", "256M")).isEqualTo(HelloMorelloTest.console(entry));
+        assertThat(onQemu(HelloMorello.build().elf(), "-M", machine(entry), "-m", "256M")).isEqualTo(HelloMorelloTest.console(entry));
     }
 
     /** A sleeper wakes by the timer, and the timer's interrupt comes by a controller that has two security states when the machine begins at EL3. */
     @ParameterizedTest
     @EnumSource
     void interruptsArriveWhateverTheLevel(VirtMachine.Entry entry) throws IOException, InterruptedException {
-        LinkedImage image = new UforkMorello().build();
+        byte[] image = Built.MORELLO.elf();
         StringBuilder console = new StringBuilder();
         VirtMachine machine = new VirtMachine(MachineConfig.standard().withInstructionLimit(200_000_000).withBootArguments("sleep 1")
                 .withConsole(b -> console.append((char) b)), entry);
-        machine.load(ElfProgram.read("ufork-morello", image.elf()));
+        machine.load(ElfProgram.read("ufork-morello", image));
         assertThat(machine.run().outcome()).as(console.toString()).isEqualTo(new Outcome.Exit(0));
         assertThat(console.toString()).endsWith("ufork: exit 0\n");
         assertThat(onQemu(image, "-M", machine(entry), "-m", "256M", "-append", "sleep 1")).isEqualTo(console.toString());
@@ -57,12 +57,12 @@ class HelloMorelloIT {
 
     @Test
     void saysWhichControllerItNeeds() throws IOException, InterruptedException {
-        assertThat(onQemu(HelloMorello.build(), "-M", "virt,gic-version=2", "-m", "128M")).startsWith("ufork: panic: the device tree names no GICv3");
+        assertThat(onQemu(HelloMorello.build().elf(), "-M", "virt,gic-version=2", "-m", "128M")).startsWith("ufork: panic: the device tree names no GICv3");
     }
 
-    private String onQemu(LinkedImage image, String... options) throws IOException, InterruptedException {
+    private String onQemu(byte[] image, String... options) throws IOException, InterruptedException {
         assumeTrue(isInstalled(), "needs " + QEMU + " on the PATH");
-        Path elf = Files.write(folder.resolve("image.elf"), image.elf());
+        Path elf = Files.write(folder.resolve("image.elf"), image);
         List<String> command = new ArrayList<>(List.of(QEMU, "-cpu", "morello", "-kernel", elf.toString(), "-nographic",
                 "-icount", "shift=0,sleep=off"));
         command.addAll(List.of(options));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ufork.boot.morello.HelloMorello;
-import dev.ufork.boot.morello.UforkMorello;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +50,7 @@ class BoardImageIT {
     /** The whole kernel, with memory from UEFI's map: told nothing, it gives a shell, which starts a program and leaves with a status. */
     @Test
     void firmwareStartsProcesses() throws IOException, InterruptedException {
-        disk = Files.write(folder.resolve("ufork.img"), BoardImage.of("ufork-morello", new UforkMorello().build().elf()));
+        disk = Files.write(folder.resolve("ufork.img"), BoardImage.of("ufork-morello", MorelloKernel.ELF));
         assertThat(start("virt,gic-version=3")).contains("ufork: entered at EL1", "the child ended with 7\n").endsWith("ufork: exit 9\n");
     }
 
@@ -59,7 +58,7 @@ class BoardImageIT {
     @Test
     void argumentsComeFromTheLoadOptions() throws IOException, InterruptedException {
         Path files = Files.createDirectory(folder.resolve("files"));
-        Files.write(files.resolve("kernel.efi"), BoardImage.application("ufork-morello", new UforkMorello().build().elf()));
+        Files.write(files.resolve("kernel.efi"), BoardImage.application("ufork-morello", MorelloKernel.ELF));
         Files.writeString(files.resolve("startup.nsh"), "fs0:\r\nkernel.efi forks 20 7\r\n");
         String said = start("virt,gic-version=3,acpi=off", "4G", "file=fat:" + files);
         assertThat(said).contains("ufork: entered at EL1", "forks: ").endsWith("ufork: exit 0\n");

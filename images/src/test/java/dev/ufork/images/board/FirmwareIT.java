@@ -2,7 +2,6 @@ package dev.ufork.images.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ufork.boot.morello.UforkMorello;
 import dev.ufork.emulator.MachineConfig;
 import dev.ufork.emulator.Outcome;
 import dev.ufork.emulator.morello.VirtMachine;
@@ -22,7 +21,7 @@ class FirmwareIT {
 
     @BeforeAll
     static void build() {
-        application = BoardImage.application("ufork-morello", new UforkMorello().build().elf());
+        application = BoardImage.application("ufork-morello", MorelloKernel.ELF);
     }
 
     @ParameterizedTest
