@@ -73,10 +73,10 @@ final class Family {
             if (Spaces.forkPage(to, from, stack, Page.SIZE - (stack & Page.SIZE - 1)) != 0) return -ENOMEM;
             if (Spaces.forkPage(to, from, from.hot(), from.hotBytes()) != 0) return -ENOMEM;
         }
-        Spaces.fork(to, from);
         Mappings mappings = from.mappings();
-        to.mappings(mappings);
+        to.mappings(mappings);                 // before the pages that are there because of them
         if (!mappings.isNull()) mappings.sharers(mappings.sharers() + 1);
+        Spaces.fork(to, from);
         return 0;
     }
 

@@ -144,9 +144,9 @@ final class MemoryMap {
         upper.from(offset);
         upper.bytes(m.bytes() - lower);
         upper.offset(m.offset() + lower);
-        m.bytes(lower);
         upper.next(m.next());
         m.next(upper);
+        m.bytes(lower);                        // last: every page is always some mapping's
         return true;
     }
 

@@ -175,10 +175,11 @@ final class Regions {
             Region b = of(buddy);
             if (b.state() != RegionState.FREE || b.order() != order) break;
             remove(buddy, order);
-            b.state(RegionState.INNER);
-            of(region).state(RegionState.INNER);
-            if (buddy < region) region = buddy;
+            int upper = Math.max(region, buddy);
+            region = Math.min(region, buddy);
             order++;
+            of(region).order(order);           // first: what lies inside a block is never met by a walk from block to block
+            of(upper).state(RegionState.INNER);
         }
         insert(region, order);
     }

@@ -210,8 +210,9 @@ final class Spaces {
             space.mappings(Cap.NULL.as(Mappings.class));
             MemoryMap.drop(mappings);
         }
-        Regions.release(space.region());
-        space.region(Regions.NONE);
+        int region = space.region();
+        space.region(Regions.NONE);            // nobody ever names a region that is free
+        Regions.release(region);
         clearCounters(space);
     }
 

@@ -196,9 +196,10 @@ final class Tables {
     static void depopulate(LeafTable table, int n) {
         if (!isPopulated(table, n)) return;
         Cap entries = entries(table);
-        Frames.drop(Frames.in(entries.load64(n * 8L)));
+        int frame = Frames.in(entries.load64(n * 8L));
         entries.store64(n * 8L, 0);
         table.populated(n >>> 6, table.populated(n >>> 6) & ~(1L << (n & 63)));
+        Frames.drop(frame);                    // last: no entry ever shows a frame that is free
     }
 
     static boolean isEmpty(LeafTable table) {

@@ -123,11 +123,21 @@ public final class Soak {
         }
     }
 
+    /**
+     * May the kernel be in the midst of moving a page in place? Then a page that is still another region's, and whose capabilities trap, already holds some
+     * of the region to be. The kernel alone sees them: interrupts are off, and the entry opens when all are moved. So the same is looked at once
+     * more when a program runs. Whatever else is wrong is wrong in the kernel, too: it writes its records and entries in an order in which each rule holds
+     * after each store.
+     */
+    private static boolean isMove(List<Violation> found) {
+        return !found.isEmpty() && found.stream().allMatch(v -> v.rule() == Rule.CAPABILITY);
+    }
+
     private void verify(Stepped machine, long seed) {
         Snapshot snapshot = machine.snapshot();
         Verifier.Report report = Verifier.check(snapshot);
-        if (!report.violations().isEmpty() && !snapshot.isQuiet() && machine.runIntoUser()) {
-            snapshot = machine.snapshot();                      // the kernel may have been in the midst of it
+        if (!snapshot.isQuiet() && isMove(report.violations()) && machine.runIntoUser()) {
+            snapshot = machine.snapshot();
             report = Verifier.check(snapshot);
         }
         boolean quiet = snapshot.isQuiet();
