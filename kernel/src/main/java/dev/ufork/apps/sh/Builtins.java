@@ -87,7 +87,7 @@ final class Builtins {
             case 21 -> Killing.trap(words);
             case 22 -> Surroundings.umask(words);
             case 23 -> Surroundings.pwd();
-            case 24 -> Surroundings.ulimit(words);
+            case 24 -> Limiting.run(words);
             case 25 -> Printing.printf(words);
             case 26 -> Leaving.function(words);
             case 27 -> Settings.local(words);

@@ -12,7 +12,7 @@ import dev.ufork.user.Io;
 import dev.ufork.user.Out;
 import dev.ufork.user.Processes;
 
-/** The commands about what surrounds a process: folder, mask of permissions, limits, time. */
+/** The commands about what surrounds a process: folder, mask of permissions, time. */
 @Kernel
 final class Surroundings {
     private Surroundings() {}
@@ -112,17 +112,6 @@ final class Surroundings {
         Cap digits = Stack.bytes(16);
         for (int i = 0; i < 4; i++) digits.store8(i, '0' + (mask >>> 9 - 3 * i & 7));
         Out.bytes(digits, 4);
-        Out.text("\n");
-        return 0;
-    }
-
-    /** {@code ulimit -p N}: processes; {@code ulimit -n N}: descriptors. */
-    static int ulimit(Fields.List words) {
-        boolean files = words.count() > 1 && Buffer.same(Builtins.word(words, 1), "-n");
-        int which = files ? Processes.LIMIT_FILES : Processes.LIMIT_PROCESSES;
-        int before = Processes.limit(which, words.count() > 2 ? Builtins.number(words, 2, -1) : -1);
-        if (words.count() > 2) return 0;
-        Out.number(before);
         Out.text("\n");
         return 0;
     }
