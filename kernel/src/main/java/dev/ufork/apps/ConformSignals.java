@@ -191,13 +191,24 @@ final class ConformSignals {
         Heap.free(other);
     }
 
+    /** An alarm again and again: the first may come before the call that it is to interrupt waits. */
+    private static void knock() {
+        Signals.alarm(1_000_000, 1_000_000);
+    }
+
+    /** What an interrupted call has answered; nobody knocks any more. */
+    private static long answered(long result) {
+        Signals.alarm(0, 0);
+        return result;
+    }
+
     private static void interrupted() {
         Cap ends = Stack.bytes(16);
         Cap data = Stack.bytes(16);
         Io.pipe(ends);
         Signals.handle(Signal.ALRM, ConformSignals::count, 0, 0);
-        Signals.alarm(1_000_000, 0);
-        is("read: EINTR without SA_RESTART", Io.read(ends.load32(0), data, 1), -Errno.EINTR);
+        knock();
+        is("read: EINTR without SA_RESTART", answered(Io.read(ends.load32(0), data, 1)), -Errno.EINTR);
         Signals.handle(Signal.ALRM, ConformSignals::count, Signal.RESTART, 0);
         int pid = Sys.fork();
         if (pid == 0) {
@@ -213,22 +224,22 @@ final class ConformSignals {
         Signals.handle(Signal.ALRM, ConformSignals::count, 0, 0);
         pid = Sys.fork();
         if (pid == 0) while (true) Sys.pause();
-        Signals.alarm(1_000_000, 0);
-        is("waitpid: EINTR", Sys.waitpid(pid, Cap.NULL), -Errno.EINTR);
+        knock();
+        is("waitpid: EINTR", answered(Sys.waitpid(pid, Cap.NULL)), -Errno.EINTR);
         Sys.kill(pid, Signal.KILL);
         Sys.waitpid(pid, Cap.NULL);
-        Signals.alarm(1_000_000, 0);
+        knock();
         data.store32(0, ends.load32(0));
         data.store32(4, 1);
-        is("poll: EINTR", Io.poll(data, 1, -1), -Errno.EINTR);
-        Signals.alarm(1_000_000, 0);
-        is("nanosleep: what is left when a handler has run", Processes.sleep(1_000_000_000) < 0 ? 1 : 0, 1);
-        Signals.alarm(1_000_000, 0);
-        is("pause: EINTR", Signals.pause(), -Errno.EINTR);
+        is("poll: EINTR", answered(Io.poll(data, 1, -1)), -Errno.EINTR);
+        knock();
+        is("nanosleep: what is left when a handler has run", answered(Processes.sleep(1_000_000_000)) < 0 ? 1 : 0, 1);
+        knock();
+        is("pause: EINTR", answered(Signals.pause()), -Errno.EINTR);
         while (Io.write(ends.load32(4), data, 16) == 16 && Io.fcntl(ends.load32(4), Open.SET_STATUS_FLAGS, Open.NONBLOCK) == 0) caught++;
         Io.fcntl(ends.load32(4), Open.SET_STATUS_FLAGS, 0);
-        Signals.alarm(1_000_000, 0);
-        is("write: EINTR when a pipe is full", Io.write(ends.load32(4), data, 16), -Errno.EINTR);
+        knock();
+        is("write: EINTR when a pipe is full", answered(Io.write(ends.load32(4), data, 16)), -Errno.EINTR);
         Io.close(ends.load32(0));
         Io.close(ends.load32(4));
         Signals.restore(Signal.ALRM);

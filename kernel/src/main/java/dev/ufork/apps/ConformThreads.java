@@ -439,6 +439,38 @@ final class ConformThreads {
         Sentences.is("fork: the child can begin threads", exited(pid), 8);
         ALL.go(1);
         Threads.join(t, Cap.NULL);
+        plainForks();
+    }
+
+    /** Is nearly always in the midst of the heap. */
+    private static Cap allocates(Cap n) {
+        while (Atomic.load32(ALL.field("go")) == 0) Heap.free(Heap.alloc(64));
+        return Cap.NULL;
+    }
+
+    private static Cap asksForItself(Cap n) {
+        int pid = Sys.fork();
+        if (pid == 0) Sys.exit(Threads.kill(Threads.self(), 0) == 0 ? 7 : 1);
+        return Cap.NULL.plus(exited(pid));
+    }
+
+    private static void plainForks() {
+        ALL.go(0);
+        Thread t = Threads.create(ConformThreads::allocates, Cap.NULL);
+        int right = 0;
+        for (int n = 0; n < 8; n++) {
+            Sys.yield();
+            int pid = Sys.fork();
+            if (pid == 0) Sys.exit(Heap.alloc(64).tag() && joined(Threads.create(ConformThreads::twice, Cap.NULL.plus(4))) == 8 ? 7 : 1);
+            if (exited(pid) == 7) right++;
+        }
+        Sentences.is("fork: whatever other threads do, the child has memory and threads", right, 8);
+        int pid = Sys.fork();
+        if (pid == 0) Sys.exit(-Threads.join(t, Cap.NULL));
+        Sentences.is("fork: other threads are none of the child's", exited(pid), Errno.ESRCH);
+        Sentences.is("fork: the child's thread is who called", joined(Threads.create(ConformThreads::asksForItself, Cap.NULL)), 7);
+        ALL.go(1);
+        Threads.join(t, Cap.NULL);
     }
 
     private static Cap exits(Cap n) {

@@ -34,6 +34,10 @@ public final class Threads {
         Mutex heap();
         int keys();             void keys(int n);
         Thread initial();
+        /** The process's first thread: where there was a fork, the one that called it. */
+        Thread main();          void main(Thread t);
+        /** Where this was when the process had its first thread only: a fork moves it, and the number stays. */
+        long home();            void home(long address);
     }
 
     /** Where the kernel lets a thread begin. */
@@ -48,7 +52,22 @@ public final class Threads {
     @External("thread_pointer")
     private static native Cap pointer();
 
+    /**
+     * Forgets the threads that a fork has left behind, and what they were in the midst of: the child has none but its first when it comes here. The heap bears that, for each
+     * step of it leaves at worst a chunk that is nobody's.
+     */
+    private static void settle() {
+        long here = ALL.cap().address();
+        if (ALL.home() == here) return;
+        ALL.first(Cap.NULL.as(Thread.class));
+        Mutexes.init(ALL.lock(), Mutexes.NORMAL);
+        Mutexes.init(ALL.heap(), Mutexes.NORMAL);
+        ALL.main(self());
+        ALL.home(here);
+    }
+
     private static void guard(boolean begins) {
+        settle();
         if (begins) Mutexes.lock(ALL.heap());
         else Mutexes.unlock(ALL.heap());
     }
@@ -59,6 +78,7 @@ public final class Threads {
 
     /** Begins a thread; without a tag, see {@link #error}. */
     public static Thread create(Thread.Body body, Cap argument) {
+        settle();
         Heap.share(Threads::guard);
         Mutexes.lock(ALL.lock());
         forget();
@@ -121,6 +141,7 @@ public final class Threads {
     public static int join(Thread t, Cap result) {
         if (!t.cap().tag()) return -Errno.ESRCH;
         if (equal(t, self())) return -Errno.EDEADLK;
+        settle();
         Mutexes.lock(ALL.lock());
         int error = !isKnown(t) ? -Errno.ESRCH : t.detached() || t.joined() ? -Errno.EINVAL : 0;
         if (error == 0) t.joined(true);
@@ -138,6 +159,7 @@ public final class Threads {
 
     /** Nobody is going to join the thread: it is forgotten when it has ended. */
     public static int detach(Thread t) {
+        settle();
         Mutexes.lock(ALL.lock());
         int error = !t.cap().tag() || !isKnown(t) ? -Errno.ESRCH : t.detached() || t.joined() ? -Errno.EINVAL : 0;
         if (error == 0) t.detached(true);
@@ -147,11 +169,13 @@ public final class Threads {
 
     /** Sends a signal to one thread of this process; signal 0 only asks. */
     public static int kill(Thread t, int signal) {
-        return (int) Sys.calls().threadKill().call(t.cap().address() == ALL.initial().cap().address() ? Sys.getpid() : t.number(), signal);
+        settle();
+        return (int) Sys.calls().threadKill().call(equal(t, ALL.main()) ? Sys.getpid() : t.number(), signal);
     }
 
     /** A key under which every thread has a value of its own, null at first; or an error number below 0. */
     public static int key() {
+        settle();
         Mutexes.lock(ALL.lock());
         int key = ALL.keys() < Thread.KEYS ? ALL.keys() : -Errno.EAGAIN;
         if (key >= 0) ALL.keys(key + 1);
@@ -191,15 +215,19 @@ public final class Threads {
     }
 
     /**
-     * Forks while no other thread is in the midst of the heap or of what is here, so that the child, which has no other thread, can use both. After
-     * {@link Sys#fork} the child of a process with threads can count on neither, only on system calls.
+     * Forks while no other thread is in the midst of the heap or of what is here. After {@link Sys#fork} the child can use both, too, but a chunk may be lost that another
+     * thread was about to get or to give back.
      */
     public static int fork() {
+        settle();
         Mutexes.lock(ALL.lock());
         Mutexes.lock(ALL.heap());
         int pid = Sys.fork();
+        if (pid == 0) {
+            settle();
+            return 0;
+        }
         Mutexes.unlock(ALL.heap());
-        if (pid == 0) ALL.first(Cap.NULL.as(Thread.class));
         Mutexes.unlock(ALL.lock());
         return pid;
     }
