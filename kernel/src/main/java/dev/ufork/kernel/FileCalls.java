@@ -2,6 +2,7 @@ package dev.ufork.kernel;
 
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.Stack;
@@ -123,33 +124,46 @@ final class FileCalls {
 
     /** What is asked for is read once, into {@code asked}: others may change the records while this waits. */
     private static long poll(Cap records, long count, long milliseconds, Cap asked) {
-        if (UserCopy.in(asked, records, count * POLLFD) != 0) return -Errno.EFAULT;
-        Uproc me = Scheduler.current();
+        Files files = Scheduler.current().holdings().files();
+        long there = firstLook(files, asked, records, count);
         long until = milliseconds < 0 ? Timers.NEVER : 0;
-        while (true) {
-            long there = look(me.holdings().files(), asked, records, count);
-            if (there != 0 || milliseconds == 0) return there;
+        while (there == 0 && milliseconds != 0) {
             long now = Cpu.time();
             if (until == 0) until = now + Time.ticks((milliseconds + 1) * Time.MILLISECOND);
             else if (now >= until) return 0;
             if (Waiting.sleepUntil(Waiting.POLLERS, until)) return -Errno.EINTR;
+            there = look(files, asked, records, count);
         }
+        return there;
+    }
+
+    private static long firstLook(Files files, Cap asked, Cap records, long count) {
+        long there = 0;
+        for (long at = 0; at < count * POLLFD; at += POLLFD) {
+            if (UserCopy.in64(asked, records, at) != 0) return -Errno.EFAULT;
+            int events = events(files, asked.load64(at));
+            if (UserCopy.out16(records, at + 6, events) != 0) return -Errno.EFAULT;
+            if (events != 0) there++;
+        }
+        return there;
     }
 
     private static long look(Files files, Cap asked, Cap records, long count) {
         long there = 0;
-        for (long i = 0; i < count; i++) {
-            long record = asked.load64(i * POLLFD);
-            int descriptor = (int) record;
-            int events = 0;
-            if (descriptor >= 0) {
-                OpenFile file = Descriptors.get(files, descriptor);
-                events = file.isNull() ? Poll.NVAL : OpenFiles.events(file) & ((int) (record >>> 32) | Poll.ERR | Poll.HUP);
-            }
-            if (UserCopy.out16(records, i * POLLFD + 6, events) != 0) return -Errno.EFAULT;
+        for (long at = 0; at < count * POLLFD; at += POLLFD) {
+            int events = events(files, asked.load64(at));
+            if (UserCopy.out16(records, at + 6, events) != 0) return -Errno.EFAULT;
             if (events != 0) there++;
         }
         return there;
+    }
+
+    @Inline
+    private static int events(Files files, long record) {
+        int descriptor = (int) record;
+        if (descriptor < 0) return 0;
+        OpenFile file = Descriptors.get(files, descriptor);
+        return file.isNull() ? Poll.NVAL : OpenFiles.events(file) & ((int) (record >>> 32) | Poll.ERR | Poll.HUP);
     }
 
     @Export("sys_stat")

@@ -54,7 +54,14 @@ final class UserCopy {
         return user.load64(at);
     }
 
-    /** What {@link #in64} returns on a fault: no argument that makes sense. */
+    /** Eight bytes, to where they are in the caller's. */
+    @MayFault(returns = -EFAULT)
+    static int in64(Cap to, Cap user, long at) {
+        to.store64(at, user.load64(at));
+        return 0;
+    }
+
+    /** What {@link #in64(Cap, long)} returns on a fault: no argument that makes sense. */
     static final long FAULT = Long.MIN_VALUE + 14;
 
     @MayFault(returns = -EFAULT)
