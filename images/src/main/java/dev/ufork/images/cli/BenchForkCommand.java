@@ -10,14 +10,12 @@ import dev.ufork.images.bench.ForkBench;
 import dev.ufork.images.bench.ForkBench.Row;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -49,7 +47,7 @@ final class BenchForkCommand implements Callable<Integer> {
     @Override public Integer call() throws CommandFailure, InterruptedException {
         MachineChoice choice = MachineChoice.of(on);
         List<Integer> wanted = sizes();
-        List<Image> images = images();
+        List<Image> images = UforkImages.of(image, "forks to measure");
         List<String> policies = policies(images.size() == 1);
         Machine machine = choice.machine(bench.ufork.environment());
         Map<Board, List<Row>> all = new LinkedHashMap<>();
@@ -64,18 +62,6 @@ final class BenchForkCommand implements Callable<Integer> {
         }
         bench.ufork.out().print(json ? json(all) : table(wanted, policies, all));
         return Status.OK;
-    }
-
-    private List<Image> images() throws CommandFailure {
-        if (image.isEmpty()) return Arrays.stream(Image.values()).filter(Image::isUfork).toList();
-        Image chosen = Image.of(image.get()).orElseThrow(() ->
-                CommandFailure.noInput("there is no image %s; those with forks to measure: %s".formatted(image.get(), uforkImages())));
-        if (!chosen.isUfork()) throw CommandFailure.usage("image %s has no forks to measure; those that have: %s".formatted(image.get(), uforkImages()));
-        return List.of(chosen);
-    }
-
-    private static String uforkImages() {
-        return Arrays.stream(Image.values()).filter(Image::isUfork).map(Image::title).collect(Collectors.joining(", "));
     }
 
     private List<Integer> sizes() throws CommandFailure {

@@ -9,7 +9,6 @@ import dev.ufork.images.bench.IsolationBench.Result;
 import dev.ufork.images.bench.PosixBench;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ final class BenchIsolationCommand implements Callable<Integer> {
 
     @Override public Integer call() throws CommandFailure, InterruptedException {
         MachineChoice choice = MachineChoice.of(on);
-        List<Image> images = images();
+        List<Image> images = UforkImages.of(image, "processes to isolate");
         Machine machine = choice.machine(bench.ufork.environment());
         Map<Image, Result> all = new LinkedHashMap<>();
         try {
@@ -48,13 +47,6 @@ final class BenchIsolationCommand implements Callable<Integer> {
         }
         bench.ufork.out().print(json ? json(all) : text(all));
         return Status.OK;
-    }
-
-    private List<Image> images() throws CommandFailure {
-        if (image.isEmpty()) return Arrays.stream(Image.values()).filter(Image::isUfork).toList();
-        Image chosen = Image.of(image.get()).orElseThrow(() -> CommandFailure.noInput("there is no image %s; 'ufork images' lists them".formatted(image.get())));
-        if (!chosen.isUfork()) throw CommandFailure.usage("image %s has no processes to isolate".formatted(image.get()));
-        return List.of(chosen);
     }
 
     private String json(Map<Image, Result> all) {

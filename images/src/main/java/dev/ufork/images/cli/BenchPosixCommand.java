@@ -11,7 +11,6 @@ import dev.ufork.images.bench.PosixBench.Figure;
 import dev.ufork.images.bench.PosixBench.Row;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ final class BenchPosixCommand implements Callable<Integer> {
         MachineChoice choice = MachineChoice.of(on);
         if (isolation.isPresent() && !PosixBench.LEVELS.contains(isolation.get()))
             throw CommandFailure.usage("there is no isolation level %s; the levels are: %s".formatted(isolation.get(), String.join(", ", PosixBench.LEVELS)));
-        List<Image> images = images();
+        List<Image> images = UforkImages.of(image, "processes to measure");
         List<String> levels = isolation.map(List::of).orElse(PosixBench.LEVELS);
         Machine machine = choice.machine(bench.ufork.environment());
         Map<Board, List<Row>> all = new LinkedHashMap<>();
@@ -57,13 +56,6 @@ final class BenchPosixCommand implements Callable<Integer> {
         }
         bench.ufork.out().print(json ? json(all) : table(levels, all));
         return Status.OK;
-    }
-
-    private List<Image> images() throws CommandFailure {
-        if (image.isEmpty()) return Arrays.stream(Image.values()).filter(Image::isUfork).toList();
-        Image chosen = Image.of(image.get()).orElseThrow(() -> CommandFailure.noInput("there is no image %s; 'ufork images' lists them".formatted(image.get())));
-        if (!chosen.isUfork()) throw CommandFailure.usage("image %s has no processes to measure".formatted(image.get()));
-        return List.of(chosen);
     }
 
     private String json(Map<Board, List<Row>> all) {

@@ -1,6 +1,5 @@
 package dev.ufork.images.cli;
 
-import dev.ufork.images.Image;
 import dev.ufork.images.fuzz.Case;
 import dev.ufork.images.fuzz.Fuzzing;
 import dev.ufork.images.fuzz.Kind;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -29,17 +29,13 @@ final class FuzzCommand implements Callable<Integer> {
 
     @ParentCommand Ufork ufork;
 
+    @Mixin HowLong howLong;
+
     @Option(names = "--kind", paramLabel = "K", description = "Of input. Default: all in turn.")
     String kind;
 
     @Option(names = "--image", paramLabel = "IMAGE", defaultValue = "ufork-riscv", description = "A μFork image. Default: ${DEFAULT-VALUE}.")
     String image;
-
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Of the first input. Default: ${DEFAULT-VALUE}.")
-    String seed;
-
-    @Option(names = "--minutes", paramLabel = "N", defaultValue = "1", description = "How long, all kinds together. Default: ${DEFAULT-VALUE}.")
-    String minutes;
 
     @Option(names = "--case", paramLabel = "FILE", description = "Try this case instead, once.")
     String file;
@@ -48,8 +44,6 @@ final class FuzzCommand implements Callable<Integer> {
     boolean json;
 
     @Override public Integer call() throws CommandFailure {
-        if (!minutes.matches("[0-9]{1,5}(\\.[0-9]{1,3})?")) throw CommandFailure.usage("--minutes %s is no number of minutes; write 10, or 0.5".formatted(minutes));
-        if (!seed.matches("[0-9]{1,9}")) throw CommandFailure.usage("--seed %s is no seed; write a number of up to nine digits".formatted(seed));
         try {
             return file == null ? tryKinds() : tryCase();
         } catch (IllegalArgumentException e) {
@@ -62,9 +56,7 @@ final class FuzzCommand implements Callable<Integer> {
     }
 
     private Subject subject(String name) throws CommandFailure, IOException {
-        Image chosen = Image.of(name).orElseThrow(() -> CommandFailure.noInput("there is no image %s; ufork images lists them".formatted(name)));
-        if (!chosen.isUfork()) throw CommandFailure.usage("image %s is none of the μFork kernel; those are ufork-riscv and ufork-morello".formatted(name));
-        return Subject.embedded(name, Files.readAllBytes(ufork.store().elf(chosen)));
+        return Subject.embedded(name, Files.readAllBytes(ufork.store().elf(UforkImages.of(name, "system calls to fuzz"))));
     }
 
     private int tryCase() throws CommandFailure, IOException {
@@ -76,12 +68,13 @@ final class FuzzCommand implements Callable<Integer> {
 
     private int tryKinds() throws CommandFailure, IOException {
         List<Kind> kinds = kind == null ? List.of(Kind.values()) : List.of(Kind.of(kind));
+        Duration time = howLong.time().dividedBy(kinds.size());
+        long seed = howLong.seed();
         Subject subject = subject(image);
-        Duration time = Duration.ofMillis(Math.round(Double.parseDouble(minutes) * 60_000 / kinds.size()));
         List<Map<String, Object>> rows = new ArrayList<>();
         boolean well = true;
         for (Kind each : kinds) {
-            Fuzzing.Result result = Fuzzing.run(subject, each, Long.parseLong(seed), 1, time, line -> ufork.err().println("ufork: " + line));
+            Fuzzing.Result result = Fuzzing.run(subject, each, seed, 1, time, line -> ufork.err().println("ufork: " + line));
             rows.add(row(each, result));
             if (!json) ufork.out().println("%-8s : %d inputs, %d steps, %d instructions, %d findings".formatted(each.title(), result.inputs(), result.steps(),
                     result.instructions(), result.failures().size()));
@@ -94,7 +87,7 @@ final class FuzzCommand implements Callable<Integer> {
         if (json) {
             Map<String, Object> all = new LinkedHashMap<>();
             all.put("image", image);
-            all.put("seed", Long.parseLong(seed));
+            all.put("seed", seed);
             all.put("kinds", rows);
             ufork.out().println(Json.of(all));
         }

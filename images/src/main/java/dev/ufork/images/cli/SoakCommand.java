@@ -2,6 +2,7 @@ package dev.ufork.images.cli;
 
 import dev.ufork.harness.ElfFile;
 import dev.ufork.harness.MachineRefused;
+import dev.ufork.harness.QemuMachine;
 import dev.ufork.harness.UnusableFile;
 import dev.ufork.images.Image;
 import dev.ufork.images.verify.KernelImage;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -31,11 +33,7 @@ final class SoakCommand implements Callable<Integer> {
 
     @ParentCommand Ufork ufork;
 
-    @Option(names = "--minutes", paramLabel = "N", defaultValue = "1", description = "How long. Default: ${DEFAULT-VALUE}.")
-    String minutes;
-
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Of the first round; the next has the next one. Default: ${DEFAULT-VALUE}.")
-    String seed;
+    @Mixin HowLong howLong;
 
     @Option(names = "--image", paramLabel = "IMAGE", defaultValue = "ufork-riscv", description = "A μFork image. Default: ${DEFAULT-VALUE}.")
     String image;
@@ -47,27 +45,23 @@ final class SoakCommand implements Callable<Integer> {
     boolean json;
 
     @Override public Integer call() throws CommandFailure {
-        if (!minutes.matches("[0-9]{1,5}(\\.[0-9]{1,3})?")) throw CommandFailure.usage("--minutes %s is no number of minutes; write 10, or 0.5".formatted(minutes));
-        if (!seed.matches("[0-9]{1,9}")) throw CommandFailure.usage("--seed %s is no seed; write a number of up to nine digits".formatted(seed));
         MachineChoice machine = MachineChoice.of(on);
-        Image chosen = Image.of(image).orElseThrow(() -> CommandFailure.noInput("there is no image %s; ufork images lists them".formatted(image)));
-        if (!chosen.isUfork()) throw CommandFailure.usage("image %s cannot be verified; the images that can: ufork-riscv, ufork-morello".formatted(image));
-        Soak.Result result = run(machine, chosen);
-        if (json) ufork.out().println(Json.of(object(result)));
+        Duration time = howLong.time();
+        long seed = howLong.seed();
+        Soak.Result result = run(machine, UforkImages.of(image, "processes to verify"), time, seed);
+        if (json) ufork.out().println(Json.of(object(seed, result)));
         else ufork.out().println(text(result.totals()));
         result.failures().forEach(failure -> ufork.err().println("ufork: " + failure));
         return result.failures().isEmpty() ? Status.OK : FAILED;
     }
 
-    private Soak.Result run(MachineChoice machine, Image chosen) throws CommandFailure {
-        Duration time = Duration.ofMillis(Math.round(Double.parseDouble(minutes) * 60_000));
-        long first = Long.parseLong(seed);
+    private Soak.Result run(MachineChoice machine, Image chosen, Duration time, long first) throws CommandFailure {
         Consumer<String> progress = line -> ufork.err().println("ufork: " + line);
         try {
             if (machine == MachineChoice.EMBEDDED)
                 return Soak.run(KernelImage.of(Files.readAllBytes(ufork.store().elf(chosen))), ROUND, time, first, progress);
-            if (machine == MachineChoice.QEMU) return QemuSoak.run(ufork.store().elf(chosen), ROUND, time, first, progress);
-            return UnseenSoak.run(machine.machine(System.getenv()), ElfFile.read(ufork.store().elf(chosen)), ROUND, time, first, progress);
+            if (machine == MachineChoice.QEMU) return QemuSoak.run(QemuMachine.of(ufork.environment()), ufork.store().elf(chosen), ROUND, time, first, progress);
+            return UnseenSoak.run(machine.machine(ufork.environment()), ElfFile.read(ufork.store().elf(chosen)), ROUND, time, first, progress);
         } catch (IOException | UnusableFile | MachineRefused e) {
             throw CommandFailure.noInput(e.getMessage());
         } catch (InterruptedException e) {
@@ -81,11 +75,11 @@ final class SoakCommand implements Callable<Integer> {
                 t.rounds(), t.forks(), t.instructions(), t.verifications(), t.capabilities(), t.audits());
     }
 
-    private Map<String, Object> object(Soak.Result result) {
+    private Map<String, Object> object(long seed, Soak.Result result) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("image", image);
         all.put("machine", on);
-        all.put("seed", Long.parseLong(seed));
+        all.put("seed", seed);
         all.put("operations", result.totals().operations());
         all.put("forks", result.totals().forks());
         all.put("rounds", result.totals().rounds());

@@ -1,6 +1,7 @@
 package dev.ufork.images.verify;
 
 import dev.ufork.harness.MachineRefused;
+import dev.ufork.harness.QemuMachine;
 import dev.ufork.harness.UnusableFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ public final class QemuSoak {
     /** The machine lives so much longer than the soak: to be looked at a last time. */
     private static final Duration GRACE = Duration.ofSeconds(60);
 
+    private final QemuMachine qemu;
     private final Path elf;
     private final Consumer<String> progress;
     private final List<String> failures = new ArrayList<>();
@@ -29,7 +31,8 @@ public final class QemuSoak {
     private volatile String counters = "";
     private volatile String lastLine = "";
 
-    private QemuSoak(Path elf, Consumer<String> progress) {
+    private QemuSoak(QemuMachine qemu, Path elf, Consumer<String> progress) {
+        this.qemu = qemu;
         this.elf = elf;
         this.progress = progress;
     }
@@ -37,13 +40,14 @@ public final class QemuSoak {
     /**
      * As {@link Soak#run}, but that it may end before the first thousand operations are done, though not before it has looked twice.
      *
-     * @param elf an image of the kernel, for either architecture
+     * @param qemu how the machine is started
+     * @param elf  an image of the kernel, for either architecture
      * @throws MachineRefused if there is no QEMU for it here
      * @throws UnusableFile   if the file is no image
      */
-    public static Soak.Result run(Path elf, long operationsARound, Duration time, long seed, Consumer<String> progress)
+    public static Soak.Result run(QemuMachine qemu, Path elf, long operationsARound, Duration time, long seed, Consumer<String> progress)
             throws MachineRefused, UnusableFile, IOException, InterruptedException {
-        QemuSoak soak = new QemuSoak(elf, progress);
+        QemuSoak soak = new QemuSoak(qemu, elf, progress);
         long until = System.nanoTime() + time.toNanos();
         for (long next = seed; !soak.isOver(until); next++) soak.round(operationsARound, next, until);
         return new Soak.Result(soak.totals, List.copyOf(soak.failures));
@@ -67,7 +71,7 @@ public final class QemuSoak {
         forks = 0;
         SplittableRandom random = new SplittableRandom(seed);
         Duration left = Duration.ofNanos(Math.max(0, until - System.nanoTime())).plus(GRACE);
-        try (StoppedQemu machine = StoppedQemu.boot(elf, List.of("soak", "" + wanted, "" + seed), left, this::line)) {
+        try (StoppedQemu machine = StoppedQemu.boot(qemu, elf, List.of("soak", "" + wanted, "" + seed), left, this::line)) {
             while (!isOver(until)) {
                 if (!machine.runFor(Duration.ofMillis(random.nextInt(BETWEEN))) || !machine.runIntoUser()) {
                     machine.awaitEnd();

@@ -56,6 +56,7 @@ public final class StoppedQemu implements AutoCloseable {
     /**
      * Starts a machine, which stands still before its first instruction.
      *
+     * @param qemu      how it is started
      * @param elf       an image of the μFork kernel, for either architecture
      * @param arguments the guest's
      * @param limit     of its life
@@ -63,13 +64,13 @@ public final class StoppedQemu implements AutoCloseable {
      * @throws MachineRefused if there is no such QEMU here
      * @throws UnusableFile   if the file is no image
      */
-    public static StoppedQemu boot(Path elf, List<String> arguments, Duration limit, Consumer<String> lines)
+    public static StoppedQemu boot(QemuMachine qemu, Path elf, List<String> arguments, Duration limit, Consumer<String> lines)
             throws MachineRefused, UnusableFile, IOException, InterruptedException {
         ElfFile file = ElfFile.read(elf);
         KernelImage image = KernelImage.of(java.nio.file.Files.readAllBytes(elf));
         Boot boot = Boot.of(file).withArguments(arguments);
         Lines console = new Lines(lines);
-        DebuggedQemu machine = DebuggedQemu.start(QemuMachine.of(System.getenv()), boot, limit, console);
+        DebuggedQemu machine = DebuggedQemu.start(qemu, boot, limit, console);
         try {
             breakpoints(image, machine);
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.ufork.harness.MachineRefused;
+import dev.ufork.harness.QemuMachine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class QemuVerifierIT {
 
     private StoppedQemu boot(Built built) throws Exception {
         try {
-            return StoppedQemu.boot(built.path(), List.of("forks", "300", "5"), LIMIT, console::add);
+            return StoppedQemu.boot(QemuMachine.of(System.getenv()), built.path(), List.of("forks", "300", "5"), LIMIT, console::add);
         } catch (MachineRefused e) {
             return abort("%s was not verified on QEMU: %s".formatted(built.path().getFileName(), e.getMessage()));
         }

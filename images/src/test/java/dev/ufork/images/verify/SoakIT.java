@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.ufork.harness.MachineRefused;
+import dev.ufork.harness.QemuMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class SoakIT {
     @ValueSource(strings = {"ufork-riscv", "ufork-morello"})
     void qemuIsSoundWhileItSoaks(String image) throws Exception {
         try {
-            Soak.Result result = QemuSoak.run(Path.of("target", "images", image + ".elf"), 3000, Duration.ofSeconds(3), Long.getLong("ufork.seed", 1), _ -> {});
+            Soak.Result result = QemuSoak.run(QemuMachine.of(System.getenv()), Path.of("target", "images", image + ".elf"), 3000, Duration.ofSeconds(3), Long.getLong("ufork.seed", 1), _ -> {});
             assertThat(result.failures()).isEmpty();
             assertThat(result.totals().verifications()).isGreaterThan(1);
         } catch (MachineRefused e) {
