@@ -61,8 +61,8 @@ enum Arrows {
     IMAGES("images", "boot.*", "harness", "link", "dsl.front", "images.board"),
     // Disks carry the kernel as memory will, which the machine's reader of executables knows.
     IMAGES_BOARD("images.board", "boot.morello", "link", "emulator"),
-    // Reports need what the compiler wrote down about its code, and read it from the files alone.
-    IMAGES_DEBUG("images.debug", "isa", "asm", "dwarf", "elf", "link", "target.*", "boot"),
+    // Reports need what the compiler wrote down about its code, and read it from the files alone; a console has lines.
+    IMAGES_DEBUG("images.debug", "harness", "isa", "asm", "dwarf", "elf", "link", "target.*", "boot"),
     IMAGES_CLI("images.cli", "elf", "images", "images.bench", "images.board", "images.debug", "images.fuzz", "images.verify", "harness", "boot.*", "target", "emulator.*", "picocli.*"),
     // The verifier shares no code with the kernel; how its records lie it learns as the compiler does.
     IMAGES_VERIFY("images.verify", "elf", "emulator.*", "harness", "isa.cap", "dsl.hosted", "dsl.layout"),

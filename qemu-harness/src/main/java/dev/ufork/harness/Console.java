@@ -3,7 +3,6 @@ package dev.ufork.harness;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The guest's output: every byte goes on to {@code copy} untouched, the first 16 MiB and the last line are kept.
@@ -12,11 +11,10 @@ import java.nio.charset.StandardCharsets;
  */
 final class Console {
     private static final int KEPT_BYTES = 16 << 20;
-    private static final int LINE_BYTES = 4096;
 
     private final OutputStream copy;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final Lines lines = new Lines(this::keep);
     private String lastFullLine = "";
     private boolean copyWorks = true;
 
@@ -34,20 +32,11 @@ final class Console {
             }
         }
         kept.write(bytes, 0, Math.min(length, KEPT_BYTES - kept.size()));
-        for (int i = 0; i < length; i++) {
-            if (bytes[i] == '\n') {
-                finishLine();
-            } else if (bytes[i] != '\r' && line.size() < LINE_BYTES) {
-                line.write(bytes[i]);
-            }
-        }
+        lines.write(bytes, 0, length);
     }
 
-    private void finishLine() {
-        if (line.size() > 0) {
-            lastFullLine = line.toString(StandardCharsets.UTF_8);
-            line.reset();
-        }
+    private void keep(String line) {
+        if (!line.isEmpty()) lastFullLine = line;
     }
 
     byte[] bytes() {
@@ -56,6 +45,7 @@ final class Console {
 
     /** The last line that is not empty, finished or not. */
     String lastLine() {
-        return line.size() > 0 ? line.toString(StandardCharsets.UTF_8) : lastFullLine;
+        String unfinished = lines.rest();
+        return unfinished.isEmpty() ? lastFullLine : unfinished;
     }
 }

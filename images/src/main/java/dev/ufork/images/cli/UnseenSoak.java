@@ -3,14 +3,12 @@ package dev.ufork.images.cli;
 import dev.ufork.harness.Boot;
 import dev.ufork.harness.ElfFile;
 import dev.ufork.harness.Limits;
+import dev.ufork.harness.Lines;
 import dev.ufork.harness.Machine;
 import dev.ufork.harness.Monitor;
 import dev.ufork.harness.Outcome;
 import dev.ufork.harness.Verdict;
 import dev.ufork.images.verify.Soak;
-import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,24 +64,5 @@ final class UnseenSoak {
         operations = Long.parseLong(m.group(1));
         forks = Long.parseLong(m.group(2));
         progress.accept("seed %d: %d operations, %d forks; %s".formatted(seed, operations, forks, m.group(3)));
-    }
-
-    /** A console, line by line. */
-    private static final class Lines extends OutputStream {
-        private final Consumer<String> to;
-        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-
-        Lines(Consumer<String> to) {
-            this.to = to;
-        }
-
-        @Override public void write(int b) {
-            if (b != '\n') {
-                line.write(b);
-                return;
-            }
-            to.accept(line.toString(StandardCharsets.UTF_8).strip());
-            line.reset();
-        }
     }
 }

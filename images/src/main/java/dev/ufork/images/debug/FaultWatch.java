@@ -1,19 +1,19 @@
 package dev.ufork.images.debug;
 
-import java.io.ByteArrayOutputStream;
+import dev.ufork.harness.Lines;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A console that passes every byte on untouched, and tells of each fault as soon as the guest has described it. */
 public final class FaultWatch extends OutputStream {
-    private static final int LINE_BYTES = 1024;
-
     private final OutputStream console;
     private final Consumer<FaultRecord> faults;
     private final ConsoleReader reader = new ConsoleReader();
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final Lines lines = new Lines(line -> record = reader.line(line));
+    /** What the line that has just ended is the end of. */
+    private Optional<FaultRecord> record = Optional.empty();
 
     public FaultWatch(OutputStream console, Consumer<FaultRecord> faults) {
         this.console = console;
@@ -30,12 +30,8 @@ public final class FaultWatch extends OutputStream {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         int from = offset;
         for (int i = offset; i < offset + length; i++) {
-            if (bytes[i] != '\n') {
-                if (bytes[i] != '\r' && line.size() < LINE_BYTES) line.write(bytes[i]);
-                continue;
-            }
-            var record = reader.line(line.toString(StandardCharsets.UTF_8));
-            line.reset();
+            record = Optional.empty();
+            lines.write(bytes[i]);
             if (record.isEmpty()) continue;
             console.write(bytes, from, i + 1 - from);      // the guest's words come first
             console.flush();

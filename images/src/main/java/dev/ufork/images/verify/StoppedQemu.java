@@ -4,6 +4,7 @@ import dev.ufork.emulator.CoreReport;
 import dev.ufork.harness.Boot;
 import dev.ufork.harness.DebuggedQemu;
 import dev.ufork.harness.ElfFile;
+import dev.ufork.harness.Lines;
 import dev.ufork.harness.Machine;
 import dev.ufork.harness.MachineRefused;
 import dev.ufork.harness.QemuMachine;
@@ -11,7 +12,6 @@ import dev.ufork.harness.UnusableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,17 +39,17 @@ public final class StoppedQemu implements AutoCloseable {
 
     private final KernelImage image;
     private final DebuggedQemu machine;
-    private final Lines lines;
+    private final Listener console;
     private final long ramBase;
     private Optional<QemuRam> ram = Optional.empty();
     private Optional<CoreReport> core = Optional.empty();
     /** What registers were told to hold last. Those that only the kernel may read do not change once it runs programs. */
     private final Map<String, byte[]> known = new HashMap<>();
 
-    private StoppedQemu(KernelImage image, DebuggedQemu machine, Lines lines, long ramBase) {
+    private StoppedQemu(KernelImage image, DebuggedQemu machine, Listener console, long ramBase) {
         this.image = image;
         this.machine = machine;
-        this.lines = lines;
+        this.console = console;
         this.ramBase = ramBase;
     }
 
@@ -69,7 +69,7 @@ public final class StoppedQemu implements AutoCloseable {
         ElfFile file = ElfFile.read(elf);
         KernelImage image = KernelImage.of(java.nio.file.Files.readAllBytes(elf));
         Boot boot = Boot.of(file).withArguments(arguments);
-        Lines console = new Lines(lines);
+        Listener console = new Listener(lines);
         DebuggedQemu machine = DebuggedQemu.start(qemu, boot, limit, console);
         try {
             breakpoints(image, machine);
@@ -164,36 +164,30 @@ public final class StoppedQemu implements AutoCloseable {
 
     /** Waits until all that an ended machine has written was given to whoever reads its lines. */
     void awaitEnd() throws InterruptedException {
-        lines.ended.await();
+        console.ended.await();
     }
 
     @Override public void close() {
         machine.close();
     }
 
-    /** The console, line by line. */
-    private static final class Lines implements Machine.Events {
-        private final Consumer<String> lines;
-        private final StringBuilder line = new StringBuilder();
+    /** The console, line by line; its last line need not have come to its end. */
+    private static final class Listener implements Machine.Events {
+        private final Consumer<String> to;
+        private final Lines lines;
         private final CountDownLatch ended = new CountDownLatch(1);
 
-        Lines(Consumer<String> lines) {
-            this.lines = lines;
+        Listener(Consumer<String> to) {
+            this.to = to;
+            lines = new Lines(to);
         }
 
         @Override public void console(byte[] bytes, int length) {
-            for (char c : new String(bytes, 0, length, StandardCharsets.ISO_8859_1).toCharArray()) {
-                if (c != '\n') {
-                    line.append(c);
-                    continue;
-                }
-                lines.accept(line.toString().stripTrailing());
-                line.setLength(0);
-            }
+            lines.write(bytes, 0, length);
         }
 
         @Override public void ended(Machine.End end) {
-            if (!line.isEmpty()) lines.accept(line.toString());
+            if (!lines.rest().isEmpty()) to.accept(lines.rest());
             ended.countDown();
         }
     }
