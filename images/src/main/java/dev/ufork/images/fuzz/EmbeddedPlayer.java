@@ -3,19 +3,16 @@ package dev.ufork.images.fuzz;
 import dev.ufork.elf.ElfFile;
 import dev.ufork.elf.ElfReader;
 import dev.ufork.elf.ElfSymbol;
-import dev.ufork.emulator.ElfProgram;
-import dev.ufork.emulator.Machine;
 import dev.ufork.emulator.MachineConfig;
 import dev.ufork.emulator.Outcome;
 import dev.ufork.emulator.RunResult;
 import dev.ufork.harness.Board;
+import dev.ufork.harness.Lines;
 import dev.ufork.images.verify.KernelImage;
-import dev.ufork.images.verify.Ram;
 import dev.ufork.images.verify.Snapshot;
+import dev.ufork.images.verify.Stepped;
 import dev.ufork.images.verify.Verifier;
 import dev.ufork.images.verify.Violation;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +27,7 @@ final class EmbeddedPlayer implements Player {
     private static final int FACTOR = 2;
     /** Little, so that it is soon laid out, and runs out now and then. */
     private static final long MEMORY = 64 << 20;
-    private static final long STRIDE = 97;
-    private static final int STRIDES = 20_000;
+    private static final long STRIDES = 20_000;
     private static final int ELF_FUNCTION = 2;
     private static final Pattern EXIT = Pattern.compile("ufork: exit (\\d{1,3})");
 
@@ -50,45 +46,27 @@ final class EmbeddedPlayer implements Player {
 
     @Override
     public Ran run(Start start) {
-        ByteArrayOutputStream console = new ByteArrayOutputStream();
-        MachineConfig config = MachineConfig.standard().withMemory(MEMORY).withBootArguments(String.join(" ", start.arguments())).withConsole(b -> console.write(b));
-        Machine machine = riscv ? new dev.ufork.emulator.riscv.VirtMachine(config)
-                : new dev.ufork.emulator.morello.VirtMachine(config, dev.ufork.emulator.morello.VirtMachine.Entry.valueOf("EL" + start.level()));
-        machine.load(ElfProgram.read("image", start.image()));
-        RunResult last = machine.runTo(0);
+        List<String> lines = new ArrayList<>();
+        Lines console = new Lines(lines::add);
+        MachineConfig config = MachineConfig.standard().withMemory(MEMORY).withBootArguments(String.join(" ", start.arguments())).withConsole(console::write);
+        Stepped machine = new Stepped(kernel, start.image(), config, start.level());
         start.edit().accept(machine.memory());
         List<String> violations = new ArrayList<>();
         long next = FIRST_LOOK;
-        while (last.outcome() instanceof Outcome.Limit && last.instructions() < start.limit() && violations.isEmpty()) {
-            last = machine.runTo(Math.min(next, start.limit()));
+        while (machine.result().outcome() instanceof Outcome.Limit && machine.instructions() < start.limit() && violations.isEmpty()) {
+            Outcome outcome = machine.run(Math.min(next, start.limit()) - machine.instructions());
             next *= FACTOR;
-            if (!(last.outcome() instanceof Outcome.Limit)) continue;
-            last = intoUser(machine, last);
-            if (isUser(machine, last)) violations.addAll(look(machine, last));
+            if (outcome instanceof Outcome.Limit && machine.runIntoUser(STRIDES) && machine.snapshot().isQuiet()) violations.addAll(look(machine.snapshot()));
         }
-        return ran(last, console.toString(StandardCharsets.UTF_8), violations);
+        if (!console.rest().isEmpty()) lines.add(console.rest());
+        return ran(machine.result(), lines, violations);
     }
 
-    /** Runs on until a program is about to execute, for a while: then no core is in the kernel. */
-    private RunResult intoUser(Machine machine, RunResult last) {
-        for (int n = 0; n < STRIDES && last.outcome() instanceof Outcome.Limit && !isUser(machine, last); n++) last = machine.runTo(last.instructions() + STRIDE);
-        return last;
+    private static List<String> look(Snapshot quiet) {
+        return Verifier.check(quiet).violations().stream().map(Violation::toString).toList();
     }
 
-    private boolean isUser(Machine machine, RunResult last) {
-        return last.outcome() instanceof Outcome.Limit && snapshot(machine, last).isQuiet();
-    }
-
-    private Snapshot snapshot(Machine machine, RunResult last) {
-        return new Snapshot(kernel, Ram.of(machine.memory()), last.cores());
-    }
-
-    private List<String> look(Machine machine, RunResult last) {
-        return Verifier.check(snapshot(machine, last)).violations().stream().map(Violation::toString).toList();
-    }
-
-    private Ran ran(RunResult last, String console, List<String> violations) {
-        List<String> lines = new ArrayList<>(console.lines().toList());
+    private Ran ran(RunResult last, List<String> lines, List<String> violations) {
         String place = place(last.cores().getFirst().pc());
         int status = last.outcome() instanceof Outcome.Exit(int s) ? s : 0;
         Matcher exit = EXIT.matcher(lines.isEmpty() ? "" : lines.getLast());

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -18,7 +19,7 @@ enum Architecture {
     RISCV(243, CapFormat.CC128, 32, 14, "cra csp cgp ctp ct[0-6] cs[0-9] cs1[01] ca[0-7] pcc ddc",
             "cra csp cgp ctp ct0 ct1 ct2 ct3 ct4 ct5 ct6 cfp=cs0 cs1 cs2 cs3 cs4 cs5 cs6 cs7 cs8 cs9 cs10 cs11 ca0 ca1 ca2 ca3 ca4 ca5 ca6 ca7 pcc ddc csr180=satp",
             new Permission[] {Permission.SYSTEM, Permission.SEAL, Permission.UNSEAL, Permission.BRANCH_SEALED_PAIR, Permission.SET_CID},
-            core -> new Sv48(integer(core, "satp")), dev.ufork.emulator.riscv.VirtMachine::new),
+            core -> new Sv48(integer(core, "satp")), (config, _) -> new dev.ufork.emulator.riscv.VirtMachine(config)),
 
     /** Programs are Restricted: csp and ddc are what the core reports as RCSP and RDDC. The others of the list can be read at EL1 without permission. */
     MORELLO(183, CapFormat.CC128M, 34, 13, "c[0-9] c[12][0-9] c30 csp pcc ddc rctpidr_el0 ctpidrro_el0 cid_el0 celr_el1",
@@ -26,7 +27,7 @@ enum Architecture {
                     + "rctpidr=rctpidr_el0 cid=cid_el0 TTBR0_EL1=ttbr0_el1 TCR_EL1=tcr_el1 CCTLR_EL1=cctlr_el1",
             new Permission[] {Permission.SYSTEM, Permission.SEAL, Permission.UNSEAL, Permission.EXECUTIVE, Permission.SET_CID},
             core -> new StageOne(integer(core, "ttbr0_el1"), integer(core, "tcr_el1"), integer(core, "cctlr_el1")),
-            dev.ufork.emulator.morello.VirtMachine::new);
+            (config, level) -> new dev.ufork.emulator.morello.VirtMachine(config, dev.ufork.emulator.morello.VirtMachine.Entry.valueOf("EL" + level)));
 
     private final int elfMachine;
     private final CapFormat format;
@@ -36,10 +37,10 @@ enum Architecture {
     private final Map<String, String> gdbRegisters = new LinkedHashMap<>();
     private final int forbidden;
     private final Function<CoreReport, Paging> paging;
-    private final Function<MachineConfig, Machine> machine;
+    private final BiFunction<MachineConfig, Integer, Machine> machine;
 
     Architecture(int elfMachine, CapFormat format, int frameRegisters, int firstOfProgram, String readable, String gdbRegisters,
-            Permission[] forbidden, Function<CoreReport, Paging> paging, Function<MachineConfig, Machine> machine) {
+            Permission[] forbidden, Function<CoreReport, Paging> paging, BiFunction<MachineConfig, Integer, Machine> machine) {
         this.elfMachine = elfMachine;
         this.format = format;
         this.frameRegisters = frameRegisters;
@@ -90,9 +91,9 @@ enum Architecture {
         return paging.apply(core);
     }
 
-    /** An embedded machine. */
-    Machine machine(MachineConfig config) {
-        return machine.apply(config);
+    /** An embedded machine; {@code level} is the exception level at which a Morello board's core begins. */
+    Machine machine(MachineConfig config, int level) {
+        return machine.apply(config, level);
     }
 
     private static long integer(CoreReport core, String name) {

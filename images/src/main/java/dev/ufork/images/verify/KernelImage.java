@@ -3,7 +3,6 @@ package dev.ufork.images.verify;
 import dev.ufork.elf.ElfFile;
 import dev.ufork.elf.ElfReader;
 import dev.ufork.elf.ElfSymbol;
-import dev.ufork.emulator.ElfProgram;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -29,12 +28,12 @@ public final class KernelImage {
         return new KernelImage(elf.clone());
     }
 
-    Architecture architecture() {
-        return architecture;
+    byte[] elf() {
+        return elf;
     }
 
-    ElfProgram program() {
-        return ElfProgram.read("image", elf);
+    Architecture architecture() {
+        return architecture;
     }
 
     /** The address of one of the kernel's objects, as it is linked. */
