@@ -34,24 +34,11 @@ final class Rotate implements FunctionPass {
 
     @Override
     public boolean run(Function f, Target target) {
-        boolean any = false;
-        // A rotation changes what loops there are, so they are looked for again; each head is rotated at most once.
-        boolean[] done = new boolean[f.blockIdCount()];
-        for (boolean again = true; again; ) {
-            again = false;
-            Cfg cfg = new Cfg(f);
-            for (Loop loop : new Loops(cfg).innermostFirst()) {
-                int head = loop.header().id();
-                if (head >= done.length || done[head]) continue;
-                done[head] = true;
-                if (!isWorthwhile(loop, cfg)) continue;
-                rotate(f, loop, cfg);
-                again = true;
-                any = true;
-                break;
-            }
-        }
-        return any;
+        return EachLoop.run(f, (loop, cfg) -> {
+            if (!isWorthwhile(loop, cfg)) return false;
+            rotate(f, loop, cfg);
+            return true;
+        });
     }
 
     private static boolean isWorthwhile(Loop loop, Cfg cfg) {

@@ -30,23 +30,11 @@ final class Unroll implements FunctionPass {
 
     @Override
     public boolean run(Function f, Target target) {
-        boolean any = false;
-        boolean[] done = new boolean[f.blockIdCount()];
-        for (boolean again = true; again; ) {
-            again = false;
-            Cfg cfg = new Cfg(f);
-            for (Loop loop : new Loops(cfg).innermostFirst()) {
-                int head = loop.header().id();
-                if (head >= done.length || done[head]) continue;
-                done[head] = true;
-                if (!isWorthwhile(loop, cfg)) continue;
-                unroll(f, loop, Loops.latches(loop, cfg).getFirst());
-                again = true;                        // what loops there are has changed
-                any = true;
-                break;
-            }
-        }
-        return any;
+        return EachLoop.run(f, (loop, cfg) -> {
+            if (!isWorthwhile(loop, cfg)) return false;
+            unroll(f, loop, Loops.latches(loop, cfg).getFirst());
+            return true;
+        });
     }
 
     private static boolean isWorthwhile(Loop loop, Cfg cfg) {
