@@ -2,20 +2,12 @@ package dev.ufork.target.morello;
 
 import dev.ufork.asm.AsmException;
 import dev.ufork.asm.CodeConsumer;
-import dev.ufork.asm.CodeElement;
 import dev.ufork.asm.CodeElement.Align;
-import dev.ufork.asm.CodeElement.Begin;
-import dev.ufork.asm.CodeElement.Bind;
-import dev.ufork.asm.CodeElement.Binding;
 import dev.ufork.asm.CodeElement.Choice;
-import dev.ufork.asm.CodeElement.Data;
 import dev.ufork.asm.CodeElement.Dialect;
-import dev.ufork.asm.CodeElement.End;
 import dev.ufork.asm.CodeElement.Instruction;
-import dev.ufork.asm.CodeElement.Into;
-import dev.ufork.asm.CodeElement.Nature;
 import dev.ufork.asm.CodeElement.Word;
-import dev.ufork.asm.Expression;
+import dev.ufork.asm.CommonAssembler;
 import dev.ufork.asm.Place;
 import dev.ufork.asm.Reference;
 import dev.ufork.asm.SectionId;
@@ -28,10 +20,8 @@ import dev.ufork.isa.morello.Mode;
 import dev.ufork.isa.morello.Morello;
 import dev.ufork.isa.morello.MorelloOp;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 
 /**
  * The Morello face of the assembler: assembly text becomes code elements. It starts in A64.
@@ -43,15 +33,11 @@ import java.util.TreeMap;
  * {@code .function .local .object .end .mode .text .rodata .relro .data .bss .balign .space .quad .word .asciz .address .capability}; {@code //} begins
  * a comment. {@code adr c0, name+1} gives a C64 code pointer, whose lowest bit says the mode.
  */
-public final class Assembler {
+public final class Assembler extends CommonAssembler<Assembler> {
     private static final int ZERO = 31;
     private static final Insn NOP = Morello.parse("hint #0x0", Mode.A64, 0);
 
-    private final CodeConsumer out;
-    private final Map<String, Long> constants = new TreeMap<>();
     private Mode mode;
-    private SectionId section = SectionId.TEXT;
-    private Symbol open;
 
     public Assembler(CodeConsumer out) {
         this(out, Mode.A64);
@@ -59,19 +45,20 @@ public final class Assembler {
 
     /** @param mode in which it starts */
     public Assembler(CodeConsumer out, Mode mode) {
-        this.out = out;
+        super(out);
         this.mode = mode;
     }
 
-    /** Hands on an element as it is. */
-    public Assembler element(CodeElement element) {
-        out.accept(element);
+    @Override protected Assembler self() {
         return this;
     }
 
-    public Assembler section(SectionId id) {
-        section = id;
-        return element(new Into(id)).element(new Dialect(id.kind().executed() ? MorelloCode.dialect(mode) : MorelloCode.DATA));
+    @Override protected String dialect(SectionId.Kind kind) {
+        return kind.executed() ? MorelloCode.dialect(mode) : MorelloCode.DATA;
+    }
+
+    @Override protected void read(String file, String lines, int firstLine) {
+        new AssemblyText(this, file).read(lines, firstLine);
     }
 
     /** From here on, code runs in this mode. It does not switch the core. */
@@ -84,48 +71,13 @@ public final class Assembler {
         return mode;
     }
 
-    /** Gives a number a name, for assembly text. */
-    public Assembler constant(String name, long value) {
-        constants.put(name, value);
-        return this;
-    }
-
-    Map<String, Long> constants() {
-        return constants;
-    }
-
-    /** The value of an expression over numbers and constants, as in assembly text. */
-    public long number(String expression) {
-        return Expression.value(expression, constants);
-    }
-
-    /** Begins a function or an object. */
-    public Assembler begin(String name, Nature nature, Binding binding) {
-        open = new Symbol(name);
-        return element(new Begin(open, nature, binding));
-    }
-
-    /** Ends what was begun last. */
-    public Assembler end() {
-        return element(new End(open));
-    }
-
-    public Assembler bytes(byte[] run) {
-        return element(new Data(run));
-    }
-
     /** A capability for the place, made at start. */
     public Assembler capability(Place place) {
         return element(new Word(new Reference(Reloc.R_MORELLO_CAPINIT, place)));
     }
 
-    public Assembler bind(Place place) {
-        return element(new Bind(place));
-    }
-
-    /** Goes on at a multiple of {@code bytes}; gaps in code hold {@code nop}. */
-    public Assembler align(int bytes) {
-        return element(new Align(bytes, section.kind().executed() ? Optional.of(NOP) : Optional.empty()));
+    @Override public Assembler align(int bytes) {
+        return element(new Align(bytes, section().kind().executed() ? Optional.of(NOP) : Optional.empty()));
     }
 
     /** An instruction; operands in the order in which they are written, registers as numbers. */
@@ -225,8 +177,6 @@ public final class Assembler {
         };
     }
 
-    // ---- text ---------------------------------------------------------------------------------------------------
-
     /**
      * Reads lines of assembly text, whose labels hold in all of it.
      *
@@ -234,26 +184,6 @@ public final class Assembler {
      */
     public Assembler text(String file, String text) {
         new AssemblyText(this, file).read(text);
-        return this;
-    }
-
-    /**
-     * Reads lines of assembly text, whose labels hold up to where the next symbol begins.
-     *
-     * <p>Each line is recorded as the source of its instructions. The text must be a text block that begins in the line
-     * after the call's name, so that lines of the text and of the Java file agree.
-     *
-     * @throws AsmException with everything that is wrong, line by line
-     */
-    public Assembler text(String lines) {
-        StackWalker.StackFrame caller = StackWalker.getInstance().walk(s -> s.skip(1).findFirst()).orElseThrow();
-        String folder = caller.getClassName().replaceAll("[^.]*$", "").replace('.', '/');
-        return text(lines, folder + caller.getFileName(), caller.getLineNumber() + 1);
-    }
-
-    /** As {@link #text(String)}, with the place of the text's first line given. */
-    public Assembler text(String lines, String file, int firstLine) {
-        new AssemblyText(this, file).read(lines, firstLine);
         return this;
     }
 }

@@ -4,22 +4,16 @@ import static dev.ufork.isa.riscv.XReg.RA;
 import static dev.ufork.isa.riscv.XReg.T1;
 import static dev.ufork.isa.riscv.XReg.ZERO;
 
-import dev.ufork.asm.AsmException;
 import dev.ufork.asm.CodeConsumer;
 import dev.ufork.asm.CodeElement;
 import dev.ufork.asm.CodeElement.Align;
-import dev.ufork.asm.CodeElement.Begin;
-import dev.ufork.asm.CodeElement.Binding;
 import dev.ufork.asm.CodeElement.Choice;
 import dev.ufork.asm.CodeElement.Data;
 import dev.ufork.asm.CodeElement.Dialect;
-import dev.ufork.asm.CodeElement.End;
 import dev.ufork.asm.CodeElement.Instruction;
-import dev.ufork.asm.CodeElement.Into;
-import dev.ufork.asm.CodeElement.Nature;
 import dev.ufork.asm.CodeElement.Space;
 import dev.ufork.asm.CodeElement.Word;
-import dev.ufork.asm.Expression;
+import dev.ufork.asm.CommonAssembler;
 import dev.ufork.asm.Label;
 import dev.ufork.asm.Place;
 import dev.ufork.asm.Reference;
@@ -38,9 +32,7 @@ import dev.ufork.isa.riscv.xcheri.CheriMemory;
 import dev.ufork.isa.riscv.xcheri.Shorter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The RISC-V face of the assembler: instructions, pseudo-instructions and assembly text become code elements.
@@ -49,40 +41,41 @@ import java.util.TreeMap;
  * may have to go far take one instruction when the place is near; {@link #call} and {@link #tail} then need a register
  * (ra, t1) for the long way, a {@link #branch} goes at most ±1 MiB.
  */
-public final class Assembler {
+public final class Assembler extends CommonAssembler<Assembler> {
     private static final Insn NOP = Base.ADDI.insn(0, 0, 0);
     private static final Insn HALF_NOP = Compressed.C_NOP.insn();
     private static final List<RvOp> BRANCHES = List.of(Base.BEQ, Base.BNE, Base.BLT, Base.BGE, Base.BLTU, Base.BGEU);
 
-    private final CodeConsumer out;
-    private final Map<String, Long> constants = new TreeMap<>();
     private Mode mode = Mode.CAPABILITY;
-    private SectionId section = SectionId.TEXT;
-    private Symbol open;
     private boolean compressing;
     /** The upper half of the word that stands before, if it is known, else 0. */
     private int before;
 
     public Assembler(CodeConsumer out) {
-        this.out = out;
+        super(out);
     }
 
-    /** Hands on an element as it is. */
-    public Assembler element(CodeElement element) {
-        if (element instanceof Instruction || element instanceof Choice || element instanceof Data) before = 0;
-        out.accept(element);
+    @Override protected Assembler self() {
         return this;
+    }
+
+    @Override protected String dialect(SectionId.Kind kind) {
+        return kind.executed() ? RiscvCode.dialect(mode) : RiscvCode.DATA;
+    }
+
+    @Override protected void read(String file, String lines, int firstLine) {
+        new AssemblyText(this, file).read(lines, firstLine);
+    }
+
+    @Override public Assembler element(CodeElement element) {
+        if (element instanceof Instruction || element instanceof Choice || element instanceof Data) before = 0;
+        return super.element(element);
     }
 
     /** From here on, instructions of capability mode are compressed where that is possible. */
     public Assembler compressing() {
         compressing = true;
         return this;
-    }
-
-    public Assembler section(SectionId id) {
-        section = id;
-        return element(new Into(id)).element(new Dialect(id.kind().executed() ? RiscvCode.dialect(mode) : RiscvCode.DATA));
     }
 
     /** From here on, code runs in this mode. It does not switch the hart. */
@@ -95,51 +88,8 @@ public final class Assembler {
         return mode;
     }
 
-    /** Gives a number a name, for assembly text. */
-    public Assembler constant(String name, long value) {
-        constants.put(name, value);
-        return this;
-    }
-
-    Map<String, Long> constants() {
-        return constants;
-    }
-
-    /** The value of an expression over numbers and constants, as in assembly text. */
-    public long number(String expression) {
-        return Expression.value(expression, constants);
-    }
-
-    /** Begins a function that other object files see; {@link #end} ends it. */
-    public Assembler function(String name) {
-        return begin(name, Nature.FUNCTION, Binding.GLOBAL);
-    }
-
-    /** Begins a function or an object. */
-    public Assembler begin(String name, Nature nature, Binding binding) {
-        open = new Symbol(name);
-        return element(new Begin(open, nature, binding));
-    }
-
-    /** Ends what was begun last. */
-    public Assembler end() {
-        if (open == null) throw new AsmException("end without a begin");
-        element(new End(open));
-        open = null;
-        return this;
-    }
-
-    public Assembler bind(Place place) {
-        return element(new CodeElement.Bind(place));
-    }
-
-    /** Goes on at a multiple of {@code bytes}; gaps in code hold {@code nop}. */
-    public Assembler align(int bytes) {
-        return element(new Align(bytes, section.kind().executed() ? Optional.of(compressing ? HALF_NOP : NOP) : Optional.empty()));
-    }
-
-    public Assembler bytes(byte[] run) {
-        return element(new Data(run));
+    @Override public Assembler align(int bytes) {
+        return element(new Align(bytes, section().kind().executed() ? Optional.of(compressing ? HALF_NOP : NOP) : Optional.empty()));
     }
 
     /** The low {@code width} bytes of {@code value}. */
@@ -280,27 +230,5 @@ public final class Assembler {
     /** Returns through ra. */
     public Assembler ret() {
         return insn(Base.JALR, 0, 0, RA.number());
-    }
-
-    // ---- text ---------------------------------------------------------------------------------------------------
-
-    /**
-     * Assembles lines of text, as the package's documentation describes them.
-     *
-     * <p>Each line is recorded as the source of its instructions. The text must be a text block that begins in the line
-     * after the call's name, so that lines of the text and of the Java file agree.
-     *
-     * @throws AsmException with a line for each line that cannot be assembled
-     */
-    public Assembler text(String lines) {
-        StackWalker.StackFrame caller = StackWalker.getInstance().walk(s -> s.skip(1).findFirst()).orElseThrow();
-        String folder = caller.getClassName().replaceAll("[^.]*$", "").replace('.', '/');
-        return text(lines, folder + caller.getFileName(), caller.getLineNumber() + 1);
-    }
-
-    /** As {@link #text(String)}, with the place of the text's first line given. */
-    public Assembler text(String lines, String file, int firstLine) {
-        new AssemblyText(this, file).read(lines, firstLine);
-        return this;
     }
 }
