@@ -1,6 +1,6 @@
 package dev.ufork.mir;
 
-/** What a {@linkplain MInsn.Macro macro} stands for. Each target has a sealed set of them. */
+/** What a {@linkplain MInsn.Macro macro} stands for. There are some that every target has, and each has its own. */
 public interface MacroOp {
     /** Registers whose contents are lost, beside the results, as a bit mask. */
     default long clobbers() {

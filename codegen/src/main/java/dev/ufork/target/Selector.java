@@ -35,7 +35,7 @@ public abstract class Selector {
     protected final Function function;
     protected final MFunction out;
     protected final Uses uses;
-    private final CallConv convention;
+    protected final CallConv convention;
     private final Cfg cfg;
     private final Frequencies frequencies;
     private final Constants constants;

@@ -3,20 +3,17 @@ package dev.ufork.target.morello;
 import static dev.ufork.isa.morello.A64.*;
 import static dev.ufork.isa.morello.Cheri.*;
 
-import dev.ufork.ir.Attribute;
 import dev.ufork.ir.Function;
 import dev.ufork.ir.Global;
 import dev.ufork.ir.Insn;
 import dev.ufork.ir.IrException;
 import dev.ufork.ir.Opcode;
-import dev.ufork.ir.Type;
 import dev.ufork.ir.Value;
 import dev.ufork.mir.MInsn;
 import dev.ufork.mir.MOperand;
-import dev.ufork.mir.MacroOp;
 import dev.ufork.regalloc.RegKind;
-import dev.ufork.regalloc.RegView;
-import java.util.ArrayList;
+import dev.ufork.target.Macro;
+import dev.ufork.target.SwitchTree;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -91,7 +88,7 @@ final class Lower extends MoIntegerRules {
             case CAS                    -> compareAndSwap(i);
             case LOAD_TAGS              -> loadTags(i);
             case FENCE                  -> fence(i);
-            case CALL                   -> call(new MoMacro.Call(i.callee().name(), returns(i)), null, i.signature(), i.args(), i);
+            case CALL                   -> call(i);
             case CALL_CAP               -> callCapability(i);
             case INTRINSIC              -> Intrinsics.lower(i, this);
             case JUMP, BRANCH, SWITCH, RETURN, TAIL_CALL, TAIL_CALL_CAP, PANIC, UNREACHABLE ->
@@ -100,26 +97,14 @@ final class Lower extends MoIntegerRules {
     }
 
     @Override
-    protected void lowerExit(Insn i) {
-        switch (i.op()) {
-            case JUMP -> {
-                currentBlock().edges().add(pass(i.edges().getFirst()));
-                emit(new MInsn.Jump(pos()));
-            }
-            case BRANCH -> {
-                Test test = test(i.arg(0));
-                emit(new MInsn.Branch(test.op(), List.of(test.operands()), pos()));
-                currentBlock().edges().add(split(i.edges().get(0), 0.5));
-                currentBlock().edges().add(split(i.edges().get(1), 0.5));
-            }
-            case SWITCH -> new Switches(this, i).lower();
-            case RETURN -> emit(new MInsn.Leave(MoMacro.Return.RETURN, i.argCount() == 0 ? List.of() : returnValue(i.arg(0)), pos()));
-            case TAIL_CALL -> tailCall(i);
-            case TAIL_CALL_CAP -> tailCallCapability(i);
-            case UNREACHABLE -> emit(new MInsn.Stop(pos()));
-            case PANIC -> throw new IrException(i.pos() + ": panic reached the back end; it must become a call first");
-            default -> throw new IllegalStateException(i.op() + " does not end a block");
-        }
+    protected MInsn.Branch branch(Value condition) {
+        Test test = test(condition);
+        return new MInsn.Branch(test.op(), List.of(test.operands()), pos());
+    }
+
+    @Override
+    protected SwitchTree switches(Insn insn) {
+        return new Switches(this, insn);
     }
 
     // Capabilities.
@@ -162,59 +147,6 @@ final class Lower extends MoIntegerRules {
 
     private void perCpu(Insn i) {
         Global global = (Global) i.attribute();
-        emit(new MoMacro.PerCpuAddress(perCpuOffset.applyAsLong(global), global.size()), def(i));
-    }
-
-    // Calls.
-
-    /** A call with nothing reachable behind it need not save what it clobbers. */
-    private static boolean returns(Insn call) {
-        return call.next().op() != Opcode.UNREACHABLE;
-    }
-
-    private void callCapability(Insn i) {
-        MOperand target = reg(i.arg(0));
-        call(new MoMacro.CallRegister(returns(i)), target, i.signature(), i.args().subList(1, i.argCount()), i);
-    }
-
-    private void tailCall(Insn i) {
-        if (fitRegisters(i.signature().params()))
-            emit(new MInsn.Leave(new MoMacro.TailCall(i.callee().name()), passArguments(i.signature().params(), i.args()), pos()));
-        else callAndReturn(new MoMacro.Call(i.callee().name(), true), null, i.signature(), i.args());
-    }
-
-    private void tailCallCapability(Insn i) {
-        List<Value> values = i.args().subList(1, i.argCount());
-        if (!fitRegisters(i.signature().params())) {
-            callAndReturn(new MoMacro.CallRegister(true), reg(i.arg(0)), i.signature(), values);
-            return;
-        }
-        // The epilogue restores callee-saved registers, so the target must not be in one.
-        int target = out.newPinned(RegKind.CAP, 9);
-        int from = use(i.arg(0));
-        List<MOperand> operands = new ArrayList<>(passArguments(i.signature().params(), values));
-        emit(new MInsn.Copies(List.of(new RegView.Copy(target, from)), pos()));
-        operands.addFirst(MOperand.use(target));
-        emit(new MInsn.Leave(MoMacro.TailCallRegister.TAIL_CALL_REGISTER, operands, pos()));
-    }
-
-    /** For arguments on the stack, which lie where the frame of a tail call would be. */
-    private void callAndReturn(MacroOp op, MOperand target, Attribute.Signature signature, List<Value> values) {
-        List<MOperand> operands = new ArrayList<>();
-        if (target != null) operands.add(target);
-        operands.addAll(passArguments(signature.params(), values));
-        List<MOperand> result = new ArrayList<>();
-        if (signature.result() != Type.NONE) {
-            RegKind kind = kind(signature.result());
-            int arrived = out.newPinned(kind, 0);
-            int returned = out.newPinned(kind, 0);
-            operands.add(MOperand.def(arrived));
-            emit(op, operands.toArray(MOperand[]::new));
-            emit(new MInsn.Copies(List.of(new RegView.Copy(returned, arrived)), pos()));
-            result.add(MOperand.use(returned));
-        } else {
-            emit(op, operands.toArray(MOperand[]::new));
-        }
-        emit(new MInsn.Leave(MoMacro.Return.RETURN, result, pos()));
+        emit(new Macro.PerCpuAddress(perCpuOffset.applyAsLong(global), global.size()), def(i));
     }
 }

@@ -10,19 +10,18 @@ final class MoConvention {
     /** The zero register, or the stack pointer where an instruction takes that. */
     static final int R31 = 31;
 
-    /** Where a call leaves the return address. */
-    static final int LINK = 30;
+    private static final int LINK = 30;
 
-    /** c16 and c17 are free between any two instructions: far places of the frame, targets of tail calls. */
+    /** Free between any two instructions: far places of the frame. */
     static final int SCRATCH = 16;
-    static final int TARGET = 17;
+    private static final int TARGET = 9;
 
-    static final long CALLEE_SAVED = mask(19, 29);
+    private static final long CALLEE_SAVED = mask(19, 29);
 
-    static final long CLOBBERED = mask(0, 18) | 1L << LINK;
+    private static final long CLOBBERED = mask(0, 18) | 1L << LINK;
 
     static final CallConv PURE_CAPABILITY = new CallConv(
-        IntStream.rangeClosed(0, 7).toArray(), 0, CALLEE_SAVED,
+        IntStream.rangeClosed(0, 7).toArray(), 0, LINK, TARGET, CALLEE_SAVED, CLOBBERED,
         IntStream.concat(IntStream.of(8, 9, 10, 11, 12, 13, 14, 15, 7, 6, 5, 4, 3, 2, 1, 0), IntStream.rangeClosed(19, 29)).toArray());
 
     private static long mask(int first, int last) {

@@ -240,7 +240,7 @@ abstract class MoMemoryRules extends MoCompareRules {
         int d = result(i);
         emit(new MInsn.Copies(List.of(new RegView.Copy(d, sameKind(i.arg(1)))), pos()));
         MOperand replacement = access.mem() == Mem.I32 ? low(i.arg(2)) : in(i.arg(2));
-        emit(new MoMacro.CompareAndSwap(op, acquire, release), replacement, base, MOperand.use(d), MOperand.def(d));
+        emit(new CompareAndSwap(op, acquire, release), replacement, base, MOperand.use(d), MOperand.def(d));
     }
 
     private void requireWord(Insn i) {

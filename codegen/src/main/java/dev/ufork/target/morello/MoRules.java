@@ -19,17 +19,15 @@ import dev.ufork.ir.StackSlot;
 import dev.ufork.ir.Type;
 import dev.ufork.ir.Value;
 import dev.ufork.isa.morello.Bitmask;
-import dev.ufork.isa.morello.MorelloOp;
 import dev.ufork.mir.MOperand;
 import dev.ufork.mir.MOperand.Area;
 import dev.ufork.mir.MOperand.FrameOffset;
 import dev.ufork.mir.MOperand.Imm;
 import dev.ufork.mir.MOperand.Real;
 import dev.ufork.mir.MacroOp;
-import dev.ufork.regalloc.RegKind;
-import dev.ufork.target.Selector;
+import dev.ufork.target.Macro;
+import dev.ufork.target.Rules;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /**
  * What all Morello rules share.
@@ -41,16 +39,12 @@ import java.util.OptionalLong;
  * <p>Register 31 is zero in some operands and the stack pointer in others: {@link #in} is for the former only, {@link #reg}
  * for both.
  */
-abstract class MoRules extends Selector {
+abstract class MoRules extends Rules {
     static final Real ZERO = new Real(MoConvention.R31);
     static final Real STACK = new Real(MoConvention.R31);
 
     MoRules(Function function) {
         super(function, MoConvention.PURE_CAPABILITY);
-    }
-
-    static Imm imm(long v) {
-        return new Imm(v);
     }
 
     /** Is this an immediate of add and sub: twelve bits, or twelve bits above twelve zeroes? */
@@ -68,43 +62,8 @@ abstract class MoRules extends Selector {
         return Bitmask.encode(v, word ? 32 : 64);
     }
 
-    /** The value of a constant. */
-    final OptionalLong number(Value v) {
-        return behind(v) instanceof Const c && c.type() != Type.CAP ? OptionalLong.of(c.value()) : OptionalLong.empty();
-    }
-
-    final boolean isNumber(Value v, long n) {
-        OptionalLong c = number(v);
-        return c.isPresent() && c.getAsLong() == n;
-    }
-
-    final long valueOf(Value v) {
-        return number(v).orElseThrow();
-    }
-
-    /** The register to read, where number 31 would be the stack pointer. */
-    final MOperand reg(Value v) {
-        return MOperand.use(use(v));
-    }
-
-    /** The value in whose register the low 32 bits of {@code v} are. */
-    final Value lowValue(Value v) {
-        Value at = peel(v);
-        while (at instanceof Insn i && (i.op() == Opcode.TRUNC || i.op() == Opcode.ZEXT || i.op() == Opcode.SEXT)) at = peel(i.arg(0));
-        return at;
-    }
-
-    /** The operand for an instruction that looks at the lower 32 bits only. */
-    final MOperand low(Value v) {
-        return in(lowValue(v));
-    }
-
     final MOperand lowReg(Value v) {
         return reg(lowValue(v));
-    }
-
-    static boolean isInt(Value v) {
-        return v.type() == Type.I32;
     }
 
     /** The instruction that makes {@code v} if it is one of this kind and has no other use. */
@@ -145,8 +104,8 @@ abstract class MoRules extends Selector {
 
     @Override
     protected final MacroOp constant(Const c) {
-        if (c.type() == Type.CAP) return MoMacro.Null.NULL;
-        return new MoMacro.Constant(c.type() == Type.I32 ? c.value() & 0xffff_ffffL : c.value());
+        if (c.type() == Type.CAP) return Macro.Null.NULL;
+        return new Macro.Number(c.type() == Type.I32 ? c.value() & 0xffff_ffffL : c.value());
     }
 
     @Override
@@ -154,9 +113,9 @@ abstract class MoRules extends Selector {
         return switch (i.op()) {
             case STACK -> {
                 StackSlot slot = ((Attribute.Slot) i.attribute()).slot();
-                yield new MoMacro.SlotAddress(slot.index(), slot.size());
+                yield new Macro.SlotAddress(slot.index(), slot.size());
             }
-            case GLOBAL, FUNCTION -> new MoMacro.SymbolAddress(((Attribute.Symbol) i.attribute()).name());
+            case GLOBAL, FUNCTION -> new Macro.SymbolAddress(((Attribute.Symbol) i.attribute()).name());
             default -> null;
         };
     }
@@ -186,20 +145,6 @@ abstract class MoRules extends Selector {
     /** Copies the lower half of a register and clears the upper. */
     final void copyLow(MOperand to, MOperand from) {
         emit(ORR_LOG_SHIFT_32, to, ZERO, from, imm(0), imm(0));
-    }
-
-    /** What {@code op} makes of the operands, in a fresh register, which is returned as an operand to read. */
-    final MOperand intermediate(MorelloOp op, MOperand... read) {
-        return intermediate(RegKind.INT, op, read);
-    }
-
-    final MOperand intermediate(RegKind kind, MorelloOp op, MOperand... read) {
-        int t = temp(kind);
-        MOperand[] all = new MOperand[read.length + 1];
-        all[0] = MOperand.def(t);
-        System.arraycopy(read, 0, all, 1, read.length);
-        emit(op, all);
-        return MOperand.use(t);
     }
 
     /** A register of the value's own kind. */

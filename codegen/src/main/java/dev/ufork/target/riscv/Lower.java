@@ -25,17 +25,14 @@ import dev.ufork.ir.Insn;
 import dev.ufork.ir.IrException;
 import dev.ufork.ir.Opcode;
 import dev.ufork.ir.StackSlot;
-import dev.ufork.ir.Type;
 import dev.ufork.ir.Value;
 import dev.ufork.isa.riscv.Base;
 import dev.ufork.isa.riscv.RvOp;
-import dev.ufork.isa.riscv.XReg;
 import dev.ufork.mir.MInsn;
 import dev.ufork.mir.MOperand;
-import dev.ufork.mir.MacroOp;
 import dev.ufork.regalloc.RegKind;
-import dev.ufork.regalloc.RegView;
-import java.util.ArrayList;
+import dev.ufork.target.Macro;
+import dev.ufork.target.SwitchTree;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -109,7 +106,7 @@ final class Lower extends RvMemoryRules {
             case CAS                    -> compareAndSwap(i);
             case LOAD_TAGS              -> loadTags(i);
             case FENCE                  -> fence(i);
-            case CALL                   -> call(new RvMacro.Call(i.callee().name(), returns(i)), null, i.signature(), i.args(), i);
+            case CALL                   -> call(i);
             case CALL_CAP               -> callCapability(i);
             case INTRINSIC              -> Intrinsics.lower(i, this);
             case JUMP, BRANCH, SWITCH, RETURN, TAIL_CALL, TAIL_CALL_CAP, PANIC, UNREACHABLE ->
@@ -118,26 +115,14 @@ final class Lower extends RvMemoryRules {
     }
 
     @Override
-    protected void lowerExit(Insn i) {
-        switch (i.op()) {
-            case JUMP -> {
-                currentBlock().edges().add(pass(i.edges().getFirst()));
-                emit(new MInsn.Jump(pos()));
-            }
-            case BRANCH -> {
-                Test test = test(i.arg(0));
-                emit(new MInsn.Branch(test.op(), List.of(test.x(), test.y()), pos()));
-                currentBlock().edges().add(split(i.edges().get(0), 0.5));
-                currentBlock().edges().add(split(i.edges().get(1), 0.5));
-            }
-            case SWITCH -> new Switches(this, i).lower();
-            case RETURN -> emit(new MInsn.Leave(RvMacro.Return.RETURN, i.argCount() == 0 ? List.of() : returnValue(i.arg(0)), pos()));
-            case TAIL_CALL -> tailCall(i);
-            case TAIL_CALL_CAP -> tailCallCapability(i);
-            case UNREACHABLE -> emit(new MInsn.Stop(pos()));
-            case PANIC -> throw new IrException(i.pos() + ": panic reached the back end; it must become a call first");
-            default -> throw new IllegalStateException(i.op() + " does not end a block");
-        }
+    protected MInsn.Branch branch(Value condition) {
+        Test test = test(condition);
+        return new MInsn.Branch(test.op(), List.of(test.x(), test.y()), pos());
+    }
+
+    @Override
+    protected SwitchTree switches(Insn insn) {
+        return new Switches(this, insn);
     }
 
     private void binary(Insn i, RvOp op) {
@@ -221,71 +206,18 @@ final class Lower extends RvMemoryRules {
     private void largeSlot(Insn i) {
         StackSlot slot = ((Attribute.Slot) i.attribute()).slot();
         int all = temp(RegKind.CAP);
-        emit(new RvMacro.SlotAddress(slot.index(), 0), MOperand.def(all));
+        emit(new Macro.SlotAddress(slot.index(), 0), MOperand.def(all));
         emit(CSetBoundsExact, def(i), MOperand.use(all), MOperand.use(constantRegister(slot.size())));
     }
 
     private void perCpu(Insn i) {
         Global global = (Global) i.attribute();
         if (global.size() <= 4095) {
-            emit(new RvMacro.PerCpuAddress(perCpuOffset.applyAsLong(global), global.size()), def(i));
+            emit(new Macro.PerCpuAddress(perCpuOffset.applyAsLong(global), global.size()), def(i));
             return;
         }
         int all = temp(RegKind.CAP);
-        emit(new RvMacro.PerCpuAddress(perCpuOffset.applyAsLong(global), 0), MOperand.def(all));
+        emit(new Macro.PerCpuAddress(perCpuOffset.applyAsLong(global), 0), MOperand.def(all));
         emit(CSetBoundsExact, def(i), MOperand.use(all), MOperand.use(constantRegister(global.size())));
-    }
-
-    // Calls.
-
-    /** A call with nothing reachable behind it need not save what it clobbers. */
-    private static boolean returns(Insn call) {
-        return call.next().op() != Opcode.UNREACHABLE;
-    }
-
-    private void callCapability(Insn i) {
-        MOperand target = MOperand.use(use(i.arg(0)));
-        call(new RvMacro.CallRegister(returns(i)), target, i.signature(), i.args().subList(1, i.argCount()), i);
-    }
-
-    private void tailCall(Insn i) {
-        if (fitRegisters(i.signature().params()))
-            emit(new MInsn.Leave(new RvMacro.TailCall(i.callee().name()), passArguments(i.signature().params(), i.args()), pos()));
-        else callAndReturn(new RvMacro.Call(i.callee().name(), true), null, i.signature(), i.args());
-    }
-
-    private void tailCallCapability(Insn i) {
-        List<Value> values = i.args().subList(1, i.argCount());
-        if (!fitRegisters(i.signature().params())) {
-            callAndReturn(new RvMacro.CallRegister(true), MOperand.use(use(i.arg(0))), i.signature(), values);
-            return;
-        }
-        // The epilogue restores callee-saved registers, so the target must not be in one.
-        int target = out.newPinned(RegKind.CAP, XReg.T1.number());
-        int from = use(i.arg(0));
-        List<MOperand> operands = new ArrayList<>(passArguments(i.signature().params(), values));
-        emit(new MInsn.Copies(List.of(new RegView.Copy(target, from)), pos()));
-        operands.addFirst(MOperand.use(target));
-        emit(new MInsn.Leave(RvMacro.TailCallRegister.TAIL_CALL_REGISTER, operands, pos()));
-    }
-
-    /** For arguments on the stack, which lie where the frame of a tail call would be. */
-    private void callAndReturn(MacroOp op, MOperand target, Attribute.Signature signature, List<Value> values) {
-        List<MOperand> operands = new ArrayList<>();
-        if (target != null) operands.add(target);
-        operands.addAll(passArguments(signature.params(), values));
-        List<MOperand> result = new ArrayList<>();
-        if (signature.result() != Type.NONE) {
-            RegKind kind = kind(signature.result());
-            int arrived = out.newPinned(kind, XReg.A0.number());
-            int returned = out.newPinned(kind, XReg.A0.number());
-            operands.add(MOperand.def(arrived));
-            emit(op, operands.toArray(MOperand[]::new));
-            emit(new MInsn.Copies(List.of(new RegView.Copy(returned, arrived)), pos()));
-            result.add(MOperand.use(returned));
-        } else {
-            emit(op, operands.toArray(MOperand[]::new));
-        }
-        emit(new MInsn.Leave(RvMacro.Return.RETURN, result, pos()));
     }
 }

@@ -24,6 +24,7 @@ import dev.ufork.isa.riscv.RvOp;
 import dev.ufork.mir.MInsn;
 import dev.ufork.mir.MOperand;
 import dev.ufork.regalloc.RegView;
+import dev.ufork.target.Macro;
 import java.util.List;
 
 /** Comparisons: as values, as branches, and as what selects between two values. */
@@ -165,7 +166,7 @@ abstract class RvCompareRules extends RvRules {
             second = swap;
         }
         int d = result(i);
-        if (isImm12(first)) emit(new RvMacro.Constant(valueOf(first)), MOperand.def(d));
+        if (isImm12(first)) emit(new Macro.Number(valueOf(first)), MOperand.def(d));
         else emit(new MInsn.Copies(List.of(new RegView.Copy(d, sameKind(first))), pos()));
         if (isImm12(second)) {
             emit(new RvMacro.SelectNumber(test.op(), valueOf(second)), test.x(), test.y(), MOperand.use(d), MOperand.def(d));

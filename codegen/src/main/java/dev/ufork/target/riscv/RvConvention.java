@@ -36,18 +36,15 @@ import dev.ufork.target.CallConv;
 final class RvConvention {
     private RvConvention() {}
 
-    /** Where a call leaves the return address. */
-    static final int LINK = RA.number();
-
     /** Free in prologue, epilogue and across a tail call. */
     static final int SCRATCH = T0.number();
 
-    static final long CALLEE_SAVED = mask(S0, S1, S2, S3, S4, S5, S6, S7, S8, S9, S10, S11);
+    private static final long CALLEE_SAVED = mask(S0, S1, S2, S3, S4, S5, S6, S7, S8, S9, S10, S11);
 
-    static final long CLOBBERED = mask(RA, T0, T1, T2, A0, A1, A2, A3, A4, A5, A6, A7, T3, T4, T5, T6);
+    private static final long CLOBBERED = mask(RA, T0, T1, T2, A0, A1, A2, A3, A4, A5, A6, A7, T3, T4, T5, T6);
 
     static final CallConv PURE_CAPABILITY = new CallConv(
-        numbers(A0, A1, A2, A3, A4, A5, A6, A7), A0.number(), CALLEE_SAVED,
+        numbers(A0, A1, A2, A3, A4, A5, A6, A7), A0.number(), RA.number(), T1.number(), CALLEE_SAVED, CLOBBERED,
         // Compressed instructions reach s0..a5.
         numbers(A5, A4, A3, A2, A1, A0, A6, A7, T1, T3, T4, T5, T6, T2, T0, S0, S1, S2, S3, S4, S5, S6, S7, S8, S9, S10, S11));
 

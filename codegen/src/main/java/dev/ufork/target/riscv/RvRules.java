@@ -20,16 +20,14 @@ import dev.ufork.ir.Param;
 import dev.ufork.ir.StackSlot;
 import dev.ufork.ir.Type;
 import dev.ufork.ir.Value;
-import dev.ufork.isa.riscv.RvOp;
 import dev.ufork.isa.riscv.XReg;
 import dev.ufork.mir.MOperand;
 import dev.ufork.mir.MOperand.Area;
 import dev.ufork.mir.MOperand.FrameOffset;
-import dev.ufork.mir.MOperand.Imm;
 import dev.ufork.mir.MOperand.Real;
 import dev.ufork.mir.MacroOp;
-import dev.ufork.regalloc.RegKind;
-import dev.ufork.target.Selector;
+import dev.ufork.target.Macro;
+import dev.ufork.target.Rules;
 import java.util.OptionalLong;
 
 /**
@@ -38,7 +36,7 @@ import java.util.OptionalLong;
  * <p>An i32 is kept sign extended in its register. So {@code sext} is nothing, 32-bit instructions are used where the upper
  * half would come out wrong, and comparisons, also unsigned ones, are those of 64 bits.
  */
-abstract class RvRules extends Selector {
+abstract class RvRules extends Rules {
     static final Real ZERO = new Real(XReg.ZERO.number());
     static final Real STACK = new Real(XReg.SP.number());
 
@@ -50,39 +48,10 @@ abstract class RvRules extends Selector {
         return -2048 <= v && v <= 2047;
     }
 
-    static Imm imm(long v) {
-        return new Imm(v);
-    }
-
-    /** The value of a constant. */
-    final OptionalLong number(Value v) {
-        return behind(v) instanceof Const c && c.type() != Type.CAP ? OptionalLong.of(c.value()) : OptionalLong.empty();
-    }
-
     /** Is this a constant for the immediate of 12 signed bits? */
     final boolean isImm12(Value v) {
         OptionalLong n = number(v);
         return n.isPresent() && fits12(n.getAsLong());
-    }
-
-    final boolean isNumber(Value v, long n) {
-        OptionalLong c = number(v);
-        return c.isPresent() && c.getAsLong() == n;
-    }
-
-    final long valueOf(Value v) {
-        return number(v).orElseThrow();
-    }
-
-    /** The operand for an instruction that looks at the lower 32 bits only. */
-    final MOperand low(Value v) {
-        Value at = peel(v);
-        while (at instanceof Insn i && (i.op() == Opcode.TRUNC || i.op() == Opcode.ZEXT || i.op() == Opcode.SEXT)) at = peel(i.arg(0));
-        return in(at);
-    }
-
-    static boolean isInt(Value v) {
-        return v.type() == Type.I32;
     }
 
     @Override
@@ -112,7 +81,7 @@ abstract class RvRules extends Selector {
 
     @Override
     protected final MacroOp constant(Const c) {
-        return c.type() == Type.CAP ? RvMacro.Null.NULL : new RvMacro.Constant(c.value());
+        return c.type() == Type.CAP ? Macro.Null.NULL : new Macro.Number(c.value());
     }
 
     @Override
@@ -120,9 +89,9 @@ abstract class RvRules extends Selector {
         return switch (i.op()) {
             case STACK -> {
                 StackSlot slot = ((Attribute.Slot) i.attribute()).slot();
-                yield slot.size() <= 4095 ? new RvMacro.SlotAddress(slot.index(), slot.size()) : null;
+                yield slot.size() <= 4095 ? new Macro.SlotAddress(slot.index(), slot.size()) : null;
             }
-            case GLOBAL, FUNCTION -> new RvMacro.SymbolAddress(((Attribute.Symbol) i.attribute()).name());
+            case GLOBAL, FUNCTION -> new Macro.SymbolAddress(((Attribute.Symbol) i.attribute()).name());
             default -> null;
         };
     }
@@ -147,20 +116,6 @@ abstract class RvRules extends Selector {
     @Override
     protected final void copyAddress(int from, int to) {
         emit(ADDI, MOperand.def(to), MOperand.use(from), imm(0));
-    }
-
-    /** {@code d = op(a, n)} through a fresh register, which is returned as an operand to read. */
-    final MOperand intermediate(RvOp op, MOperand... read) {
-        return intermediate(RegKind.INT, op, read);
-    }
-
-    final MOperand intermediate(RegKind kind, RvOp op, MOperand... read) {
-        int t = temp(kind);
-        MOperand[] all = new MOperand[read.length + 1];
-        all[0] = MOperand.def(t);
-        System.arraycopy(read, 0, all, 1, read.length);
-        emit(op, all);
-        return MOperand.use(t);
     }
 
     /** The low {@code bits} of {@code v}, zero extended, by two shifts. */
