@@ -12,6 +12,7 @@ import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.Text;
+import dev.ufork.shared.Mman;
 import dev.ufork.shared.Open;
 import dev.ufork.shared.ProcessInfo;
 import dev.ufork.shared.Signal;
@@ -21,13 +22,15 @@ import dev.ufork.user.Counter;
 import dev.ufork.user.Entries;
 import dev.ufork.user.Heap;
 import dev.ufork.user.Io;
+import dev.ufork.user.Memory;
 import dev.ufork.user.Out;
 import dev.ufork.user.Processes;
 import dev.ufork.user.Sys;
 
 /**
- * {@code calls FILE}: system calls that a file lists, each with arguments of any sort, made by several μprocesses with threads, children and handlers. What
- * they get is not looked at; that the kernel goes on is: a program still runs, and when the list is done once more, nothing is missing.
+ * {@code calls [-c] FILE}: system calls that a file lists, each with arguments of any sort, made by several μprocesses with threads, children and handlers. What
+ * they get is not looked at; that the kernel goes on is: a program still runs, and when the list is done once more, nothing is missing. It is the first process,
+ * which nobody can end or stop, so that somebody is there to look. With {@code -c} it says in the end how often each call was made, and how often it ended how.
  *
  * <pre>
  *  record: | process | call | slot | - | ... | six arguments, 8 bytes each: a sort, and 56 bits of value |
@@ -35,6 +38,7 @@ import dev.ufork.user.Sys;
  */
 @Kernel
 final class Calls {
+    private static final int FIRST_PROCESS = 1;
     private static final int PROCESSES = 4;
     private static final int PATIENCE = 600;
     private static final int RECORD = 64;
@@ -51,6 +55,12 @@ final class Calls {
     private static final int STACK_BYTES = 4096;
     private static final int COUNTERS = 5;
     private static final String PLACE = "/tmp/w";
+    /** How a call ended: well, by an error with its number, not or otherwise; four bytes to count each. */
+    private static final int WAYS = 128;
+    private static final int OTHERWISE = WAYS - 1;
+    private static final int CALLS = 128;
+    private static final int COUNT = 4;
+    private static final long COUNTS = (long) COUNT * WAYS * CALLS;
 
     /** What argument of sort TEXT and VECTOR names. */
     static final String[] TEXTS = {"a", "b", "d", "d/a", "d/../b", ".", "..", "", "/", "/dev/null", "/dev/zero", "/dev/console", "/bin/hello", "/tmp/w/a",
@@ -70,8 +80,8 @@ final class Calls {
         @Length(SLOTS) Cap slot(int n);         void slot(int n, Cap c);
         Handler handler();                      void handler(Handler h);
         Body body();                            void body(Body b);
-        int supervisor();                       void supervisor(int pid);
-        int group();                            void group(int group);
+        /** How often each call ended how, for all processes; null if nobody wants to know. */
+        Cap ends();                             void ends(Cap c);
         int process();                          void process(int n);
         int depth();                            void depth(int n);
         /** The record that is executed next, by whoever comes. */
@@ -94,17 +104,19 @@ final class Calls {
 
     @Export("main")
     static int main(int count, Cap arguments) {
+        Cap words = Sys.getpid() == FIRST_PROCESS && count == 2 ? Init.words(arguments.loadCap(CAP)) : Cap.NULL;
+        boolean counts = words.tag() && Arguments.is(words.loadCap(0), "-c");
+        Cap name = words.tag() ? words.loadCap(counts ? CAP : 0) : Cap.NULL;
         STATE.script(Heap.alloc(MOST));
-        int file = count == 2 ? Io.open(arguments.loadCap(CAP), Open.READ, 0) : -1;
+        int file = name.isNull() ? -1 : Io.open(name, Open.READ, 0);
         long bytes = file < 0 ? -1 : Io.read(file, STATE.script(), MOST);
         if (bytes < 0) {
-            Out.text("usage: calls FILE\n");
+            Out.text("usage: calls [-c] FILE, as the first process\n");
             return USAGE;
         }
+        if (counts) STATE.ends(Memory.map(COUNTS, Mman.SHARED));
         Io.close(file);
         STATE.script(STATE.script().boundedAtLeast(bytes));
-        STATE.supervisor(Sys.getpid());
-        STATE.group(Processes.getpgid(0));
         STATE.handler(Calls::caught);
         STATE.body(Calls::thread);
         Cap before = Stack.bytes(COUNTERS * 8);
@@ -116,6 +128,7 @@ final class Calls {
             lost = less(before, after);
             for (int i = 0; i < COUNTERS; i++) before.store64(8L * i, after.load64(8L * i));
         }
+        if (counts) tell();
         boolean right = runs(Text.utf8("/bin/true"), Cap.NULL, Cap.NULL);
         Out.text(!right ? "calls: no program runs any more\n" : lost == 0 ? "calls: the kernel goes on\n" : "calls: memory is lost\n");
         return right && lost == 0 ? 0 : 1;
@@ -141,13 +154,13 @@ final class Calls {
         count(counters);
     }
 
-    /** Until there is nobody but the first process and this one. */
+    /** Until there is nobody but this process. */
     private static void killOthers() {
         ProcessInfo info = Stack.of(ProcessInfo.class);
         for (int tries = 0; tries < PATIENCE; tries++) {
             int others = 0;
             for (int at = Processes.next(0, info.cap()); at > 0; at = Processes.next(at, info.cap())) {
-                if (info.pid() == 1 || info.pid() == STATE.supervisor()) continue;
+                if (info.pid() == FIRST_PROCESS) continue;
                 others++;
                 Sys.kill(info.pid(), Signal.KILL);
             }
@@ -251,16 +264,35 @@ final class Calls {
         if (number >= Entries.count()) return;
         Cap given = Stack.bytes(ARGUMENTS * CAP);
         for (int n = 0; n < ARGUMENTS; n++) given.storeCap((long) n * CAP, argument(record.load64(8 + 8L * n)));
-        if (Entries.isKill(number) && reachesSupervisor(given.loadCap(0).address())) return;
+        count(number, OTHERWISE, 1);
         Cap result = Entries.callKeeping(number, given.loadCap(0), given.loadCap(16), given.loadCap(32), given.loadCap(48), given.loadCap(64), given.loadCap(80));
+        long answer = result.address();
+        if (answer > -OTHERWISE) {
+            count(number, OTHERWISE, -1);
+            count(number, answer < 0 ? (int) -answer : 0, 1);
+        }
         STATE.slot(record.load8(2) & SLOTS - 1, result);
     }
 
-    /** Everybody may kill everybody, but then nobody would be there to look. */
-    private static boolean reachesSupervisor(long pid) {
-        int target = (int) pid;
-        if (target == -1 || target == STATE.supervisor() || target == -STATE.group()) return true;
-        return target == 0 && Processes.getpgid(0) == STATE.group();
+    private static void count(int call, int way, int more) {
+        Cap ends = STATE.ends();
+        if (!ends.tag()) return;
+        long at = (long) COUNT * (call * WAYS + way);
+        ends.store32(at, ends.load32(at) + more);
+    }
+
+    private static void tell() {
+        for (int n = 0; n < CALLS * WAYS; n++) {
+            int times = STATE.ends().load32((long) COUNT * n);
+            if (times == 0) continue;
+            Out.text("count ");
+            Out.number(n / WAYS);
+            Out.text(" ");
+            Out.number(n % WAYS);
+            Out.text(" ");
+            Out.number(times);
+            Out.text("\n");
+        }
     }
 
     /** An argument: its sort in the upper byte, see the host's class {@code Calls}. */

@@ -21,13 +21,17 @@ import dev.ufork.user.Sys;
 /**
  * {@code each [-w] PROGRAM...}: runs programs one after the other, each with its own name as its only argument, says how each ended, and whether
  * the machine is as it was. With {@code -w} a copy of each, which it writes, is run. A program that does not end is ended, and so is what it leaves behind.
+ *
+ * <p>As the first process, which no program can end or stop, it takes its arguments from the machine's line.
  */
 @Kernel
 final class Each {
     private static final int CAP = 16;
     private static final int NOT_RUN = 127;
-    /** Turns that a program has, and then those that it leaves behind. */
-    private static final int PATIENCE = 4000;
+    private static final int FIRST_PROCESS = 1;
+    /** Nanoseconds that a program has, and turns for those that it leaves behind to end. */
+    private static final long PATIENCE = 12_000_000;
+    private static final int TURNS = 4000;
     private static final int NAME = 64;
     private static final int CHUNK = 4096;
     private static final String PROGRAMS = "/bin/";
@@ -37,13 +41,19 @@ final class Each {
 
     @Export("main")
     static int main(int count, Cap arguments) {
+        if (Sys.getpid() != FIRST_PROCESS) return all(arguments.plus(CAP), count - 1);
+        Cap words = Init.words(arguments.loadCap(CAP));
+        return all(words, (int) (words.length() / CAP));
+    }
+
+    private static int all(Cap words, int count) {
         Cap status = Stack.bytes(16);
-        int first = count > 1 && Arguments.is(arguments.loadCap(CAP), "-w") ? 2 : 1;
-        for (int n = first; n < count; n++) {
-            Cap name = arguments.loadCap((long) n * CAP);
+        int first = count > 0 && Arguments.is(words.loadCap(0), "-w") ? 1 : 0;
+        for (int n = first; n < count && !words.loadCap((long) n * CAP).isNull(); n++) {
+            Cap name = words.loadCap((long) n * CAP);
             long frames = Sys.counter(Counter.FRAMES_FREE);
             Cap copy = Stack.bytes(NAME);
-            boolean written = first == 2 && name.length() + 8 < NAME;
+            boolean written = first == 1 && name.length() + 8 < NAME;
             if (written) copied(name, copy);
             int pid = Sys.fork();
             if (pid == 0) return run(name, written ? copy : Programs.path(name));
@@ -71,7 +81,8 @@ final class Each {
     }
 
     private static boolean awaits(int pid, Cap status) {
-        for (int turns = 0; turns < PATIENCE; turns++) {
+        long until = Processes.clock() + PATIENCE;
+        while (Processes.clock() < until) {
             int ended = Sys.waitpid(pid, status, Wait.NO_HANG);
             if (ended != 0) return ended == pid;
             Sys.yield();
@@ -80,14 +91,15 @@ final class Each {
         return Sys.waitpid(pid, status) == pid;
     }
 
-    /** Until there is nobody but the first process and this one. */
+    /** Until there is nobody but the first process and this one. Whoever is left to the first process, it buries. */
     private static void endOthers() {
         ProcessInfo info = Stack.of(ProcessInfo.class);
         int self = Sys.getpid();
-        for (int turns = 0; turns < PATIENCE; turns++) {
+        for (int turns = 0; turns < TURNS; turns++) {
+            while (Sys.waitpid(-1, Cap.NULL, Wait.NO_HANG) > 0);
             int others = 0;
             for (int at = Processes.next(0, info.cap()); at > 0; at = Processes.next(at, info.cap())) {
-                if (info.pid() == 1 || info.pid() == self) continue;
+                if (info.pid() == FIRST_PROCESS || info.pid() == self) continue;
                 others++;
                 Sys.kill(info.pid(), Signal.KILL);
             }

@@ -92,7 +92,7 @@ final class Init {
     }
 
     /** The words of a line, quoted as for a shell; behind the last the null capability. */
-    private static Cap words(Cap line) {
+    static Cap words(Cap line) {
         long length = line.length();
         int most = 1;
         for (long at = 0; at < length; at++) if (line.load8(at) == ' ') most++;

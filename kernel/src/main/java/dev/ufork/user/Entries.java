@@ -65,11 +65,6 @@ public final class Entries {
         return all().loadCap(Layout.offset(Sys.Calls.class, "kill"));
     }
 
-    /** Is it the number of {@code kill}? */
-    public static boolean isKill(int number) {
-        return (long) number * CAP == Layout.offset(Sys.Calls.class, "kill");
-    }
-
     /** The call with the number, given whatever is given; what it yields may be memory. */
     public static Cap callKeeping(int number, Cap a, Cap b, Cap c, Cap d, Cap e, Cap f) {
         return all().as(KeepingTable.class).entry(number).call(a, b, c, d, e, f);

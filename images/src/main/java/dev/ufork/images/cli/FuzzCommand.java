@@ -1,5 +1,6 @@
 package dev.ufork.images.cli;
 
+import dev.ufork.harness.QemuMachine;
 import dev.ufork.images.fuzz.Case;
 import dev.ufork.images.fuzz.Fuzzing;
 import dev.ufork.images.fuzz.Kind;
@@ -14,13 +15,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** Gives a kernel random input for some minutes. */
-@Command(name = "fuzz", description = "Give a kernel random input on the embedded machine for some minutes; make small what brings it down.",
+@Command(name = "fuzz", description = "Give a kernel random input for some minutes; make small what brings it down.",
         footer = {"", "Kinds: trees, device trees; archives; programs, files of programs; text, instructions; calls, system calls. Each input is a seed's; the next",
                 "input has the next seed. The kernel must go on, or say what is wrong with the input; processes must stay apart, and no memory may be lost. An",
                 "input that fails is made as small as it goes and printed as a case, which --case tries again. Exit status 1 if one fails."})
@@ -36,6 +38,10 @@ final class FuzzCommand implements Callable<Integer> {
 
     @Option(names = "--image", paramLabel = "IMAGE", defaultValue = "ufork-riscv", description = "A μFork image. Default: ${DEFAULT-VALUE}.")
     String image;
+
+    @Option(names = {"--on", "--machine"}, paramLabel = "MACHINE", defaultValue = "embedded",
+            description = "embedded, or qemu for kinds that are part of an image. Default: ${DEFAULT-VALUE}.")
+    String on;
 
     @Option(names = "--case", paramLabel = "FILE", description = "Try this case instead, once.")
     String file;
@@ -56,7 +62,12 @@ final class FuzzCommand implements Callable<Integer> {
     }
 
     private Subject subject(String name) throws CommandFailure, IOException {
-        return Subject.embedded(name, Files.readAllBytes(ufork.store().elf(UforkImages.of(name, "system calls to fuzz"))));
+        byte[] elf = Files.readAllBytes(ufork.store().elf(UforkImages.of(name, "system calls to fuzz")));
+        return switch (MachineChoice.of(on)) {
+            case EMBEDDED -> Subject.embedded(name, elf);
+            case QEMU -> Subject.on(QemuMachine.of(System.getenv()), name, elf);
+            case CONTAINER -> throw CommandFailure.usage("a container is given no random input; take --on embedded or --on qemu");
+        };
     }
 
     private int tryCase() throws CommandFailure, IOException {
@@ -66,8 +77,16 @@ final class FuzzCommand implements Callable<Integer> {
         return finding.isEmpty() ? Status.OK : FAILED;
     }
 
+    private List<Kind> kinds() throws CommandFailure {
+        boolean embedded = MachineChoice.of(on) == MachineChoice.EMBEDDED;
+        if (kind == null) return Stream.of(Kind.values()).filter(k -> embedded || k.isPortable()).toList();
+        Kind one = Kind.of(kind);
+        if (!embedded && !one.isPortable()) throw CommandFailure.usage("%s are given to the embedded machine alone: they are no part of an image".formatted(one.title()));
+        return List.of(one);
+    }
+
     private int tryKinds() throws CommandFailure, IOException {
-        List<Kind> kinds = kind == null ? List.of(Kind.values()) : List.of(Kind.of(kind));
+        List<Kind> kinds = kinds();
         Duration time = howLong.time().dividedBy(kinds.size());
         long seed = howLong.seed();
         Subject subject = subject(image);

@@ -104,9 +104,9 @@ final class Calls implements Kind.Input {
 
     @Override
     public Tried run(Subject on, List<String> steps) {
-        Map<String, byte[]> files = Programs.room(on.files());
+        Map<String, byte[]> files = Programs.room(on.files(), "calls");
         files.put("script", script(steps));
-        return judged(on.run(on.start("calls", "/bin/script").withImage(on.withFiles(files))));
+        return judged(on.run(on.start("/bin/script").withImage(on.withFiles(files))));
     }
 
     /** The file that the program reads. */

@@ -50,7 +50,8 @@ public enum Kind {
         return summary;
     }
 
-    boolean isPortable() {
+    /** Is the input part of an image, so that any machine can be given it? */
+    public boolean isPortable() {
         return input.isPortable();
     }
 

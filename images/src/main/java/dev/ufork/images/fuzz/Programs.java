@@ -24,21 +24,25 @@ import java.util.TreeMap;
  */
 final class Programs implements Kind.Input {
     private static final int COPIES = 8;
-    private static final long LIMIT = 60_000_000;
+    private static final long LIMIT = 250_000_000;
     private static final int HEADER = 64;
     private static final int SEGMENT = 56;
     private static final int SECTION = 64;
     private static final int RELOCATION = 40;
     private static final int RELA = 24;
     private static final int RELATIVE = 0xe803;
-    private static final Set<String> KEPT = Set.of("calls", "each", "hello", "init", "rm", "sh", "stray", "true");
+    private static final Set<String> KEPT = Set.of("hello", "rm", "sh", "stray", "true");
     private static final long[] WORDS = {0, 1, 2, 7, 8, 16, 0xfff, 0x1000, 0x1001, 0xffff, 0x10000, 1L << 20, 1L << 28, 1L << 31, 1L << 32, 1L << 47, 1L << 63, -1, -16,
         Long.MAX_VALUE, 1L << 62, 3L << 62, 5, 6};
 
-    /** Files without what such inputs do not need: there is room for others. */
-    static Map<String, byte[]> room(Map<String, byte[]> files) {
+    /**
+     * Files without what such inputs do not need: there is room for others. The first process is the program that looks after the others: nobody can end it
+     * or stop it, so whatever programs do to each other, what it says in the end is about the kernel.
+     */
+    static Map<String, byte[]> room(Map<String, byte[]> files, String first) {
         Map<String, byte[]> some = new TreeMap<>(files);
         some.keySet().retainAll(KEPT);
+        some.put("init", files.get(first));
         return some;
     }
 
@@ -101,8 +105,8 @@ final class Programs implements Kind.Input {
 
     @Override
     public Tried run(Subject on, List<String> steps) {
-        Map<String, byte[]> files = room(on.files());
-        List<String> arguments = new ArrayList<>(List.of("each"));
+        Map<String, byte[]> files = room(on.files(), "each");
+        List<String> arguments = new ArrayList<>();
         if (steps.contains("written")) arguments.add("-w");
         arguments.add("hello");
         for (int n = 0; n < COPIES; n++) {
@@ -154,8 +158,6 @@ final class Programs implements Kind.Input {
     static Tried judged(Ran ran) {
         Tried tried = Tried.judged(ran);
         boolean right = ran.lines().size() > 1 && ran.lastLine().equals("hello: ended with 0");
-        // A program may do what programs may, and end the one that began it.
-        boolean killed = ran.end() == Ran.End.EXIT && ran.status() > 32 && ran.status() <= Ran.MOST_OF_GUEST;
-        return !tried.isWell() || right || killed ? tried : new Tried("status %d: %s".formatted(ran.status(), ran.lastLine()), ran);
+        return !tried.isWell() || right ? tried : new Tried("status %d: %s".formatted(ran.status(), ran.lastLine()), ran);
     }
 }

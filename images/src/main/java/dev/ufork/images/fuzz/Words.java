@@ -80,9 +80,9 @@ final class Words implements Kind.Input {
 
     @Override
     public Tried run(Subject on, List<String> steps) {
-        Map<String, byte[]> files = Programs.room(on.files());
+        Map<String, byte[]> files = Programs.room(on.files(), "each");
         byte[] stray = files.get("stray");
-        List<String> arguments = new ArrayList<>(List.of("each", "stray"));      // the first takes what handlers take for good
+        List<String> arguments = new ArrayList<>(List.of("stray"));      // the first takes what handlers take for good
         for (int n = 0; n < COPIES; n++) {
             files.put("x" + n, filled(on, stray, n, steps));
             arguments.add("x" + n);
