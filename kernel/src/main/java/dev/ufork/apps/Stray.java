@@ -89,9 +89,10 @@ final class Stray {
     private static void caught(int signal, SignalFrame frame) {
         STATE.faults(STATE.faults() + 1);
         if (STATE.faults() > MOST) Sys.exit(0);
-        long next = (frame.register(0).address() - STATE.text().address() & -STEP) + STEP;
+        long begin = STATE.text().address() & -STEP;            // a jump there may want a mode in its lowest bit, where one goes on has none
+        long next = (frame.register(0).address() - begin & -STEP) + STEP;
         if (next < 0 || next >= WORDS * STEP) next = (long) (STATE.faults() * FROM_ELSEWHERE % WORDS) * STEP;
-        frame.register(0, STATE.text().plus(next));
+        frame.register(0, STATE.text().at(begin + next));
         if (STATE.faults() % OFTEN != 0) return;
         for (int n = 1; n < REGISTERS; n++) frame.register(n, SEEDS.loadCap((long) n * CAP));
     }

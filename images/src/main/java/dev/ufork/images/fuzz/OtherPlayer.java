@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A machine outside this JVM, which is told an ELF file and arguments and nothing else. */
+/** A machine outside this JVM, which is told an ELF file and arguments and nothing else. Its time goes by instructions, so that an input does the same each time. */
 final class OtherPlayer implements Player {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -51,7 +51,7 @@ final class OtherPlayer implements Player {
             Path file = Files.createTempFile("ufork-fuzz-", ".elf");
             try {
                 Files.write(file, start.image());
-                Boot boot = Boot.of(ElfFile.read(file)).withArguments(start.arguments());
+                Boot boot = Boot.of(ElfFile.read(file)).withArguments(start.arguments()).withCounting(true);
                 return ran(Monitor.run(machine, boot, Limits.total(PATIENCE), OutputStream.nullOutputStream()));
             } finally {
                 Files.delete(file);
