@@ -2,6 +2,7 @@ package dev.ufork.images.cli;
 
 import dev.ufork.harness.QemuMachine;
 import dev.ufork.images.fuzz.Case;
+import dev.ufork.images.fuzz.Coverage;
 import dev.ufork.images.fuzz.Fuzzing;
 import dev.ufork.images.fuzz.Kind;
 import dev.ufork.images.fuzz.Subject;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -46,10 +48,14 @@ final class FuzzCommand implements Callable<Integer> {
     @Option(names = "--case", paramLabel = "FILE", description = "Try this case instead, once.")
     String file;
 
+    @Option(names = "--coverage", description = "Say which lines of the kernel were reached, and how system calls ended; slower.")
+    boolean coverage;
+
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
     @Override public Integer call() throws CommandFailure {
+        if (coverage && MachineChoice.of(on) != MachineChoice.EMBEDDED) throw CommandFailure.usage("--coverage looks at the embedded machine; leave --on away");
         try {
             return file == null ? tryKinds() : tryCase();
         } catch (IllegalArgumentException e) {
@@ -61,10 +67,16 @@ final class FuzzCommand implements Callable<Integer> {
         }
     }
 
+    /** What was reached, if somebody wants to know. */
+    private Optional<Coverage> reached = Optional.empty();
+
     private Subject subject(String name) throws CommandFailure, IOException {
         byte[] elf = Files.readAllBytes(ufork.store().elf(UforkImages.of(name, "system calls to fuzz")));
         return switch (MachineChoice.of(on)) {
-            case EMBEDDED -> Subject.embedded(name, elf);
+            case EMBEDDED -> {
+                if (coverage) reached = Optional.of(new Coverage(elf));
+                yield coverage ? Subject.embedded(name, elf, reached.get()) : Subject.embedded(name, elf);
+            }
             case QEMU -> Subject.on(QemuMachine.of(System.getenv()), name, elf);
             case CONTAINER -> throw CommandFailure.usage("a container is given no random input; take --on embedded or --on qemu");
         };
@@ -108,8 +120,10 @@ final class FuzzCommand implements Callable<Integer> {
             all.put("image", image);
             all.put("seed", seed);
             all.put("kinds", rows);
+            reached.ifPresent(c -> all.put("coverage", CoverageReport.object(c)));
             ufork.out().println(Json.of(all));
         }
+        if (!json) reached.ifPresent(c -> ufork.out().print(CoverageReport.text(c)));
         return well ? Status.OK : FAILED;
     }
 

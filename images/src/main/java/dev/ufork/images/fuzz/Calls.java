@@ -106,7 +106,10 @@ final class Calls implements Kind.Input {
     public Tried run(Subject on, List<String> steps) {
         Map<String, byte[]> files = Programs.room(on.files(), "calls");
         files.put("script", script(steps));
-        return judged(on.run(on.start("/bin/script").withImage(on.withFiles(files))));
+        Start start = on.coverage().isPresent() ? on.start("-c", "/bin/script") : on.start("/bin/script");
+        Ran ran = on.run(start.withImage(on.withFiles(files)));
+        on.coverage().ifPresent(c -> c.counted(ran.lines()));
+        return judged(ran);
     }
 
     /** The file that the program reads. */

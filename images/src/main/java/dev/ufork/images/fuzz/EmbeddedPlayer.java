@@ -16,6 +16,7 @@ import dev.ufork.images.verify.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,8 +36,10 @@ final class EmbeddedPlayer implements Player {
     private final KernelImage kernel;
     private final long virtualLessPhysical;
     private final TreeMap<Long, ElfSymbol> functions = new TreeMap<>();
+    private final Optional<Coverage> coverage;
 
-    EmbeddedPlayer(byte[] image) {
+    EmbeddedPlayer(byte[] image, Optional<Coverage> coverage) {
+        this.coverage = coverage;
         ElfFile elf = ElfReader.read("image", image);
         riscv = elf.header().machine() == Board.RISCV64.elfMachine();
         kernel = KernelImage.of(image);
@@ -49,6 +52,7 @@ final class EmbeddedPlayer implements Player {
         List<String> lines = new ArrayList<>();
         Lines console = new Lines(lines::add);
         MachineConfig config = MachineConfig.standard().withMemory(MEMORY).withBootArguments(String.join(" ", start.arguments())).withConsole(console::write);
+        if (coverage.isPresent()) config = config.withTrace(coverage.get());
         Stepped machine = new Stepped(kernel, start.image(), config, start.level());
         start.edit().accept(machine.memory());
         List<String> violations = new ArrayList<>();

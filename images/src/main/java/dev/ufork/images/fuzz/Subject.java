@@ -9,6 +9,7 @@ import dev.ufork.harness.Board;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An image of the kernel that is given random input, and the machine that boots it. */
 public final class Subject {
@@ -21,7 +22,10 @@ public final class Subject {
     private final ElfFile elf;
     private final ElfSymbol archive;
 
-    private Subject(String name, byte[] image, Player player) {
+    private final Optional<Coverage> coverage;
+
+    private Subject(String name, byte[] image, Player player, Optional<Coverage> coverage) {
+        this.coverage = coverage;
         this.name = name;
         this.image = image;
         this.player = player;
@@ -34,12 +38,17 @@ public final class Subject {
 
     /** The image on the embedded machine: ended at an instruction, looked into, the same each time. */
     public static Subject embedded(String name, byte[] image) {
-        return new Subject(name, image, new EmbeddedPlayer(image));
+        return new Subject(name, image, new EmbeddedPlayer(image, Optional.empty()), Optional.empty());
+    }
+
+    /** The same, and {@code coverage} is told what is reached. */
+    public static Subject embedded(String name, byte[] image, Coverage coverage) {
+        return new Subject(name, image, new EmbeddedPlayer(image, Optional.of(coverage)), Optional.of(coverage));
     }
 
     /** The image on the public QEMU; {@code machine} is that. */
     public static Subject on(dev.ufork.harness.Machine machine, String name, byte[] image) {
-        return new Subject(name, image, new OtherPlayer(machine));
+        return new Subject(name, image, new OtherPlayer(machine), Optional.empty());
     }
 
     public String name() {
@@ -53,6 +62,11 @@ public final class Subject {
     /** Can the input be put into the machine's memory, and the run be looked into? */
     boolean isTransparent() {
         return player instanceof EmbeddedPlayer;
+    }
+
+    /** Who wants to know what is reached. */
+    Optional<Coverage> coverage() {
+        return coverage;
     }
 
     Ran run(Start start) {
