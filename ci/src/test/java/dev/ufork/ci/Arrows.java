@@ -67,7 +67,7 @@ enum Arrows {
     // The verifier shares no code with the kernel; how its records lie it learns as the compiler does.
     IMAGES_VERIFY("images.verify", "elf", "emulator.*", "harness", "isa.cap", "dsl.hosted", "dsl.layout"),
     // Random input is given to whole images: what is in them it reads as machines do, and the tables of instructions are where text is drawn from.
-    IMAGES_FUZZ("images.fuzz", "boot", "elf", "isa.*", "emulator.*", "harness", "images.verify"),
+    IMAGES_FUZZ("images.fuzz", "boot", "dwarf", "elf", "isa.*", "emulator.*", "harness", "images.verify"),
     // Benchmarks measure the compiler, the machine and the kernel's functions themselves.
     IMAGES_BENCH("images.bench", "harness", "boot", "isa.*", "ir.*", "asm", "link", "elf", "dwarf", "target.*", "dsl.*", "emulator.*"),
     CI("ci", "*");

@@ -9,6 +9,7 @@ import dev.ufork.emulator.RunResult;
 import dev.ufork.harness.Board;
 import dev.ufork.harness.Lines;
 import dev.ufork.images.verify.KernelImage;
+import dev.ufork.images.verify.Ledger;
 import dev.ufork.images.verify.Snapshot;
 import dev.ufork.images.verify.Stepped;
 import dev.ufork.images.verify.Verifier;
@@ -20,12 +21,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The embedded machine. It stands still from time to time, and the verifier looks at it. */
+/** The embedded machine. It stands still from time to time, and the verifier and the ledger look at it. */
 final class EmbeddedPlayer implements Player {
-    /** Instructions before the verifier looks for the first time; then that many times as many each time. */
-    private static final long FIRST_LOOK = 3_000_000;
-    private static final int FACTOR = 2;
+    /** Instructions before somebody looks for the first time, soon after programs have begun; then half as many more each time. */
+    private static final long FIRST_LOOK = 1_400_000;
     /** Little, so that it is soon laid out, and runs out now and then. */
     private static final long MEMORY = 64 << 20;
     private static final long STRIDES = 20_000;
@@ -59,7 +60,7 @@ final class EmbeddedPlayer implements Player {
         long next = FIRST_LOOK;
         while (machine.result().outcome() instanceof Outcome.Limit && machine.instructions() < start.limit() && violations.isEmpty()) {
             Outcome outcome = machine.run(Math.min(next, start.limit()) - machine.instructions());
-            next *= FACTOR;
+            next += next / 2;
             if (outcome instanceof Outcome.Limit && machine.runIntoUser(STRIDES) && machine.snapshot().isQuiet()) violations.addAll(look(machine.snapshot()));
         }
         if (!console.rest().isEmpty()) lines.add(console.rest());
@@ -67,7 +68,7 @@ final class EmbeddedPlayer implements Player {
     }
 
     private static List<String> look(Snapshot quiet) {
-        return Verifier.check(quiet).violations().stream().map(Violation::toString).toList();
+        return Stream.concat(Verifier.check(quiet).violations().stream(), Ledger.check(quiet).stream()).map(Violation::toString).toList();
     }
 
     private Ran ran(RunResult last, List<String> lines, List<String> violations) {

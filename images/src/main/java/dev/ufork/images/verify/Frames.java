@@ -41,9 +41,17 @@ final class Frames {
             dealt.set(number(home ? own : bank.number("begin")), number(bank.number("end")));
         }
         dealt.clear(0);
+        boolean hides = isShort(s);
         list(pool.index("zeroed"));
+        if (hides) list(pool.index("hiddenZeroed"));
         listedAsZeroed = listed;
         list(pool.index("dirty"));
+        if (hides) list(pool.index("hiddenDirty"));
+    }
+
+    /** Is it the turn of a process that has asked for a shortage? Then lists are cut, and go on elsewhere. */
+    static boolean isShort(Snapshot s) {
+        return Kept.of(s, "Objects$Lists", s.object("Objects.LISTS")).index("hides") != 0;
     }
 
     private void list(int first) {

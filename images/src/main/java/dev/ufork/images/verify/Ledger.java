@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * <p>Everything is found from where the kernel itself begins: the page table, the table of processes, the names of files. So what nobody refers to any more,
  * and is not free either, is found, too: it is lost.
  */
-final class Ledger {
+public final class Ledger {
     private static final int MOST = 100;
     private static final int CAP = 16;
     private static final int SLOTS = 512;
@@ -34,7 +34,8 @@ final class Ledger {
     private static final int ACTIONS = 6;
     private static final int MAPPING = 7;
     private static final int MAPPINGS = 8;
-    private static final int KINDS = 9;
+    private static final int LIMITS = 9;
+    private static final int KINDS = 10;
     private static final int PIPE_READER = 3;
     private static final int PIPE_WRITER = 4;
     private static final int FREE_SLOT = 0;
@@ -57,7 +58,7 @@ final class Ledger {
     }
 
     /** Every count that is wrong, at most a hundred; none before the kernel has begun its first process. */
-    static List<Violation> check(Snapshot s) {
+    public static List<Violation> check(Snapshot s) {
         Ledger ledger = new Ledger(s);
         if (ledger.uproc(FIRST_PROCESS).index("state") == FREE_SLOT) return List.of();
         ledger.tables();
@@ -139,6 +140,7 @@ final class Ledger {
             Kept its = uproc(slot).inner("ownHoldings", "Holdings");
             refer(NODE, its.referred("directory", "Node"));
             refer(ACTIONS, its.referred("actions", "Actions"));
+            refer(LIMITS, its.referred("limits", "Limits"));
             Kept files = its.referred("files", "Files");
             if (refer(FILES, files)) descriptors(files);
             Kept list = uproc(slot).inner("ownSpace", "Space").referred("mappings", "Mappings");
@@ -152,6 +154,7 @@ final class Ledger {
         equalAll(FILES, "Files", "sharers");
         equalAll(ACTIONS, "Actions", "sharers");
         equalAll(MAPPINGS, "Mappings", "sharers");
+        equalAll(LIMITS, "Limits", "sharers");
         equalAll(OPEN_FILE, "OpenFile", "references");
     }
 
@@ -211,10 +214,16 @@ final class Ledger {
         Kept lists = Kept.of(s, "Objects$Lists", s.object("Objects.LISTS"));
         for (int kind = 0; kind < KINDS; kind++) {
             for (long object : objects.get(kind).keySet()) slab(object);
-            long first = s.word(lists.at("first", kind));
-            for (Kept page = first == 0 ? null : Kept.of(s, "Slab", first); page != null; page = page.referred("next", "Slab")) slab(page.address());
+            withRoom(lists.at("first", kind));
+            if (Frames.isShort(s)) withRoom(lists.at("hidden", kind));
             equal(Rule.COUNT, s.memory().load(s.physical(lists.at("live", kind)), 4), objects.get(kind).size(), "objects of kind %d", kind);
         }
+    }
+
+    /** The pages that have room, in a list. */
+    private void withRoom(long list) {
+        long first = s.word(list);
+        for (Kept page = first == 0 ? null : Kept.of(s, "Slab", first); page != null; page = page.referred("next", "Slab")) slab(page.address());
     }
 
     private void slab(long object) {
