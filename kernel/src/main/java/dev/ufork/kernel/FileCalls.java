@@ -137,20 +137,21 @@ final class FileCalls {
         return there;
     }
 
+    /** Reads what is asked for into {@code asked}, and says what is there of it; so many records have something, or an error number below 0. */
     private static long firstLook(Files files, Cap asked, Cap records, long count) {
-        long there = 0;
-        for (long at = 0; at < count * POLLFD; at += POLLFD) {
-            if (UserCopy.in64(asked, records, at) != 0) return -Errno.EFAULT;
-            int events = events(files, asked.load64(at));
-            if (UserCopy.out16(records, at + 6, events) != 0) return -Errno.EFAULT;
-            if (events != 0) there++;
-        }
-        return there;
+        return look(files, asked, records, count, true);
     }
 
+    /** Says what is there of what was {@code asked} for. */
     private static long look(Files files, Cap asked, Cap records, long count) {
+        return look(files, asked, records, count, false);
+    }
+
+    @Inline
+    private static long look(Files files, Cap asked, Cap records, long count, boolean first) {
         long there = 0;
         for (long at = 0; at < count * POLLFD; at += POLLFD) {
+            if (first && UserCopy.in64(asked, records, at) != 0) return -Errno.EFAULT;
             int events = events(files, asked.load64(at));
             if (UserCopy.out16(records, at + 6, events) != 0) return -Errno.EFAULT;
             if (events != 0) there++;
