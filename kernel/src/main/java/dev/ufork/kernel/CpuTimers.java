@@ -52,8 +52,8 @@ final class CpuTimers {
     /** Something is due. */
     static void alert(Uproc p) {
         Holdings its = p.holdings();
-        expire(p, IntervalTimer.PROF, its.time(), Signal.PROF);
-        expire(p, IntervalTimer.VIRTUAL, its.time() - inKernel(its), Signal.VTALRM);
+        expire(p, IntervalTimer.PROF, Signal.PROF);
+        expire(p, IntervalTimer.VIRTUAL, Signal.VTALRM);
         Limits limits = its.limits();
         if (!limits.isNull()) {
             if (its.time() >= ticks(limits.hard(Limit.CPU))) {
@@ -66,10 +66,12 @@ final class CpuTimers {
         arm(its);
     }
 
-    private static void expire(Uproc p, int timer, long now, int signal) {
+    private static void expire(Uproc p, int timer, int signal) {
         Holdings its = p.holdings();
         long due = its.due(timer - 1);
-        if (due == 0 || now < due) return;
+        if (due == 0) return;
+        long now = used(its, timer);
+        if (now < due) return;
         its.due(timer - 1, its.interval(timer - 1) == 0 ? 0 : now + its.interval(timer - 1));
         Signals.send(p, signal, 0);
     }

@@ -51,7 +51,7 @@ final class ResourceLimits {
         switch (which) {
             case Limit.FILES -> both(to, mine.maxFiles(), mine.hardFiles());
             case Limit.PROCESSES -> both(to, mine.maxProcesses(), mine.hardProcesses());
-            default -> both(to, limits.isNull() ? soft(which) : limits.soft(which), limits.isNull() ? hard(which) : limits.hard(which));
+            default -> both(to, soft(limits, which), hard(limits, which));
         }
     }
 
@@ -60,11 +60,13 @@ final class ResourceLimits {
         to.hard(hard);
     }
 
-    private static long soft(int which) {
+    private static long soft(Limits limits, int which) {
+        if (!limits.isNull()) return limits.soft(which);
         return which == Limit.STACK ? Exec.STACK_BYTES : which == Limit.CORE ? 0 : Limit.INFINITY;
     }
 
-    private static long hard(int which) {
+    private static long hard(Limits limits, int which) {
+        if (!limits.isNull()) return limits.hard(which);
         return which == Limit.STACK ? Exec.MAX_STACK_BYTES : Limit.INFINITY;
     }
 
@@ -96,8 +98,8 @@ final class ResourceLimits {
         Limits made = Objects.claim(ObjectKind.LIMITS).as(Limits.class);
         if (made.isNull()) return made;
         for (int which = 0; which < Limit.COUNT; which++) {
-            made.soft(which, limits.isNull() ? soft(which) : limits.soft(which));
-            made.hard(which, limits.isNull() ? hard(which) : limits.hard(which));
+            made.soft(which, soft(limits, which));
+            made.hard(which, hard(limits, which));
         }
         made.sharers(1);
         if (!limits.isNull()) limits.sharers(limits.sharers() - 1);
@@ -115,8 +117,7 @@ final class ResourceLimits {
 
     /** The soft limit, {@link Limit#INFINITY} where there is none. Not for descriptors and processes. */
     static long soft(Uproc p, int which) {
-        Limits limits = p.holdings().limits();
-        return limits.isNull() ? soft(which) : limits.soft(which);
+        return soft(p.holdings().limits(), which);
     }
 
     /** How many of so many bytes may be written to a file from the offset on; below 0, and SIGXFSZ is sent, when there is no room for any. */
