@@ -3,7 +3,6 @@ package dev.ufork.user;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Text;
-import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Errno;
 
 /** Programs by their names: where they are looked for. Source: POSIX.1-2017, {@code exec}; Base Definitions 8.3, PATH. */
@@ -15,21 +14,7 @@ public final class Programs {
 
     /** The path of a program that came with the image; a name with a slash is a path already. */
     public static Cap path(Cap name) {
-        return hasSlash(name) ? name : join(Text.utf8("/bin"), 4, name);
-    }
-
-    private static boolean hasSlash(Cap name) {
-        return Bytes.find(name, '/', name.length()) >= 0;
-    }
-
-    private static Cap join(Cap directory, long n, Cap name) {
-        Buffer.Growing b = Buffer.make();
-        Buffer.add(b, directory, n);
-        if (n != 0) Buffer.add(b, '/');
-        Buffer.add(b, name, name.length());
-        Cap path = Buffer.take(b);
-        Buffer.free(b);
-        return path;
+        return SearchPath.isPath(name) ? name : SearchPath.file(Text.utf8("/bin"), 0, name);
     }
 
     /**
@@ -43,18 +28,15 @@ public final class Programs {
     /** The same with the directories of {@code path}, divided by colons. */
     public static int execvp(Cap path, Cap name, Cap arguments, Cap environment) {
         if (name.length() == 0) return -Errno.ENOENT;
-        if (hasSlash(name)) return orShell(name, arguments, environment);
+        if (SearchPath.isPath(name)) return orShell(name, arguments, environment);
         if (path.isNull()) path = Text.utf8("/bin");
         int worst = -Errno.ENOENT;
-        for (long at = 0; at <= path.length(); at++) {
-            long n = Bytes.find(path.plus(at), ':', path.length() - at);
-            if (n < 0) n = path.length() - at;
-            Cap file = join(path.plus(at), n, name);
+        for (long at = 0; at <= path.length(); at = SearchPath.next(path, at)) {
+            Cap file = SearchPath.file(path, at, name);
             int error = orShell(file, arguments, environment);
             Heap.free(file);
             if (error == -Errno.EACCES) worst = error;
             else if (error != -Errno.ENOENT && error != -Errno.ENOTDIR) return error;
-            at += n;
         }
         return worst;
     }

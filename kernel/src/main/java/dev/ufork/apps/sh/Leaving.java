@@ -2,12 +2,12 @@ package dev.ufork.apps.sh;
 
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
-import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Errno;
 import dev.ufork.shared.Open;
 import dev.ufork.user.Err;
 import dev.ufork.user.Heap;
 import dev.ufork.user.Io;
+import dev.ufork.user.SearchPath;
 import dev.ufork.user.Sys;
 
 /** The commands that go elsewhere: out of the shell, a function or a loop, into a text, a file or a program. */
@@ -57,8 +57,10 @@ final class Leaving {
     static int dot(Fields.List words) {
         if (words.count() < 2) return 0;
         Cap name = Builtins.word(words, 1);
-        Cap path = Bytes.find(name, '/', name.length()) >= 0 ? name : Naming.path(name, false);
+        boolean isPath = SearchPath.isPath(name);
+        Cap path = isPath ? name : Naming.path(name, false);
         int d = path.isNull() ? -Errno.ENOENT : Io.open(path, Open.READ | Open.CLOSE_ON_EXEC, 0);
+        if (!isPath) Heap.free(path);
         if (d < 0) {
             Sh.say(".", name, path.isNull() ? "not found" : Err.reason(-d));
             return stop();

@@ -3,10 +3,11 @@ package dev.ufork.apps.sh;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Text;
-import dev.ufork.shared.Bytes;
 import dev.ufork.user.Buffer;
+import dev.ufork.user.Heap;
 import dev.ufork.user.Io;
 import dev.ufork.user.Out;
+import dev.ufork.user.SearchPath;
 
 /** What a name means as a command: {@code command}, {@code type}, {@code hash}. */
 @Kernel
@@ -17,23 +18,16 @@ final class Naming {
 
     private Naming() {}
 
-    /** Where PATH leads for a name, or the name itself when it is a path that can be executed; null when there is nothing. */
+    /** Where PATH leads for a name, or the name itself when it is a path of such a file: a text for the caller to free; null when there is nothing. */
     static Cap path(Cap name, boolean executable) {
         int access = executable ? EXECUTABLE : READABLE;
-        if (Bytes.find(name, '/', name.length()) >= 0) return Io.access(name, access) == 0 ? name : Cap.NULL;
+        if (SearchPath.isPath(name)) return Io.access(name, access) == 0 ? Buffer.copy(name, name.length()) : Cap.NULL;
         Cap path = Variables.get(Text.utf8("PATH"));
         if (name.length() == 0 || path.isNull()) return Cap.NULL;
-        for (long at = 0; at <= path.length(); at++) {
-            long n = Bytes.find(path.plus(at), ':', path.length() - at);
-            if (n < 0) n = path.length() - at;
-            Buffer.Growing b = Buffer.make();
-            Buffer.add(b, path.plus(at), n);
-            if (n > 0) Buffer.add(b, '/');
-            Buffer.add(b, name, name.length());
-            Cap file = Buffer.take(b);
-            Buffer.free(b);
-            if (Io.access(file, access) == 0) return file;
-            at += n;
+        for (long at = 0; at <= path.length(); at = SearchPath.next(path, at)) {
+            Cap file = SearchPath.file(path, at, name);
+            if (Io.access(file, access) == 0 && !Tests.isDirectory(file)) return file;
+            Heap.free(file);
         }
         return Cap.NULL;
     }
@@ -99,6 +93,7 @@ final class Naming {
             if (!keyword && !alias.isNull()) Out.bytes(alias, alias.length());
         }
         if (!path.isNull()) Out.bytes(path, path.length());
+        Heap.free(path);
         Out.text("\n");
         return found;
     }
@@ -108,7 +103,10 @@ final class Naming {
         int status = 0;
         for (int n = 1; n < words.count(); n++) {
             Cap name = Builtins.word(words, n);
-            if (Buffer.same(name, "-r") || Builtins.find(name) >= 0 || !Functions.find(name).isNull() || !path(name, true).isNull()) continue;
+            if (Buffer.same(name, "-r") || Builtins.find(name) >= 0 || !Functions.find(name).isNull()) continue;
+            Cap path = path(name, true);
+            Heap.free(path);
+            if (!path.isNull()) continue;
             Sh.say("hash", name, "not found");
             status = 1;
         }

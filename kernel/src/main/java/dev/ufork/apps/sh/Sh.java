@@ -117,6 +117,7 @@ final class Sh {
         Variables.set(Text.utf8("IFS"), Text.utf8(" \t\n"));
         Variables.set(Text.utf8("OPTIND"), Text.utf8("1"));
         Variables.export(Text.utf8("PATH"));
+        Surroundings.here();
     }
 
     private static int fromInput() {

@@ -4,13 +4,13 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Text;
-import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Usage;
 import dev.ufork.user.Buffer;
 import dev.ufork.user.Heap;
 import dev.ufork.user.Io;
 import dev.ufork.user.Out;
 import dev.ufork.user.Processes;
+import dev.ufork.user.SearchPath;
 
 /** The commands about what surrounds a process: folder, mask of permissions, time. */
 @Kernel
@@ -27,39 +27,37 @@ final class Surroundings {
         if (to.isNull() || to.length() == 0) to = Text.utf8(".");
         Cap path = Stack.bytes(1024);
         long before = Io.getcwd(path);
-        int error = to.load8(0) == '/' ? -1 : searched(to);
-        boolean tell = back || error == 0;
-        if (error != 0) error = Io.chdir(to);
+        int found = searched(to);
+        boolean tell = back || found == 0;
+        int error = found < 0 ? Io.chdir(to) : 0;
         if (error != 0) {
             Sh.say("cd", to, error);
             return 2;
         }
         if (before > 0) Variables.set(Text.utf8("OLDPWD"), path.bounded(before - 1));
-        long now = Io.getcwd(path);
-        if (now > 0) Variables.set(Text.utf8("PWD"), path.bounded(now - 1));
+        here();
         if (tell) pwd();
         return 0;
     }
 
-    /** Goes to a folder that CDPATH leads to; 0 when there is one. */
+    /** Goes to a folder that CDPATH leads to. 0 when there is one, 1 when it is below the current folder, which is nothing to tell. */
     private static int searched(Cap to) {
         Cap path = Variables.get(Text.utf8("CDPATH"));
-        if (path.isNull() || to.load8(0) == '.') return -1;
-        for (long at = 0; at < path.length(); at++) {
-            long n = Bytes.find(path.plus(at), ':', path.length() - at);
-            if (n < 0) n = path.length() - at;
-            Buffer.Growing b = Buffer.make();
-            Buffer.add(b, path.plus(at), n);
-            if (n > 0) Buffer.add(b, '/');
-            Buffer.add(b, to, to.length());
-            Cap folder = Buffer.take(b);
-            Buffer.free(b);
-            int error = n == 0 ? -1 : Io.chdir(folder);
+        if (path.isNull() || isAbsoluteOrDotted(to)) return -1;
+        for (long at = 0; at <= path.length(); at = SearchPath.next(path, at)) {
+            Cap folder = SearchPath.file(path, at, to);
+            int error = Io.chdir(folder);
             Heap.free(folder);
-            if (error == 0) return 0;
-            at += n;
+            if (error == 0) return SearchPath.isHere(path, at) ? 1 : 0;
         }
         return -1;
+    }
+
+    /** Does a path begin with a slash, or with a part that is one dot or two? */
+    private static boolean isAbsoluteOrDotted(Cap path) {
+        long dots = 0;
+        while (dots < 2 && dots < path.length() && path.load8(dots) == '.') dots++;
+        return path.load8(0) == '/' || dots > 0 && (dots == path.length() || path.load8(dots) == '/');
     }
 
     /** {@code times}: of the shell, and of its children; the machine does not tell a program's time from the kernel's for it. */
@@ -83,6 +81,13 @@ final class Surroundings {
         Out.text(".");
         for (long digit = 100_000; digit > 0; digit /= 10) Out.number(micros / digit % 10);
         Out.text("s");
+    }
+
+    /** Sets PWD to where the shell is. */
+    static void here() {
+        Cap path = Stack.bytes(1024);
+        long n = Io.getcwd(path);
+        if (n > 0) Variables.set(Text.utf8("PWD"), path.bounded(n - 1));
     }
 
     static int pwd() {

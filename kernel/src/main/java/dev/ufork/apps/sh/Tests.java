@@ -182,6 +182,11 @@ final class Tests {
         return minus ? -Format.parse(digits, digits.length()) : Format.parse(digits, digits.length());
     }
 
+    static boolean isDirectory(Cap path) {
+        Stat stat = Stack.of(Stat.class);
+        return Io.stat(path, stat.cap()) == 0 && (stat.mode() & Stat.KIND) == Stat.DIRECTORY;
+    }
+
     private static boolean unary(Cap operator, Cap operand) {
         int c = operator.load8(1);
         if (c == 'n' || c == 'z') return operand.length() > 0 == (c == 'n');
