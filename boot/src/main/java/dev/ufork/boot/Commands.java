@@ -18,7 +18,7 @@ public final class Commands {
             Map.entry("dev.ufork.apps.ConformTime", List.of("conform-time")),
             Map.entry("dev.ufork.apps.Posixbench", List.of("posixbench")),
             Map.entry("dev.ufork.apps.True", List.of("true")),
-            Map.entry("dev.ufork.apps.box.Box", List.of("cat", "chmod", "cp", "echo", "false", "free", "grep", "head", "kill", "ls", "mkdir", "mv", "ps", "rm", "rmdir",
-                    "seq", "sleep", "sort", "tail", "time", "touch", "uname", "wc")),
+            Map.entry("dev.ufork.apps.box.Box", List.of("cat", "chmod", "cp", "echo", "false", "free", "grep", "head", "kill", "ln", "ls", "mkdir", "mv", "ps", "rm",
+                    "rmdir", "seq", "sleep", "sort", "tail", "time", "touch", "uname", "wc")),
             Map.entry("dev.ufork.apps.sh.Sh", List.of("sh"))));
 }

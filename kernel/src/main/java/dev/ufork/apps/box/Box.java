@@ -16,16 +16,16 @@ import dev.ufork.user.Err;
 @Kernel
 final class Box {
     private static final String[] NAMES = {"cat", "cp", "echo", "false", "free", "grep", "head", "kill", "ls", "mkdir", "mv", "ps", "rm", "rmdir", "seq", "sleep",
-        "sort", "tail", "time", "touch", "uname", "wc", "chmod"};
+        "sort", "tail", "time", "touch", "uname", "wc", "chmod", "ln"};
 
     /** Option letters of each, in the same order; a colon says that a value follows, and * that the command looks for itself. */
-    private static final String[] LETTERS = {"u", "Rrfp", "*", "*", "", "EFHLce:hilnqsvwx", "n:c:", "*", "1aAdFlrt", "m:p", "f", "aefA", "Rrf", "", "*", "",
-        "bcfk:no:rst:u", "n:", "*", "c", "amnprsv", "clmw", "*"};
+    private static final String[] LETTERS = {"u", "Rrfp", "*", "*", "", "EFHLce:hilnqsvwx", "n:c:", "*", "1aAcdFglnoprRStu", "m:p", "f", "aefA", "Rrf", "", "*", "",
+        "bcfk:no:rst:u", "c:n:", "*", "acd:fhmr:t:", "amnprsv", "clmw", "*", "f"};
     private static final String[] USAGES = {"cat [-u] [FILE...]", "cp [-Rrfp] FILE... TO", "echo [-n] [WORD...]", "false", "free",
-        "grep [-EFHLchilnqsvwx] PATTERN|-e PATTERN... [FILE...]", "head [-n LINES | -c BYTES] [FILE...]", "kill [-NUMBER] PROCESS...", "ls [-1aAdFlrt] [PATH...]",
+        "grep [-EFHLchilnqsvwx] PATTERN|-e PATTERN... [FILE...]", "head [-n LINES | -c BYTES] [FILE...]", "kill [-NUMBER] PROCESS...", "ls [-1aAcdFglnoprRStu] [PATH...]",
         "mkdir [-p] [-m MODE] DIRECTORY...", "mv [-f] FILE... TO", "ps", "rm [-rf] FILE...", "rmdir DIRECTORY...", "seq [FIRST [STEP]] LAST", "sleep SECONDS",
-        "sort [-bcfnrsu] [-k KEY]... [-t CHARACTER] [-o FILE] [FILE...]", "tail [-n [+]LINES] [FILE...]", "time COMMAND [WORD...]", "touch [-c] FILE...",
-        "uname [-amnprsv]", "wc [-clmw] [FILE...]", "chmod OCTAL|[ugoa][+-=][rwxugo],... FILE..."};
+        "sort [-bcfnrsu] [-k KEY]... [-t CHARACTER] [-o FILE] [FILE...]", "tail [-n [+]LINES | -c [+]BYTES] [FILE...]", "time COMMAND [WORD...]", "touch [-acm] [-d DATE | -r FILE | -t [[CC]YY]MMDDhhmm[.ss]] FILE...",
+        "uname [-amnprsv]", "wc [-clmw] [FILE...]", "chmod OCTAL|[ugoa][+-=][rwxugo],... FILE...", "ln [-f] FILE... TO"};
     private static final int GREP = 5;
     private static final int LS = 8;
     private static final int SORT = 16;
@@ -58,7 +58,7 @@ final class Box {
             case 5 -> Grep.run(count, arguments);
             case 6 -> Texts.head(count, arguments, false);
             case 7 -> Machine.kill(count, arguments);
-            case 8 -> Trees.list(count, arguments);
+            case 8 -> Ls.run(count, arguments);
             case 9 -> Trees.mkdir(count, arguments);
             case 10 -> Trees.move(count, arguments);
             case 11 -> Machine.processes();
@@ -69,10 +69,11 @@ final class Box {
             case 16 -> Sorting.run(count, arguments);
             case 17 -> Texts.head(count, arguments, true);
             case 18 -> Machine.time(count, arguments);
-            case 19 -> Trees.touch(count, arguments);
+            case 19 -> Touch.run(count, arguments);
             case 20 -> Machine.name(count, arguments);
             case 21 -> Texts.count(count, arguments);
             case 22 -> Trees.chmod(count, arguments);
+            case 23 -> Trees.link(count, arguments);
             default -> unknown(name);
         };
     }
@@ -136,6 +137,18 @@ final class Box {
     /** Do the options before the first operand have the letter? */
     static boolean has(int count, Cap arguments, int letter) {
         return look(count, arguments, letter, STATE.cap(), 0) > 0;
+    }
+
+    /** Which of the letters is the last among the options before the first operand, none of which has a value; 0 when none is. */
+    static int last(int count, Cap arguments, String letters) {
+        Cap set = Text.utf8(letters);
+        int end = operands(count, arguments);
+        int last = 0;
+        for (int n = 1; n < end; n++) {
+            Cap text = argument(arguments, n);
+            for (long i = 1; i < text.length(); i++) if (Bytes.find(set, text.load8(i), set.length()) >= 0) last = text.load8(i);
+        }
+        return last;
     }
 
     /** The value of the last option with the letter, or of one that is a number for n; null when there is none. */

@@ -94,7 +94,7 @@ final class Machine {
     }
 
     /** A number that ends at a column. */
-    private static long right(Cap row, long at, long number, long column) {
+    static long right(Cap row, long at, long number, long column) {
         Cap digits = Stack.bytes(24);
         long length = Format.decimal(digits, 0, number);
         return Format.bytes(row, Format.column(row, at, column - length), digits, length);

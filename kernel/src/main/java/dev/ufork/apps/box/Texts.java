@@ -90,14 +90,15 @@ final class Texts {
 
     /** head and tail: the first or last lines of each file; with several, each behind its name. */
     static int head(int count, Cap arguments, boolean tail) {
-        Cap lines = Box.value(count, arguments, 'n');
-        Cap bytes = tail ? Cap.NULL : Box.value(count, arguments, 'c');
-        boolean but = !tail && !lines.isNull() && lines.length() > 1 && lines.load8(0) == '-';
-        boolean from = tail && !lines.isNull() && lines.length() > 1 && lines.load8(0) == '+';
-        if (from || but || tail && !lines.isNull() && lines.length() > 1 && lines.load8(0) == '-') lines = lines.plus(1).bounded(lines.length() - 1);
-        long wanted = !bytes.isNull() ? number(bytes) : lines.isNull() ? 10 : number(lines);
+        Cap bytes = Box.value(count, arguments, 'c');
+        Cap number = bytes.isNull() ? Box.value(count, arguments, 'n') : bytes;
+        int sign = !number.isNull() && number.length() > 1 ? number.load8(0) : 0;
+        boolean but = !tail && bytes.isNull() && sign == '-';
+        boolean from = tail && sign == '+';
+        if (from || but || tail && sign == '-') number = number.plus(1).bounded(number.length() - 1);
+        long wanted = number.isNull() ? 10 : number(number);
         if (wanted < 0) {
-            Err.say(tail ? "tail" : "head", bytes.isNull() ? lines : bytes, "invalid number");
+            Err.say(tail ? "tail" : "head", number, "invalid number");
             return 1;
         }
         int first = Box.operands(count, arguments);
@@ -118,7 +119,8 @@ final class Texts {
                 Out.text(" <==\n");
             }
             Lines.Reader r = Lines.of(d);
-            if (!bytes.isNull()) start(r, wanted);
+            if (!bytes.isNull() && tail && !from) end(r, wanted);
+            else if (!bytes.isNull()) bytes(r, from ? wanted - 1 : 0, from ? Long.MAX_VALUE : wanted);
             else if (but) allBut(r, wanted);
             else if (tail && !from) last(r, wanted);
             else part(r, from ? wanted - 1 : 0, from ? Long.MAX_VALUE : wanted);
@@ -128,14 +130,30 @@ final class Texts {
         return status;
     }
 
-    private static void start(Lines.Reader r, long bytes) {
+    private static void bytes(Lines.Reader r, long skipped, long wanted) {
         Cap c = Stack.bytes(16);
-        for (; bytes > 0; bytes--) {
+        while (wanted > 0) {
             int next = Lines.next(r);
             if (next < 0) return;
+            if (skipped-- > 0) continue;
             c.store8(0, next);
             Out.bytes(c, 1);
+            wanted--;
         }
+    }
+
+    /** The last bytes, which are kept in a ring. */
+    private static void end(Lines.Reader r, long wanted) {
+        Buffer.Growing ring = Buffer.make();
+        long n = 0;
+        for (int next = Lines.next(r); next >= 0 && wanted > 0; next = Lines.next(r), n++) {
+            if (n < wanted) Buffer.add(ring, next);
+            else ring.data().store8(n % wanted, next);
+        }
+        long oldest = n > wanted ? n % wanted : 0;
+        Out.bytes(ring.data().plus(oldest), ring.used() - oldest);
+        Out.bytes(ring.data(), oldest);
+        Buffer.free(ring);
     }
 
     private static void part(Lines.Reader r, long skipped, long wanted) {
@@ -149,31 +167,37 @@ final class Texts {
 
     /** Each line when so many have come behind it. */
     private static void allBut(Lines.Reader r, long kept) {
-        Cap ring = Heap.allocZeroed(Math.max(kept, 1) * 16L);
+        Cap ring = Heap.allocZeroed(16);
         long n = 0;
         for (Cap line = Lines.line(r); !line.isNull(); line = Lines.line(r)) {
-            if (kept == 0) {
+            if (kept > 0) {
+                if (n >= kept) line(ring.loadCap(n % kept * 16));
+                ring = keep(ring, kept, n++, line);
+            } else {
                 line(line, r.whole());
-                continue;
             }
-            long at = n++ % kept * 16;
-            if (n > kept) line(ring.loadCap(at));
-            Heap.free(ring.loadCap(at));
-            ring.storeCap(at, Buffer.copy(line, line.length()));
         }
-        for (long i = 0; i < kept; i++) Heap.free(ring.loadCap(i * 16));
-        Heap.free(ring);
+        free(ring, Math.min(n, kept));
     }
 
     private static void last(Lines.Reader r, long wanted) {
-        Cap ring = Heap.allocZeroed(Math.max(wanted, 1) * 16L);
+        Cap ring = Heap.allocZeroed(16);
         long n = 0;
-        for (Cap line = Lines.line(r); !line.isNull() && wanted > 0; line = Lines.line(r)) {
-            Heap.free(ring.loadCap(n % wanted * 16));
-            ring.storeCap(n++ % wanted * 16, Buffer.copy(line, line.length()));
-        }
+        for (Cap line = Lines.line(r); !line.isNull() && wanted > 0; line = Lines.line(r)) ring = keep(ring, wanted, n++, line);
         for (long i = Math.max(n - wanted, 0); i < n; i++) line(ring.loadCap(i % wanted * 16), i + 1 < n || r.whole());
-        for (long i = 0; i < wanted; i++) Heap.free(ring.loadCap(i * 16));
+        free(ring, Math.min(n, wanted));
+    }
+
+    /** Puts line {@code n} into a ring for so many, in place of the oldest when it is full. Returns the ring, which grows until then. */
+    private static Cap keep(Cap ring, long wanted, long n, Cap line) {
+        if (n < wanted && n * 16 == ring.length()) ring = Heap.resize(ring, n * 32);
+        if (n >= wanted) Heap.free(ring.loadCap(n % wanted * 16));
+        ring.storeCap(n % wanted * 16, Buffer.copy(line, line.length()));
+        return ring;
+    }
+
+    private static void free(Cap ring, long lines) {
+        for (long i = 0; i < lines; i++) Heap.free(ring.loadCap(i * 16));
         Heap.free(ring);
     }
 

@@ -8,16 +8,15 @@ import dev.ufork.dsl.Text;
 import dev.ufork.shared.Bytes;
 import dev.ufork.shared.DirectoryEntry;
 import dev.ufork.shared.Errno;
-import dev.ufork.shared.Format;
+import dev.ufork.shared.FileTimes;
 import dev.ufork.shared.Open;
 import dev.ufork.shared.Stat;
 import dev.ufork.user.Buffer;
 import dev.ufork.user.Err;
 import dev.ufork.user.Heap;
 import dev.ufork.user.Io;
-import dev.ufork.user.Out;
 
-/** Commands about directories: cp, ls, mkdir, mv, rm, rmdir, touch. */
+/** Commands about files and directories: chmod, cp, ln, mkdir, mv, rm, rmdir. */
 @Kernel
 final class Trees {
     private static final int ROOM = 2048;
@@ -30,7 +29,7 @@ final class Trees {
     }
 
     /** A path and a name in it. */
-    private static Cap join(Cap directory, Cap name) {
+    static Cap join(Cap directory, Cap name) {
         Buffer.Growing b = Buffer.make();
         Buffer.add(b, directory, directory.length());
         if (directory.length() > 0 && directory.load8(directory.length() - 1) != '/') Buffer.add(b, '/');
@@ -55,18 +54,19 @@ final class Trees {
         int first = Box.operands(count, arguments);
         if (count - first < 2) return Box.usage();
         boolean deep = Box.has(count, arguments, 'r') || Box.has(count, arguments, 'R');
+        boolean keep = Box.has(count, arguments, 'p');
         int status = 0;
         Cap to = Box.argument(arguments, count - 1);
         if (count - first > 2 && !isDirectory(to)) return complain("cp", to, -Errno.ENOTDIR);
         for (int n = first; n < count - 1; n++) {
             Cap from = Box.argument(arguments, n);
-            status |= copyOne(from, isDirectory(to) ? join(to, last(from)) : to, deep);
+            status |= copyOne(from, isDirectory(to) ? join(to, last(from)) : to, deep, keep);
         }
         return status;
     }
 
-    private static int copyOne(Cap from, Cap to, boolean deep) {
-        if (isDirectory(from)) return deep ? copyAll(from, to) : complain("cp", from, -Errno.EISDIR);
+    private static int copyOne(Cap from, Cap to, boolean deep, boolean keep) {
+        if (isDirectory(from)) return deep ? copyAll(from, to, keep) : complain("cp", from, -Errno.EISDIR);
         Stat stat = Stack.of(Stat.class);
         int error = Io.stat(from, stat.cap());
         if (error < 0) return complain("cp", from, error);
@@ -81,14 +81,26 @@ final class Trees {
         if (in >= 0 && out > 0) status |= complain("cp", from, (int) Texts.copy(in, out));
         if (in >= 0) Io.close(in);
         if (out > 0) Io.close(out);
+        if (keep && status == 0) status = keep(stat, to);
         return status;
     }
 
-    private static int copyAll(Cap from, Cap to) {
+    /** Gives a copy the mode and the times that {@code stat} says. */
+    private static int keep(Stat stat, Cap to) {
+        FileTimes times = Stack.of(FileTimes.class);
+        times.accessed(stat.accessed());
+        times.modified(stat.modified());
+        return complain("cp", to, Io.chmod(to, stat.mode() & 0777)) | complain("cp", to, Io.times(to, times.cap()));
+    }
+
+    private static int copyAll(Cap from, Cap to, boolean keep) {
+        Stat stat = Stack.of(Stat.class);
+        Io.stat(from, stat.cap());
         int status = isDirectory(to) ? 0 : complain("cp", to, Io.mkdir(to, 0777));
         Cap names = names(from, true);
         for (long at = 0; status == 0 && !names.isNull() && at < names.length() && !names.loadCap(at).isNull(); at += 16)
-            status = copyOne(join(from, names.loadCap(at)), join(to, names.loadCap(at)), true);
+            status = copyOne(join(from, names.loadCap(at)), join(to, names.loadCap(at)), true, keep);
+        if (keep && status == 0) status = keep(stat, to);
         return status;
     }
 
@@ -107,6 +119,29 @@ final class Trees {
             } else {
                 status |= complain("mv", from, Io.rename(from, there));
             }
+        }
+        return status;
+    }
+
+    /** {@code ln [-f] FILE... TO}: further names of files; there are no symbolic links. With one operand, the name is in the current directory. */
+    static int link(int count, Cap arguments) {
+        int first = Box.operands(count, arguments);
+        if (first == count) return Box.usage();
+        int last = Math.max(count - 1, first + 1);
+        Cap to = last < count ? Box.argument(arguments, last) : Text.utf8(".");
+        if (last - first > 1 && !isDirectory(to)) return complain("ln", to, -Errno.ENOTDIR);
+        int status = 0;
+        for (int n = first; n < last; n++) {
+            Cap from = Box.argument(arguments, n);
+            Cap there = isDirectory(to) ? join(to, last(from)) : to;
+            if (isSame(from, there)) {
+                Err.say("ln", there, "is the same file");
+                status = 1;
+                continue;
+            }
+            if (Box.has(count, arguments, 'f') && Io.access(from, 0) == 0) Io.unlink(there);
+            int error = isDirectory(from) ? -Errno.EPERM : Io.link(from, there);
+            status |= complain("ln", error == -Errno.EEXIST ? there : from, error);
         }
         return status;
     }
@@ -214,19 +249,6 @@ final class Trees {
         return status;
     }
 
-    static int touch(int count, Cap arguments) {
-        int status = 0;
-        int first = Box.operands(count, arguments);
-        if (first == count) return Box.usage();
-        boolean create = !Box.has(count, arguments, 'c');
-        for (int n = first; n < count; n++) {
-            int d = Io.open(Box.argument(arguments, n), create ? Open.WRITE | Open.CREATE : Open.WRITE, 0666);
-            if (create || d != -Errno.ENOENT) status |= complain("touch", Box.argument(arguments, n), d);
-            if (d >= 0) Io.close(d);
-        }
-        return status;
-    }
-
     static int remove(int count, Cap arguments) {
         boolean deep = Box.has(count, arguments, 'r') || Box.has(count, arguments, 'R');
         boolean force = Box.has(count, arguments, 'f');
@@ -254,7 +276,7 @@ final class Trees {
     }
 
     /** The names in a directory but . and .., in order, behind the last the null capability; null when it cannot be read. */
-    private static Cap names(Cap path, boolean hidden) {
+    static Cap names(Cap path, boolean hidden) {
         int d = Io.open(path, Open.READ | Open.DIRECTORY, 0);
         if (d < 0) return Cap.NULL;
         Cap names = Heap.allocZeroed(16 * 16);
@@ -284,100 +306,8 @@ final class Trees {
         return names;
     }
 
-    private static int compare(Cap a, Cap b) {
+    static int compare(Cap a, Cap b) {
         int difference = Bytes.compare(a, b, Math.min(a.length(), b.length()));
         return difference != 0 ? difference : (int) (a.length() - b.length());
-    }
-
-    /** ls: files first, then what is in directories. */
-    static int list(int count, Cap arguments) {
-        boolean all = Box.has(count, arguments, 'a');
-        boolean hidden = all || Box.has(count, arguments, 'A');
-        boolean details = Box.has(count, arguments, 'l');
-        boolean marks = Box.has(count, arguments, 'F');
-        boolean inside = !Box.has(count, arguments, 'd');
-        int first = Box.operands(count, arguments);
-        int status = 0;
-        boolean any = false;
-        Stat stat = Stack.of(Stat.class);
-        for (int n = first; n < Math.max(count, first + 1); n++) {
-            Cap path = n < count ? Box.argument(arguments, n) : Text.utf8(".");
-            if (complain("ls", path, Io.stat(path, stat.cap())) != 0) status = 2;
-            else if (!inside || !isDirectory(path)) {
-                row(path, stat, details, marks);
-                any = true;
-            }
-        }
-        for (int n = first; inside && n < Math.max(count, first + 1); n++) {
-            Cap path = n < count ? Box.argument(arguments, n) : Text.utf8(".");
-            if (!isDirectory(path)) continue;
-            if (any) Out.text("\n");
-            any = true;
-            if (count - first > 1) {
-                Out.bytes(path, path.length());
-                Out.text(":\n");
-            }
-            Cap names = names(path, hidden);
-            if (names.isNull()) {
-                status = 2;
-                continue;
-            }
-            int entries = 0;
-            while (entries * 16L < names.length() && !names.loadCap(entries * 16L).isNull()) entries++;
-            if (Box.has(count, arguments, 't')) byTime(path, names, entries);
-            boolean reverse = Box.has(count, arguments, 'r');
-            if (all && !reverse) dots(path, details, marks);
-            for (int i = 0; i < entries; i++) {
-                Cap name = names.loadCap((reverse ? entries - 1 - i : i) * 16L);
-                Io.stat(join(path, name), stat.cap());
-                row(name, stat, details, marks);
-            }
-            if (all && reverse) dots(path, details, marks);
-        }
-        return status;
-    }
-
-    private static void dots(Cap path, boolean details, boolean marks) {
-        Stat stat = Stack.of(Stat.class);
-        Io.stat(path, stat.cap());
-        row(Text.utf8("."), stat, details, marks);
-        Io.stat(join(path, Text.utf8("..")), stat.cap());
-        row(Text.utf8(".."), stat, details, marks);
-    }
-
-    /** The newest first; those of one time stay in order. */
-    private static void byTime(Cap path, Cap names, int count) {
-        for (int i = 1; i < count; i++) {
-            Cap name = names.loadCap(i * 16L);
-            long time = time(path, name);
-            int hole = i;
-            for (; hole > 0 && time(path, names.loadCap(hole * 16L - 16)) < time; hole--) names.storeCap(hole * 16L, names.loadCap(hole * 16L - 16));
-            names.storeCap(hole * 16L, name);
-        }
-    }
-
-    private static long time(Cap path, Cap name) {
-        Stat stat = Stack.of(Stat.class);
-        return Io.stat(join(path, name), stat.cap()) == 0 ? stat.modified() : 0;
-    }
-
-    private static void row(Cap name, Stat stat, boolean details, boolean marks) {
-        int what = stat.mode() & Stat.KIND;
-        if (details) {
-            Cap row = Stack.bytes(64);
-            int kind = stat.mode() & Stat.KIND;
-            long n = Format.character(row, 0, kind == Stat.DIRECTORY ? 'd' : kind == Stat.CHARACTERS ? 'c' : kind == Stat.FIFO ? 'p' : '-');
-            for (int bit = 8; bit >= 0; bit--)
-                n = Format.character(row, n, (stat.mode() >>> bit & 1) == 0 ? '-' : bit % 3 == 2 ? 'r' : bit % 3 == 1 ? 'w' : 'x');
-            n = Format.character(row, n, ' ');
-            n = Format.decimal(row, n, stat.links());
-            n = Format.column(row, n, 15);
-            n = Format.decimal(row, n, stat.size());
-            n = Format.column(row, n, 25);
-            Out.bytes(row, n);
-        }
-        Out.bytes(name, name.length());
-        if (marks) Out.text(what == Stat.DIRECTORY ? "/" : what == Stat.FIFO ? "|" : what == Stat.FILE && (stat.mode() & 0111) != 0 ? "*" : "");
-        Out.text("\n");
     }
 }
