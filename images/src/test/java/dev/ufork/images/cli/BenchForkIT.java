@@ -1,13 +1,8 @@
 package dev.ufork.images.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ufork.images.Image;
-import dev.ufork.images.ImageStore;
-import java.io.ByteArrayOutputStream;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,18 +14,10 @@ class BenchForkIT {
             + "\"isolation\":\"full\",\"unit\":\"(instructions|bytes)\",\"min\":(\\d+),\"median\":(\\d+),\"max\":(\\d+)\\}");
     private static final String COUNTER = "\\{\"counter\":\"[a-z-]+\",\"memoryMiB\":\\d+,\"policy\":\"(copy|coa|copa)\",\"value\":\\d+\\}";
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    private String json(Image image, String machine) {
-        out.reset();
-        err.reset();
-        int status = new Ufork(out, err, System.getenv(), new ImageStore(Optional.of(Path.of("target/images"))))
-                .execute("bench", "fork", "--image", image.title(), "--sizes", "0,1", "--on", machine, "--json");
-        assumeTrue(status != Status.UNAVAILABLE, "not run: " + err);
-        assertThat(status).as(err.toString()).isZero();
-        assertThat(err.toString()).contains("ufork: forkbench 0 MiB, copy\n", "ufork: forkbench 1 MiB, copa\n");
-        return out.toString();
+    private static String json(Image image, String machine) {
+        BenchRun run = BenchRun.of("fork", "--image", image.title(), "--sizes", "0,1", "--on", machine);
+        assertThat(run.err()).contains("ufork: forkbench 0 MiB, copy\n", "ufork: forkbench 1 MiB, copa\n");
+        return run.json();
     }
 
     @ParameterizedTest

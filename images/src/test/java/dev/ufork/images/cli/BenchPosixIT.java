@@ -1,14 +1,9 @@
 package dev.ufork.images.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ufork.images.Image;
-import dev.ufork.images.ImageStore;
 import dev.ufork.images.bench.PosixBench.Workload;
-import java.io.ByteArrayOutputStream;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,17 +14,8 @@ class BenchPosixIT {
     private static final Pattern ROW = Pattern.compile("\\{\"workload\":\"([a-z0-9-]+)\",\"linux\":(?:null|\\d+),\"most\":(null|\\d+),"
             + "\"full\":\\{\"min\":(\\d+),\"median\":(\\d+),\"max\":(\\d+)\\}\\}");
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    private String json(Image image, String machine) {
-        out.reset();
-        err.reset();
-        int status = new Ufork(out, err, System.getenv(), new ImageStore(Optional.of(Path.of("target/images"))))
-                .execute("bench", "posix", "--image", image.title(), "--isolation", "full", "--on", machine, "--json");
-        assumeTrue(status != Status.UNAVAILABLE, "not run: " + err);
-        assertThat(status).as(err.toString()).isZero();
-        return out.toString();
+    private static String json(Image image, String machine) {
+        return BenchRun.of("posix", "--image", image.title(), "--isolation", "full", "--on", machine).json();
     }
 
     @ParameterizedTest
