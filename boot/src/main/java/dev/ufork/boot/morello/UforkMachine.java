@@ -111,6 +111,7 @@ final class UforkMachine {
                 ret     c30
             .end
             .function wait_for_interrupt
+                msr     daifclr, #4          // masked after a trap, an SError would end each wait and never be taken
                 dsb     sy
                 wfi
                 b       clear_interrupt
