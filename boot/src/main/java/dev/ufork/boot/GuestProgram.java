@@ -16,8 +16,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An architecture's package {@code guest}: the part of its images that is written in the kernel language and lies beside their assembler text. */
+/** An architecture's package {@code guest}, and that of all: the part of its images that is written in the kernel language and lies beside their assembler text. */
 public final class GuestProgram {
+    /** What is the same for all architectures. */
+    private static final String NEUTRAL = "dev.ufork.boot.guest";
+
     private final String name;
     private final List<String> common;
     private KernelProgram program;
@@ -25,16 +28,17 @@ public final class GuestProgram {
     /**
      * The package with the name.
      *
-     * @param common its classes that every image has
+     * @param common its classes that every image has; the console is in all
      */
     public GuestProgram(String name, List<String> common) {
         this.name = name;
         this.common = common;
     }
 
-    /** The common classes and {@code others}, from their exported functions on, compiled. */
+    /** The common classes and {@code others}, of either package, from their exported functions on, compiled. */
     public ObjectFile compile(Target target, String... others) {
-        List<String> classes = Stream.concat(common.stream(), Stream.of(others)).map(c -> name + "." + c).toList();
+        List<String> classes = Stream.of(List.of("Console"), common, List.of(others)).flatMap(List::stream)
+                .flatMap(c -> Stream.of(NEUTRAL + "." + c, name + "." + c)).toList();
         KernelProgram program = program();
         List<String> roots = program.exports(Side.KERNEL).stream().filter(f -> classes.contains(f.substring(0, f.lastIndexOf('.')))).toList();
         Module module = program.module("guest", target.capFormat(), roots);
@@ -42,7 +46,7 @@ public final class GuestProgram {
         return Compiler.compile(module, target, Compiler.Options.DEFAULT);
     }
 
-    /** The package, read and checked: once, whatever images take of it. */
+    /** Both packages, read and checked: once, whatever images take of it. */
     private synchronized KernelProgram program() {
         if (program == null) program = KernelProgram.read(sources(), KernelProgram.language());
         return program;
@@ -58,11 +62,15 @@ public final class GuestProgram {
         try {
             Path classes = Path.of(GuestProgram.class.getProtectionDomain().getCodeSource().getLocation().toURI());
             if (!Files.isDirectory(classes)) return SourceFile.under(classes);
-            Path copies = classes.resolve(SourceFile.IN_JARS);
-            Path all = Files.isDirectory(copies) ? copies : classes.resolve("../../src/main/java").normalize();
-            return SourceFile.under(all.resolve(name.replace('.', '/')));
+            Path written = classes.resolve("../../src/main/java").normalize();
+            Path all = Files.isDirectory(folder(written, NEUTRAL)) ? written : classes.resolve(SourceFile.IN_JARS);
+            return Stream.of(NEUTRAL, name).flatMap(p -> SourceFile.under(folder(all, p)).stream()).toList();
         } catch (URISyntaxException e) {
             throw new IllegalStateException("the classes of " + name + " are nowhere", e);
         }
+    }
+
+    private static Path folder(Path all, String name) {
+        return all.resolve(name.replace('.', '/'));
     }
 }

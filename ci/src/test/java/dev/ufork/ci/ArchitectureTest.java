@@ -16,7 +16,7 @@ class ArchitectureTest {
 
     /** Neutral code; each of these has rows or constants for architectures in one type, which is named here. */
     private static final List<String> NEUTRAL = List.of("isa", "isa.cap", "elf", "asm", "dwarf", "link", "ir", "regalloc", "mir",
-            "target", "emulator", "harness", "kernel", "shared", "user", "apps");
+            "target", "emulator", "harness", "kernel", "shared", "user", "apps", "boot.guest");
     private static final Set<String> TABLES = Set.of("dev/ufork/harness/Board", "dev/ufork/elf/Elf", "dev/ufork/kernel/Program", "dev/ufork/isa/cap/CapFormat",
             "dev/ufork/isa/cap/CapabilityFormat");
 

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A function written in the assembler under the given symbol.
+ * A function that is known under the given symbol: one written in the assembler, or one of the image's roots that is exported, in a package that cannot be named.
  *
  * <p>The Java body, if the method has one, is the hosted meaning: it is not compiled and may use all of Java. A {@code native}
  * method has no hosted meaning, and calling it on the JVM says so.
@@ -16,6 +16,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD})
 public @interface External {
-    /** The linker symbol of the stub. */
+    /** The linker symbol. */
     String value();
 }

@@ -9,7 +9,7 @@ import java.util.List;
 /** The part of an image that is written in the kernel language and that every image has: package {@code boot.morello.guest}. */
 final class GuestCode {
     private static final GuestProgram PROGRAM = new GuestProgram("dev.ufork.boot.morello.guest",
-            List.of("Board", "Controller", "Console", "Power", "FaultReport"));
+            List.of("Board", "Controller", "Serial", "Sealing", "Power", "FaultReport"));
 
     private GuestCode() {}
 

@@ -9,7 +9,7 @@ import java.util.List;
 /** The part of an image that is written in the kernel language and that every image has: package {@code boot.riscv.guest}. */
 final class GuestCode {
     private static final GuestProgram PROGRAM = new GuestProgram("dev.ufork.boot.riscv.guest",
-            List.of("Console", "Power", "FaultReport", "MachineTraps"));
+            List.of("Serial", "Sealing", "Power", "FaultReport", "MachineTraps"));
 
     private GuestCode() {}
 

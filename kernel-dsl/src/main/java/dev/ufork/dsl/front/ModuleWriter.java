@@ -93,11 +93,12 @@ final class ModuleWriter {
         return f;
     }
 
+    /** The assembler's function, or one that a root exports. */
     private Function stub(String symbol, ExecutableElement method) {
         Signature signature = signature(method);
         return module.find(symbol).map(s -> {
-            if (s instanceof Function f && f.isExternal() && f.signature().equals(signature)) return f;
-            throw new Stop(method, "the symbol %s is declared twice, with different types or with a body".formatted(symbol), "give one of them another symbol");
+            if (s instanceof Function f && f.linkage() != Linkage.INTERNAL && f.signature().equals(signature)) return f;
+            throw new Stop(method, "the symbol %s is declared twice, with different types or not exported".formatted(symbol), "give one of them another symbol");
         }).orElseGet(() -> module.external(symbol, signature));
     }
 

@@ -167,6 +167,16 @@ class RefusalTest {
     }
 
     @Test
+    void anExternalMayBeARootThatIsExported() {
+        KernelProgram program = read("@Export(\"end\") static int end(int n) { return n + 1; } @External(\"end\") static native int known(int n);"
+            + "@External(\"end\") static native long other(int n); @Export(\"f\") static int f() { return known(1); } @Export(\"g\") static long g() { return other(1); }");
+        var module = program.module("m", CapFormat.CC128, List.of("T.end", "T.f"));
+        assertThat(module.functions().stream().filter(f -> f.name().equals("end")).toList()).singleElement().satisfies(f -> assertThat(f.isExternal()).isFalse());
+        assertThat(catchThrowableOfType(KernelSourceException.class, () -> program.module("m", CapFormat.CC128, List.of("T.end", "T.g"))))
+            .hasMessageContaining("with different types or not exported");
+    }
+
+    @Test
     void thePluginFailsTheOrdinaryCompile(@TempDir Path out) {
         StringWriter messages = new StringWriter();
         var task = ToolProvider.getSystemJavaCompiler().getTask(messages, null, null,

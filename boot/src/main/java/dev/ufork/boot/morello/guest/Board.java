@@ -1,5 +1,7 @@
 package dev.ufork.boot.morello.guest;
 
+import dev.ufork.boot.guest.Console;
+import dev.ufork.boot.guest.End;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Global;
@@ -102,7 +104,7 @@ final class Board {
     static void fault() {
         if (faulted || port.isNull()) Stubs.halt();
         faulted = true;
-        Power.stop("the device tree names memory or a device where there is none");
+        End.stop("the device tree names memory or a device where there is none");
     }
 
     /**
@@ -126,7 +128,7 @@ final class Board {
         if (FACTS.serial() != 0) port = device(all, FACTS.serial(), DEVICE_BYTES);
         if (!given.isNull()) openSerial(all, given);
         Stubs.synchronize();
-        Power.stop(Acpi.why(result));
+        End.stop(Acpi.why(result));
     }
 
     private static int readTables(Cap all, Cap map, Firmware uefi) {

@@ -1,5 +1,6 @@
 package dev.ufork.boot.morello.guest;
 
+import dev.ufork.boot.guest.End;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Device;
 import dev.ufork.dsl.Export;
@@ -65,19 +66,19 @@ final class Controller {
         long node = Tree.node(fdt, 0, "arm,gic-v3");
         long timer = Tree.node(fdt, 0, "arm,armv8-timer");
         if (node == 0 || timer == 0) {
-            Power.stop("the device tree names no GICv3 or no generic timer (QEMU: -M virt,gic-version=3)");
+            End.stop("the device tree names no GICv3 or no generic timer (QEMU: -M virt,gic-version=3)");
             return;
         }
         long frames = Board.address(fdt, node, 1);
         if (!Board.canBeDevice(fdt, Board.address(fdt, node, 0)) || !Board.canBeDevice(fdt, frames))
-            Power.stop("the device tree says of the GICv3 no place where it can be");
+            End.stop("the device tree says of the GICv3 no place where it can be");
         Cap interrupts = Tree.property(fdt, timer, "interrupts");
         int number = Tree.number(interrupts, VIRTUAL_TIMER + 4);
         if (interrupts.isNull() || !U.lt(number, FIRST_OF_CORE) || U.lt(interrupts.length(), VIRTUAL_TIMER + 12))
-            Power.stop("the device tree says of the generic timer no interrupt that it can have");
+            End.stop("the device tree says of the generic timer no interrupt that it can have");
         Cap distributor = Board.device(all, Board.address(fdt, node, 0), DISTRIBUTOR_BYTES);
         Stubs.synchronize();
-        if (!isOne(distributor)) Power.stop("the device tree names a GICv3 where there is none");
+        if (!isOne(distributor)) End.stop("the device tree names a GICv3 where there is none");
         Distributor d = distributor.as(Distributor.class);
         d.control(d.control() | GROUP_1_BY_AFFINITY);
         int affinity = (int) Stubs.affinity() & 0xff_ffff;
@@ -99,7 +100,7 @@ final class Controller {
         while (true) {
             Cap frames = Board.device(all, at, REDISTRIBUTOR_BYTES);
             Stubs.synchronize();
-            if (!isOne(frames)) Power.stop("the device tree names redistributors of the GICv3 where there are none");
+            if (!isOne(frames)) End.stop("the device tree names redistributors of the GICv3 where there are none");
             Redistributor r = frames.as(Redistributor.class);
             if ((r.affinity() & 0xff_ffff) == affinity || (r.type() & LAST) != 0) return frames;
             at += REDISTRIBUTOR_BYTES;

@@ -1,5 +1,7 @@
 package dev.ufork.boot.morello.guest;
 
+import dev.ufork.boot.guest.Console;
+import dev.ufork.boot.guest.Functions;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
@@ -21,7 +23,6 @@ import dev.ufork.dsl.U;
  */
 @Kernel
 final class FaultReport {
-    private static final int FUNCTION_BYTES = 16;
     private static final int PCC = 0;
     private static final int COLUMN = 7;
     /** WnR of the syndrome of an abort. */
@@ -49,7 +50,7 @@ final class FaultReport {
             if (kind == Causes.SYSTEM_REGISTER || kind == Causes.CAPABILITY_SYSTEM_REGISTER) systemRegister((int) cause);
         }
         Console.text("\n  pc     ");
-        place(frame.loadCap(0).address());
+        Functions.place(frame.loadCap(0).address());
         Console.newline();
     }
 
@@ -109,26 +110,5 @@ final class FaultReport {
     @MayFault(returns = 0)
     private static int word(Cap pc) {
         return pc.load32(0);
-    }
-
-    /** Writes an address in the code, and the function with the distance from its begin. */
-    private static void place(long pc) {
-        Console.hex(pc);
-        Cap table = Stubs.functions();
-        for (long left = table.load64(0), row = 8; left != 0; left--, row += FUNCTION_BYTES) {
-            long within = pc - table.load64(row);
-            if (!U.lt(within, U.toLong(table.load32(row + 8)))) continue;
-            Console.put(' ');
-            name(table, U.toLong(table.load32(row + 12)));
-            if (within != 0) {
-                Console.put('+');
-                Console.hex(within);
-            }
-            return;
-        }
-    }
-
-    private static void name(Cap table, long at) {
-        for (int c; (c = table.load8(at)) != 0; at++) Console.put(c);
     }
 }

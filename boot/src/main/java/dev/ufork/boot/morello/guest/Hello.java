@@ -1,5 +1,6 @@
 package dev.ufork.boot.morello.guest;
 
+import dev.ufork.boot.guest.Console;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.External;

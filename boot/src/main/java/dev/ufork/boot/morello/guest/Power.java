@@ -1,31 +1,22 @@
 package dev.ufork.boot.morello.guest;
 
+import dev.ufork.boot.guest.Console;
+import dev.ufork.boot.guest.End;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
 
 /** The end of the machine's run. */
 @Kernel
 final class Power {
-    /** Exit status of a machine whose kernel panicked. */
-    static final int PANICKED = 70;
-
     /** Bytes of the stacks that trap entry changes to. */
     static final int TRAP_STACK = 4096;
 
     private Power() {}
 
-    /** Ends the run for a reason that no line of the source is to blame for. */
-    static void stop(String why) {
-        Console.text("ufork: panic: ");
-        Console.text(why);
-        Console.newline();
-        off(PANICKED);
-    }
-
     /** A trap of the kernel finds no room for a frame. */
     @Export("stack_overflow")
     static void stackOverflow() {
-        stop("the kernel's stack is full");
+        End.stop("the kernel's stack is full");
     }
 
     /** Memory or a device has failed at some time before: nobody knows whose work is lost. */
@@ -36,7 +27,7 @@ final class Power {
         Console.text(", before ");
         Console.hex(pc);
         Console.newline();
-        off(PANICKED);
+        off(End.PANICKED);
     }
 
     /** Ends the run with a status of 0 to 255: power calls carry none, so the console does. */

@@ -1,22 +1,13 @@
 package dev.ufork.boot.morello.guest;
 
-import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.External;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Machine;
 
-/** What only the assembler can say: tables that the linker made, single instructions, power calls. */
+/** What only the assembler can say: single instructions, power calls. */
 @Kernel
 final class Stubs {
     private Stubs() {}
-
-    /** The table of functions: how many; for each address, size, and where its name is, from the table's begin. */
-    @External("function_table")
-    static native Cap functions();
-
-    /** The table of recoveries: begin, end and landing of each, relative to the word itself; empty where nothing recovers. */
-    @External("recoveries")
-    static native Cap recoveries();
 
     /** Is our stub at EL2? */
     @External("stub_is_there")

@@ -1,5 +1,7 @@
 package dev.ufork.boot.riscv.guest;
 
+import dev.ufork.boot.guest.Console;
+import dev.ufork.boot.guest.Functions;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
@@ -21,7 +23,6 @@ final class FaultReport {
     private static final int WITH_ADDRESS = 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7 | 1 << 13 | 1 << 15 | 1 << 26 | 1 << 27;
     private static final int ACCESS_SYSTEM_REGISTERS = 0x18;
     private static final int PCC = 32;
-    private static final int FUNCTION_BYTES = 16;
 
     private FaultReport() {}
 
@@ -46,7 +47,7 @@ final class FaultReport {
             }
         }
         Console.text("\n  pc     ");
-        place(frame.loadCap(0).address());
+        Functions.place(frame.loadCap(0).address());
         Console.newline();
     }
 
@@ -64,26 +65,5 @@ final class FaultReport {
         Console.text(Registers.NAMES[register]);
         Console.text("    ");
         Console.capability(register == 0 ? Cap.NULL : frame.loadCap((register & 31) * 16L));
-    }
-
-    /** Writes an address in the code, and the function with the distance from its begin. */
-    private static void place(long pc) {
-        Console.hex(pc);
-        Cap table = Stubs.functions();
-        for (long left = table.load64(0), row = 8; left != 0; left--, row += FUNCTION_BYTES) {
-            long within = pc - table.load64(row);
-            if (!U.lt(within, U.toLong(table.load32(row + 8)))) continue;
-            Console.put(' ');
-            name(table, U.toLong(table.load32(row + 12)));
-            if (within != 0) {
-                Console.put('+');
-                Console.hex(within);
-            }
-            return;
-        }
-    }
-
-    private static void name(Cap table, long at) {
-        for (int c; (c = table.load8(at)) != 0; at++) Console.put(c);
     }
 }

@@ -1,5 +1,6 @@
 package dev.ufork.boot.riscv.guest;
 
+import dev.ufork.boot.guest.End;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.External;
@@ -23,12 +24,12 @@ final class HelloTraps {
 
     @Export("handle_trap") @StackBound(Power.TRAP_STACK)
     static void trap(Cap frame, long cause, long value) {
-        if (reporting) Power.stop("a fault while a fault was reported");
+        if (reporting) End.stop("a fault while a fault was reported");
         reporting = true;
         FaultReport.report(frame, cause, value);
         Cap resume = resumePoint().loadCap(0);
         resumePoint().storeCap(0, Cap.NULL);
-        if (!resume.tag()) Power.stop("unhandled fault");
+        if (!resume.tag()) End.stop("unhandled fault");
         frame.storeCap(0, resume);
         reporting = false;
     }

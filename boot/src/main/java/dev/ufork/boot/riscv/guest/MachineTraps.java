@@ -1,5 +1,6 @@
 package dev.ufork.boot.riscv.guest;
 
+import dev.ufork.boot.guest.End;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
@@ -13,6 +14,6 @@ final class MachineTraps {
     @Export("machine_fault") @StackBound(Power.TRAP_STACK)
     static void fault(Cap frame, long cause, long value) {
         FaultReport.report(frame, cause, value);
-        Power.stop("a fault in M-mode");
+        End.stop("a fault in M-mode");
     }
 }

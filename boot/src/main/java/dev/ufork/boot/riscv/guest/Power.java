@@ -8,9 +8,6 @@ import dev.ufork.dsl.Ref;
 /** The end of the machine's run. */
 @Kernel
 final class Power {
-    /** Exit status of a machine whose kernel panicked. */
-    static final int PANICKED = 70;
-
     /** Bytes of the stacks that trap entry changes to. */
     static final int TRAP_STACK = 2048;
 
@@ -23,14 +20,6 @@ final class Power {
     @Device
     interface Finisher extends Ref {
         int end();    void end(int how);
-    }
-
-    /** Ends the run for a reason that no line of the source is to blame for. */
-    static void stop(String why) {
-        Console.text("ufork: panic: ");
-        Console.text(why);
-        Console.newline();
-        off(PANICKED);
     }
 
     /** Ends the run with a status of 0 to 255. */

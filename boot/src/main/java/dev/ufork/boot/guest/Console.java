@@ -1,61 +1,31 @@
-package dev.ufork.boot.morello.guest;
+package dev.ufork.boot.guest;
 
 import dev.ufork.dsl.Cap;
-import dev.ufork.dsl.Device;
 import dev.ufork.dsl.Export;
+import dev.ufork.dsl.External;
 import dev.ufork.dsl.Kernel;
-import dev.ufork.dsl.Offset;
 import dev.ufork.dsl.Perms;
-import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Text;
 import dev.ufork.dsl.U;
 
-/** The console, a PL011, and how numbers and capabilities are written. */
+/** How text, numbers and capabilities are written on the console. */
 @Kernel
-final class Console {
-    private static final int SENTRY = 1;
+public final class Console {
     private static final int DECIMAL_DIGITS = 20;
 
     private Console() {}
 
-    /** The registers of the PL011 that are used (Arm DDI 0183, chapter 3). */
-    @Device
-    interface Uart extends Ref {
-        int data();             void data(int b);
-        @Offset(0x18) int flags();
-        @Offset(0x38) int interrupts();     void interrupts(int mask);
-    }
+    @External("put")
+    public static native void put(int c);
 
-    private static final int NOTHING_RECEIVED = 1 << 4;
-    private static final int CANNOT_SEND = 1 << 5;
-    private static final int RECEIVE = 1 << 4;
-
-    @Export("put")
-    static void put(int c) {
-        if (Board.serial().isNull()) return;
-        Uart uart = Board.serial().as(Uart.class);
-        while ((uart.flags() & CANNOT_SEND) != 0) { }
-        uart.data(c);
-    }
-
-    /** Returns the next character received, or -1. */
-    @Export("get")
-    static int get() {
-        if (Board.serial().isNull()) return -1;
-        Uart uart = Board.serial().as(Uart.class);
-        return (uart.flags() & NOTHING_RECEIVED) != 0 ? -1 : uart.data() & 0xff;
-    }
-
-    /** Says whether characters that arrive interrupt. */
-    @Export("listen")
-    static void listen(boolean yes) {
-        if (!Board.serial().isNull()) Board.serial().as(Uart.class).interrupts(yes ? RECEIVE : 0);
-    }
+    /** Is this the type of sentries? */
+    @External("is_sentry")
+    static native boolean isSentry(long type);
 
     /** Writes the bytes from its address to the end of its bounds; a zero ends them. */
     @Export("print")
-    static void bytes(Cap text) {
+    public static void bytes(Cap text) {
         for (long i = 0, n = text.length() - text.offset(); i < n; i++) {
             int c = text.load8(i);
             if (c == 0) return;
@@ -63,14 +33,14 @@ final class Console {
         }
     }
 
-    static void text(String text) { bytes(Text.utf8(text)); }
+    public static void text(String text) { bytes(Text.utf8(text)); }
 
     @Export("newline")
-    static void newline() { put('\n'); }
+    public static void newline() { put('\n'); }
 
     /** Writes 0x and the digits of {@code n}. */
     @Export("print_hex")
-    static void hex(long n) {
+    public static void hex(long n) {
         text("0x");
         int shift = 60;
         while (shift > 0 && n >>> shift == 0) shift -= 4;
@@ -81,7 +51,7 @@ final class Console {
 
     /** Writes {@code n} in decimal, unsigned. */
     @Export("print_decimal")
-    static void decimal(long n) {
+    public static void decimal(long n) {
         Cap digits = Stack.bytes(DECIMAL_DIGITS);
         int first = DECIMAL_DIGITS;
         do {
@@ -93,7 +63,7 @@ final class Console {
 
     /** Writes bounds, address, permissions, seal and tag of any capability, valid or not. */
     @Export("print_capability")
-    static void capability(Cap c) {
+    public static void capability(Cap c) {
         text("cap{");
         hex(c.base());
         text("..");
@@ -103,7 +73,7 @@ final class Console {
         hex(c.address());
         put(' ');
         permissions(c.perms());
-        if (c.type() == SENTRY) {
+        if (isSentry(c.type())) {
             text(" sentry");
         } else if (c.isSealed()) {
             text(" sealed=");

@@ -1,4 +1,4 @@
-package dev.ufork.boot.riscv.guest;
+package dev.ufork.boot.guest;
 
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
@@ -33,6 +33,6 @@ final class Panics {
         Console.put(':');
         Console.decimal(line);
         Console.text(")\n");
-        Power.off(Power.PANICKED);
+        End.off(End.PANICKED);
     }
 }

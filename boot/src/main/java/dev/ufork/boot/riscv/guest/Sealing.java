@@ -1,0 +1,17 @@
+package dev.ufork.boot.riscv.guest;
+
+import dev.ufork.dsl.Export;
+import dev.ufork.dsl.Kernel;
+
+/** What types of sealed capabilities mean. */
+@Kernel
+final class Sealing {
+    private static final int SENTRY = -2;
+
+    private Sealing() {}
+
+    @Export("is_sentry")
+    static boolean isSentry(long type) {
+        return type == SENTRY;
+    }
+}
