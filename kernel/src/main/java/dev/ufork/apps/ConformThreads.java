@@ -10,19 +10,13 @@ import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.Text;
 import dev.ufork.shared.Errno;
-import dev.ufork.shared.Mman;
 import dev.ufork.shared.Signal;
 import dev.ufork.shared.SignalFrame;
+import dev.ufork.shared.Usage;
 import dev.ufork.shared.Wait;
-import dev.ufork.user.Condition;
-import dev.ufork.user.Conditions;
 import dev.ufork.user.Counter;
-import dev.ufork.user.Environment;
 import dev.ufork.user.Heap;
 import dev.ufork.user.Io;
-import dev.ufork.user.Memory;
-import dev.ufork.user.Mutex;
-import dev.ufork.user.Mutexes;
 import dev.ufork.user.Processes;
 import dev.ufork.user.Signals;
 import dev.ufork.user.Sys;
@@ -36,7 +30,6 @@ import dev.ufork.user.Threads;
 @Kernel
 final class ConformThreads {
     private static final long MILLISECOND = 1_000_000;
-    private static final int ROUNDS = 2000;
     private static final Shared ALL = Global.of(Shared.class);
 
     private static int key;
@@ -44,16 +37,10 @@ final class ConformThreads {
     /** What the threads of this program have in common. */
     @Struct
     interface Shared extends Ref {
-        Mutex mutex();
-        Condition condition();
-        Condition other();
-        int count();            void count(int n);
-        int turn();             void turn(int n);
         int caught();           void caught(int thread);
         int go();               void go(int n);
         int reader();           void reader(int descriptor);
         long result();          void result(long r);
-        Cap slot();             void slot(Cap c);
     }
 
     private ConformThreads() {}
@@ -85,23 +72,22 @@ final class ConformThreads {
     private static void all() {
         creation();
         locals();
-        mutexes();
-        conditions();
-        futexes();
+        ConformLocks.all();
         signals();
         descriptors();
         forks();
-        ends();
+        usage();
+        ConformEnds.all();
         badInput();
     }
 
-    private static long joined(Thread t) {
+    static long joined(Thread t) {
         Cap result = Stack.bytes(16);
         int error = Threads.join(t, result);
         return error != 0 ? error : result.loadCap(0).address();
     }
 
-    private static Cap twice(Cap n) {
+    static Cap twice(Cap n) {
         return Cap.NULL.plus(2 * n.address());
     }
 
@@ -172,7 +158,7 @@ final class ConformThreads {
         Sentences.is("pthread_create: EAGAIN beyond the limit", most > 1 ? exited(pid) : 0, Errno.EAGAIN);
     }
 
-    private static int exited(int pid) {
+    static int exited(int pid) {
         Cap status = Stack.bytes(16);
         Sys.waitpid(pid, status);
         return Wait.exited(status.load32(0)) ? Wait.exitStatus(status.load32(0)) : -Wait.terminatingSignal(status.load32(0));
@@ -195,143 +181,6 @@ final class ConformThreads {
         Sentences.is("fork: the child's thread has the caller's values", exited(pid), 7);
         Sentences.is("pthread_setspecific: EINVAL for what is no key", Threads.set(15, Cap.NULL), -Errno.EINVAL);
         Threads.set(key, Cap.NULL);
-    }
-
-    /** Counts in a way that loses counts when two do it at once. */
-    private static Cap counts(Cap n) {
-        for (int i = 0; i < ROUNDS; i++) {
-            Mutexes.lock(ALL.mutex());
-            int seen = ALL.count();
-            if (i % 100 == 0) Sys.yield();
-            ALL.count(seen + 1);
-            Mutexes.unlock(ALL.mutex());
-            if (i % 50 == 0) Heap.free(Heap.alloc(64 + i));
-        }
-        return Cap.NULL;
-    }
-
-    private static Cap tries(Cap n) {
-        return Cap.NULL.plus(-Mutexes.tryLock(ALL.mutex()));
-    }
-
-    private static Cap unlocks(Cap n) {
-        return Cap.NULL.plus(-Mutexes.unlock(ALL.mutex()));
-    }
-
-    private static void mutexes() {
-        Mutexes.init(ALL.mutex(), Mutexes.NORMAL);
-        ALL.count(0);
-        Thread a = Threads.create(ConformThreads::counts, Cap.NULL);
-        Thread b = Threads.create(ConformThreads::counts, Cap.NULL);
-        counts(Cap.NULL);
-        Threads.join(a, Cap.NULL);
-        Threads.join(b, Cap.NULL);
-        Sentences.is("pthread_mutex_lock: one thread after the other holds it", ALL.count(), 3 * ROUNDS);
-        Mutexes.lock(ALL.mutex());
-        Sentences.is("pthread_mutex_trylock: EBUSY when it is locked", joined(Threads.create(ConformThreads::tries, Cap.NULL)), Errno.EBUSY);
-        Sentences.is("pthread_mutex_timedlock: ETIMEDOUT", Mutexes.lock(ALL.mutex(), Processes.clock() + MILLISECOND), -Errno.ETIMEDOUT);
-        Sentences.is("pthread_mutex_destroy: EBUSY when it is locked", Mutexes.destroy(ALL.mutex()), -Errno.EBUSY);
-        Sentences.is("pthread_mutex_unlock: shall return 0", Mutexes.unlock(ALL.mutex()), 0);
-        Sentences.is("pthread_mutex_trylock: 0 when it is free", Mutexes.tryLock(ALL.mutex()), 0);
-        Mutexes.unlock(ALL.mutex());
-        Mutexes.init(ALL.mutex(), Mutexes.ERROR_CHECK);
-        Mutexes.lock(ALL.mutex());
-        Sentences.is("pthread_mutex_lock: EDEADLK when the caller of an ERRORCHECK mutex owns it", Mutexes.lock(ALL.mutex()), -Errno.EDEADLK);
-        Sentences.is("pthread_mutex_unlock: EPERM when another owns it", joined(Threads.create(ConformThreads::unlocks, Cap.NULL)), Errno.EPERM);
-        Mutexes.unlock(ALL.mutex());
-        Sentences.is("pthread_mutex_unlock: EPERM when nobody owns it", Mutexes.unlock(ALL.mutex()), -Errno.EPERM);
-        Mutexes.init(ALL.mutex(), Mutexes.RECURSIVE);
-        Mutexes.lock(ALL.mutex());
-        Sentences.is("pthread_mutex_lock: a RECURSIVE mutex is locked again", Mutexes.lock(ALL.mutex()), 0);
-        Mutexes.unlock(ALL.mutex());
-        Sentences.is("pthread_mutex_unlock: and unlocked as often", joined(Threads.create(ConformThreads::tries, Cap.NULL)), Errno.EBUSY);
-        Mutexes.unlock(ALL.mutex());
-        Sentences.is("pthread_mutexattr_settype: EINVAL for kinds that are none", Mutexes.init(ALL.mutex(), 7), -Errno.EINVAL);
-        Mutexes.init(ALL.mutex(), Mutexes.NORMAL);
-    }
-
-    /** Takes turns with the caller: the odd ones are this thread's. */
-    private static Cap plays(Cap rounds) {
-        for (int n = 0; n < rounds.address(); n++) {
-            Mutexes.lock(ALL.mutex());
-            while (ALL.turn() % 2 == 0) Conditions.await(ALL.condition(), ALL.mutex());
-            ALL.turn(ALL.turn() + 1);
-            Mutexes.unlock(ALL.mutex());
-            Conditions.signal(ALL.other());
-        }
-        return Cap.NULL;
-    }
-
-    private static Cap gathers(Cap n) {
-        Mutexes.lock(ALL.mutex());
-        ALL.count(ALL.count() + 1);
-        Conditions.signal(ALL.other());
-        while (ALL.turn() == 0) Conditions.await(ALL.condition(), ALL.mutex());
-        ALL.count(ALL.count() - 1);
-        Mutexes.unlock(ALL.mutex());
-        return Cap.NULL;
-    }
-
-    private static void conditions() {
-        ALL.turn(0);
-        Thread t = Threads.create(ConformThreads::plays, Cap.NULL.plus(200));
-        for (int n = 0; n < 200; n++) {
-            Mutexes.lock(ALL.mutex());
-            while (ALL.turn() % 2 != 0) Conditions.await(ALL.other(), ALL.mutex());
-            ALL.turn(ALL.turn() + 1);
-            Mutexes.unlock(ALL.mutex());
-            Conditions.signal(ALL.condition());
-        }
-        Threads.join(t, Cap.NULL);
-        Sentences.is("pthread_cond_signal: unblocks one that is blocked", ALL.turn(), 400);
-        ALL.turn(0);
-        ALL.count(0);
-        Cap threads = Stack.bytes(5 * 16);
-        for (int n = 0; n < 5; n++) threads.storeCap(n * 16L, Threads.create(ConformThreads::gathers, Cap.NULL).cap());
-        Mutexes.lock(ALL.mutex());
-        while (ALL.count() < 5) Conditions.await(ALL.other(), ALL.mutex());
-        ALL.turn(1);
-        Mutexes.unlock(ALL.mutex());
-        Conditions.broadcast(ALL.condition());
-        for (int n = 0; n < 5; n++) Threads.join(threads.loadCap(n * 16L).as(Thread.class), Cap.NULL);
-        Sentences.is("pthread_cond_broadcast: unblocks all that are blocked", ALL.count(), 0);
-        Mutexes.lock(ALL.mutex());
-        Sentences.is("pthread_cond_timedwait: ETIMEDOUT", Conditions.await(ALL.condition(), ALL.mutex(), Processes.clock() + MILLISECOND), -Errno.ETIMEDOUT);
-        Sentences.is("pthread_cond_timedwait: the mutex is locked again", joined(Threads.create(ConformThreads::tries, Cap.NULL)), Errno.EBUSY);
-        Mutexes.unlock(ALL.mutex());
-    }
-
-    private static void futexes() {
-        Cap word = Stack.bytes(16);
-        Sentences.is("futex: FUTEX_WAIT, EAGAIN when the word is not as expected", Threads.await(word, 1, -1), -Errno.EAGAIN);
-        Sentences.is("futex: FUTEX_WAIT, ETIMEDOUT", Threads.await(word, 0, Processes.clock() + MILLISECOND), -Errno.ETIMEDOUT);
-        Sentences.is("futex: FUTEX_WAKE, 0 when nobody waits", Threads.wake(word, 1), 0);
-        Cap common = Memory.map(4096, Mman.SHARED);
-        int pid = Threads.fork();
-        if (pid == 0) {
-            long result = Threads.await(common, 0, Processes.clock() + 1000 * MILLISECOND);
-            Sys.exit(result == 0 || result == -Errno.EAGAIN ? 7 : 1);
-        }
-        while (Threads.wake(common, 1) == 0) Sys.yield();
-        Sentences.is("futex: works between processes in shared memory", exited(pid), 7);
-        Cap mutex = common.plus(16);
-        pid = Threads.fork();
-        if (pid == 0) {
-            for (int n = 0; n < 500; n++) step(mutex.as(Mutex.class), common.plus(64));
-            Sys.exit(0);
-        }
-        for (int n = 0; n < 500; n++) step(mutex.as(Mutex.class), common.plus(64));
-        exited(pid);
-        Sentences.is("pthread_mutexattr_setpshared: a mutex works between processes in shared memory", common.load32(64), 1000);
-        Memory.unmap(common);
-    }
-
-    private static void step(Mutex m, Cap counter) {
-        Mutexes.lock(m);
-        int seen = counter.load32(0);
-        if (seen % 16 == 0) Sys.yield();
-        counter.store32(0, seen + 1);
-        Mutexes.unlock(m);
     }
 
     private static void caught(int signal, SignalFrame frame) {
@@ -473,88 +322,27 @@ final class ConformThreads {
         Threads.join(t, Cap.NULL);
     }
 
-    private static Cap exits(Cap n) {
-        Sys.exit((int) n.address());
-        return n;
+    /** Goes on until it has used three milliseconds. */
+    private static Cap works(Cap n) {
+        Usage usage = Stack.of(Usage.class);
+        Processes.getrusage(Usage.THREAD, usage.cap());
+        long first = usage.time();
+        while (usage.time() < 3 * MILLISECOND) Processes.getrusage(Usage.THREAD, usage.cap());
+        return Cap.NULL.plus(first < MILLISECOND && usage.system() <= usage.time() ? 1 : 0);
     }
 
-
-    private static Cap executes(Cap n) {
-        Cap vector = Stack.bytes(3 * 16);
-        vector.storeCap(0, Text.utf8("conform-threads"));
-        vector.storeCap(16, Text.utf8("again"));
-        Sys.execve(Text.utf8("/bin/conform-threads"), vector, Environment.all());
-        return n;
-    }
-
-    private static Cap sleeps(Cap n) {
-        while (true) Processes.sleep(1000 * MILLISECOND);
-    }
-
-    private static Cap later(Cap n) {
-        Processes.sleep(2 * MILLISECOND);
-        Sys.exit(5);
-        return n;
-    }
-
-    private static void ends() {
-        int pid = Threads.fork();
-        if (pid == 0) {
-            Threads.create(ConformThreads::sleeps, Cap.NULL);
-            Threads.create(ConformThreads::spins, Cap.NULL);
-            Threads.create(ConformThreads::exits, Cap.NULL.plus(3));
-            sleeps(Cap.NULL);
-        }
-        Sentences.is("exit: of any thread ends the process", exited(pid), 3);
-        pid = Threads.fork();
-        if (pid == 0) {
-            Threads.create(ConformThreads::sleeps, Cap.NULL);
-            Sys.kill(Sys.getpid(), Signal.TERM);
-            sleeps(Cap.NULL);
-        }
-        Sentences.is("sigaction: the default action of a signal ends the process", exited(pid), -Signal.TERM);
-        pid = Threads.fork();
-        if (pid == 0) {
-            Threads.create(ConformThreads::later, Cap.NULL);
-            Threads.exit(Cap.NULL);
-        }
-        Sentences.is("pthread_exit: of the first thread lets the others go on", exited(pid), 5);
-        pid = Threads.fork();
-        if (pid == 0) {
-            Threads.create(ConformThreads::twice, Cap.NULL);
-            Threads.exit(Cap.NULL);
-        }
-        Sentences.is("pthread_exit: of the last thread ends the process with 0", exited(pid), 0);
-        ALL.go(0);
-        pid = Threads.fork();
-        if (pid == 0) {
-            Threads.create(ConformThreads::sleeps, Cap.NULL);
-            Threads.create(ConformThreads::spins, Cap.NULL);
-            Threads.create(ConformThreads::executes, Cap.NULL);
-            sleeps(Cap.NULL);
-        }
-        Sentences.is("exec: of any thread ends all threads, and the new program runs", exited(pid), 9);
-        pid = Threads.fork();
-        if (pid == 0) {
-            Threads.create(ConformThreads::executes, Cap.NULL);
-            Threads.exit(Cap.NULL);
-        }
-        Sentences.is("exec: keeps the process ID, also when the first thread is gone", exited(pid), 9);
-        pid = Threads.fork();
-        if (pid == 0) {
-            Threads.create(ConformThreads::spins, Cap.NULL);
-            sleeps(Cap.NULL);
-        }
-        Processes.sleep(2 * MILLISECOND);
-        Cap status = Stack.bytes(16);
-        Sys.kill(pid, Signal.STOP);
-        Sentences.is("kill: a stop stops all threads", Sys.waitpid(pid, status, Wait.UNTRACED) == pid && Wait.stopped(status.load32(0)) ? 1 : 0, 1);
-        Sys.kill(pid, Signal.CONT);
-        Sys.waitpid(pid, status, Wait.CONTINUED);
-        Sys.kill(pid, Signal.STOP);
-        Sys.waitpid(pid, status, Wait.UNTRACED);
-        Sys.kill(pid, Signal.KILL);
-        Sentences.is("kill: SIGKILL ends what is stopped", exited(pid), -Signal.KILL);
+    private static void usage() {
+        Usage mine = Stack.of(Usage.class);
+        Usage all = Stack.of(Usage.class);
+        Sentences.is("getrusage: RUSAGE_THREAD, shall return 0", Processes.getrusage(Usage.THREAD, mine.cap()), 0);
+        Processes.getrusage(Usage.SELF, all.cap());
+        long mineBefore = mine.time();
+        long allBefore = all.time();
+        Sentences.is("getrusage: RUSAGE_THREAD, a thread begins with no time used", joined(Threads.create(ConformThreads::works, Cap.NULL)), 1);
+        Processes.getrusage(Usage.THREAD, mine.cap());
+        Processes.getrusage(Usage.SELF, all.cap());
+        Sentences.is("getrusage: RUSAGE_THREAD, what the calling thread has used", mine.time() - mineBefore < 3 * MILLISECOND ? 1 : 0, 1);
+        Sentences.is("getrusage: RUSAGE_SELF, what all threads have used", all.time() - allBefore >= 3 * MILLISECOND ? 1 : 0, 1);
     }
 
     /** What the kernel answers to arguments that make no sense. */

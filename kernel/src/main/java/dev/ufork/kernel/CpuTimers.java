@@ -36,16 +36,23 @@ final class CpuTimers {
 
     /** Ticks that the μprocess was in the kernel, as far as samples of the clock tell. */
     static long inKernel(Holdings its) {
-        long all = its.samples() & 0xffff_ffffL;
-        long kernel = its.samples() >>> 32;
-        return kernel == 0 ? 0 : its.time() / all * kernel + its.time() % all * kernel / all;
+        return inKernel(its.time(), its.samples());
+    }
+
+    /** Of so many ticks those in the kernel, by samples as {@link Holdings#samples} counts them. */
+    static long inKernel(long time, long samples) {
+        long all = samples & 0xffff_ffffL;
+        long kernel = samples >>> 32;
+        return kernel == 0 ? 0 : time / all * kernel + time % all * kernel / all;
     }
 
     /** The clock has interrupted the μprocess: its time goes on, and the clock saw it in the kernel or in the program. */
     static void sample(Uproc me, boolean inKernel) {
         Scheduler.charge(me);
         Holdings its = me.holdings();
-        its.samples(its.samples() + (inKernel ? (1L << 32) + 1 : 1));
+        long one = inKernel ? (1L << 32) + 1 : 1;
+        its.samples(its.samples() + one);
+        me.samples(me.samples() + one);
         if (its.time() >= its.alert()) alert(me.process());
     }
 
@@ -119,7 +126,7 @@ final class CpuTimers {
             to.interval(its.alarm() * Time.TICK);
             return;
         }
-        Scheduler.charge(me);
+        Scheduler.charge(Scheduler.current());
         long due = its.due(which - 1);
         to.value(due == 0 ? 0 : Math.max(due - used(its, which), 1) * Time.TICK);
         to.interval(its.interval(which - 1) * Time.TICK);

@@ -74,6 +74,8 @@ final class Inheritance {
         p.pending(0);
         p.suspends(false);
         p.ends(Cap.NULL);
+        p.time(0);
+        p.samples(0);
         p.faultCause(0);
         p.faultValue(0);
     }
@@ -124,6 +126,8 @@ final class Inheritance {
         its.handler(Cap.NULL);
         p.alternateStack(Cap.NULL);
         p.ends(Cap.NULL);
+        p.time(0);
+        p.samples(0);
         its.caught(0);
     }
 

@@ -43,6 +43,11 @@ final class Resources {
         to.moved(to.moved() + space.moved());
     }
 
+    private static void thread(Usage to, Uproc me) {
+        to.time(me.time() * Time.TICK);
+        to.system(CpuTimers.inKernel(me.time(), me.samples()) * Time.TICK);
+    }
+
     private static void sum(Cap to, Cap from) {
         for (long at = 0; at < Usage.NUMBERS * 8; at += 8) to.store64(at, to.load64(at) + from.load64(at));
     }
@@ -65,9 +70,11 @@ final class Resources {
     static long usage(long who, Cap to) {
         Uproc me = Scheduler.process();
         Usage usage = Stack.of(Usage.class);
+        Scheduler.charge(Scheduler.current());
         if (who == Usage.SELF) {
-            Scheduler.charge(me);
             add(usage, me);
+        } else if (who == Usage.THREAD) {
+            thread(usage, Scheduler.current());
         } else if (who == Usage.CHILDREN) {
             sum(usage.cap(), children(me));
         } else {

@@ -112,7 +112,9 @@ final class Scheduler {
     @Inline
     private static void charge(Uproc p, long now) {
         Holdings its = p.holdings();
-        its.time(its.time() + now - QUEUE.since());
+        long used = now - QUEUE.since();
+        its.time(its.time() + used);
+        p.time(p.time() + used);
         QUEUE.since(now);
     }
 

@@ -96,6 +96,10 @@ public interface Uproc extends Ref {
     /** While a zombie: as {@code waitpid} reports it. */
     int status();               void status(int s);
 
+    /** Of this thread alone: what {@link Holdings#time} and {@link Holdings#samples} are of all. */
+    long time();                void time(long ticks);
+    long samples();             void samples(long n);
+
     /** What its memory and its holdings are while it is a process by itself. They come last: what lies before is near enough for one instruction. */
     Space ownSpace();
     Holdings ownHoldings();

@@ -8,6 +8,8 @@ import dev.ufork.dsl.Struct;
 public interface Usage extends Ref {
     int SELF = 0;
     int CHILDREN = -1;
+    /** Of the calling thread the times; pages and capabilities are its process's. Source: the Linux manual's getrusage(2). */
+    int THREAD = 1;
     /** Numbers in it. */
     int NUMBERS = 10;
 

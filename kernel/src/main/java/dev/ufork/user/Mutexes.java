@@ -3,6 +3,7 @@ package dev.ufork.user;
 import dev.ufork.dsl.Atomic;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Perms;
 import dev.ufork.shared.Errno;
 
 /**
@@ -50,7 +51,7 @@ public final class Mutexes {
         if (!Atomic.compareAndSet32(word, FREE, HELD))
             while (Atomic.swap32(word, WANTED) != FREE)
                 if (Threads.await(word, WANTED, until) == -Errno.ETIMEDOUT) return -Errno.ETIMEDOUT;
-        if (m.kind() != NORMAL) m.owner(Threads.number());
+        if (m.kind() != NORMAL) m.owner(me(m));
         return 0;
     }
 
@@ -60,13 +61,13 @@ public final class Mutexes {
             if (again <= 0) return again;
         }
         if (!Atomic.compareAndSet32(m.cap(), FREE, HELD)) return -Errno.EBUSY;
-        if (m.kind() != NORMAL) m.owner(Threads.number());
+        if (m.kind() != NORMAL) m.owner(me(m));
         return 0;
     }
 
     /** Does its owner lock it once more? 1 when the caller is not the owner. */
     private static int again(Mutex m, int error) {
-        if (Atomic.load32(m.cap()) == FREE || m.owner() != Threads.number()) return 1;
+        if (Atomic.load32(m.cap()) == FREE || m.owner() != me(m)) return 1;
         if (m.kind() != RECURSIVE) return error;
         if (m.depth() == Integer.MAX_VALUE) return -Errno.EAGAIN;
         m.depth(m.depth() + 1);
@@ -75,7 +76,7 @@ public final class Mutexes {
 
     public static int unlock(Mutex m) {
         if (m.kind() != NORMAL) {
-            if (Atomic.load32(m.cap()) == FREE || m.owner() != Threads.number()) return -Errno.EPERM;
+            if (Atomic.load32(m.cap()) == FREE || m.owner() != me(m)) return -Errno.EPERM;
             if (m.depth() > 0) {
                 m.depth(m.depth() - 1);
                 return 0;
@@ -84,6 +85,14 @@ public final class Mutexes {
         }
         if (Atomic.swap32(m.cap(), FREE) == WANTED) Threads.wake(m.cap(), 1);
         return 0;
+    }
+
+    /**
+     * What the running thread is called as an owner. In memory of the process's own that is a place, so that after a fork the child's thread owns what the thread owned of
+     * which it is a copy. Memory that others share holds no capabilities, and there only the kernel's number will do: the child's thread is another.
+     */
+    private static int me(Mutex m) {
+        return (m.cap().perms() & Perms.STORE_CAP) == 0 ? Threads.number() : Threads.place();
     }
 
     public static int destroy(Mutex m) {

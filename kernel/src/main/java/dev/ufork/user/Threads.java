@@ -126,6 +126,14 @@ public final class Threads {
         return a.cap().address() == b.cap().address();
     }
 
+    /**
+     * What tells the running thread from others of this process, and stays the same where a fork moves both: how far its block is from what the process knows of threads.
+     * Not 0.
+     */
+    static int place() {
+        return (int) (self().cap().address() - ALL.cap().address());
+    }
+
     /** The number of the running thread, which no other has. */
     public static int number() {
         return (int) Sys.calls().threadSelf().call();
