@@ -38,29 +38,39 @@ final class Contents {
     static int own(Node file, long n) {
         int found = frame(file, n);
         if (found != Frames.NONE) return found;
-        int levels = file.levels();
-        while (n >>> FAN_SHIFT * file.levels() != 0) if (!deepen(file)) return nothing(file, levels);
+        int frame = fresh(file, n);
+        return frame != Frames.NONE && attach(file, n, frame) ? frame : Frames.NONE;
+    }
+
+    /** A frame with what the file has where it was never written, not yet the file's. */
+    private static int fresh(Node file, long n) {
         int frame = Frames.claimZeroed();
-        if (frame == Frames.NONE) return nothing(file, levels);
-        if (!enter(file, n, frame)) {
-            Frames.drop(frame);
-            return nothing(file, levels);
-        }
-        file.frames(file.frames() + 1);
-        long from = n << Page.SHIFT;
-        fromArchive(file, from, Frames.page(frame));
+        if (frame != Frames.NONE) fromArchive(file, n << Page.SHIFT, Frames.page(frame));
         return frame;
     }
 
-    /** Takes back the levels above so many, which hold nothing new; always {@link Frames#NONE}. */
-    private static int nothing(Node file, int levels) {
+    /** Makes a frame the file's page {@code n}, which it has not; false, and the frame is gone, when memory is out. */
+    private static boolean attach(Node file, long n, int frame) {
+        int levels = file.levels();
+        boolean deep = true;
+        while (deep && n >>> FAN_SHIFT * file.levels() != 0) deep = deepen(file);
+        if (!deep || !enter(file, n, frame)) {
+            nothing(file, levels);
+            Frames.drop(frame);
+            return false;
+        }
+        file.frames(file.frames() + 1);
+        return true;
+    }
+
+    /** Takes back the levels above so many, which hold nothing new. */
+    private static void nothing(Node file, int levels) {
         for (; file.levels() > levels; file.levels(file.levels() - 1)) {
             int index = file.top();
             if (index == Frames.NONE) continue;
             file.top(Frames.page(index).load32(0));
             Frames.drop(index);
         }
-        return Frames.NONE;
     }
 
     /** Copies what the file has in page {@code n} to a page of zeroes; behind the end of the file there is nothing. */
@@ -136,16 +146,30 @@ final class Contents {
         while (done < bytes && error == 0) {
             long at = offset + done;
             long part = U.min(bytes - done, Page.SIZE - (at & Page.SIZE - 1));
-            int frame = own(file, at >>> Page.SHIFT);
-            if (frame == Frames.NONE) error = -Errno.ENOSPC;
+            int frame = frame(file, at >>> Page.SHIFT);
+            if (frame == Frames.NONE) error = fill(file, at, from.plus(done), part);
             else if (UserCopy.in(Frames.page(frame).plus(at & Page.SIZE - 1), from.plus(done), part) != 0) error = -Errno.EFAULT;
-            else done += part;
+            if (error == 0) done += part;
         }
         if (done != 0) file.size(U.max(file.size(), offset + done));
         if (error != 0) cut(file, file.size());             // what was made or written behind the end
         if (done == 0) return error;
         Nodes.touch(file);
         return done;
+    }
+
+    /** Writes a part of a page that the file has not: it gets the page when it is complete. */
+    private static long fill(Node file, long offset, Cap from, long bytes) {
+        long n = offset >>> Page.SHIFT;
+        int made = fresh(file, n);
+        if (made == Frames.NONE) return -Errno.ENOSPC;
+        Cap part = Frames.page(made).plus(offset & Page.SIZE - 1);
+        int error = UserCopy.in(part, from, bytes);
+        int there = frame(file, n);                         // the caller's memory may be this very page, seen by a mapping, which this has touched first
+        if (error == 0 && there == Frames.NONE) return attach(file, n, made) ? 0 : -Errno.ENOSPC;
+        if (error == 0) Bytes.copy(Frames.page(there).plus(offset & Page.SIZE - 1), part, bytes);
+        Frames.drop(made);
+        return error;
     }
 
     /** Makes the file so long; what is cut off is gone, what is added is zero. */

@@ -114,8 +114,8 @@ final class CpuTimers {
         }
         IntervalTimer old = Stack.of(IntervalTimer.class);
         get(me, (int) which, old);
-        if (!asked.isNull()) set(me, (int) which, wanted);
         if (!before.isNull() && UserCopy.out(before, old.cap(), Layout.size(IntervalTimer.class)) != 0) return -Errno.EFAULT;
+        if (!asked.isNull()) set(me, (int) which, wanted);
         return 0;
     }
 

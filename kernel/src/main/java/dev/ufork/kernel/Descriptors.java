@@ -69,6 +69,15 @@ final class Descriptors {
         return files.isNull() || files.sharers() == 1 ? files : copied(p, files);
     }
 
+    /** Undoes {@link #own}: the table is {@code before} again, which others still have. */
+    static void disown(Uproc p, Files before) {
+        Files mine = p.holdings().files();
+        if (mine.same(before)) return;
+        before.sharers(before.sharers() + 1);
+        p.holdings().files(before);
+        drop(mine);
+    }
+
     private static Files copied(Uproc p, Files files) {
         Files mine = make();
         if (mine.isNull()) return mine;

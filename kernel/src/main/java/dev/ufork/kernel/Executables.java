@@ -112,8 +112,7 @@ final class Executables {
         if (bytes > MAX_BYTES) return -Errno.ENOMEM;
         if (Spaces.make(window, Regions.orderFor(bytes), Arena.data(), Arena.code()) != 0) return -Errno.ENOMEM;
         for (long n = 0; n << Page.SHIFT < bytes; n++) {
-            int frame = Contents.own(node, n);
-            if (frame != Frames.NONE) Frames.of(frame).references(Frames.of(frame).references() + 1);
+            int frame = seen(node, n);
             if (frame != Frames.NONE && Spaces.map(window, window.base() + (n << Page.SHIFT), frame, Page.CONSTANT) == 0) continue;
             if (frame != Frames.NONE) Frames.drop(frame);
             Spaces.end(window);
@@ -122,5 +121,17 @@ final class Executables {
         }
         Cpu.flush();
         return 0;
+    }
+
+    /** The frame of a file's page, once more; of a page that the file has not written, a frame that is the window's alone. */
+    private static int seen(Node node, long n) {
+        int frame = Contents.frame(node, n);
+        if (frame != Frames.NONE) {
+            Frames.share(frame);
+            return frame;
+        }
+        frame = Frames.claimZeroed();
+        if (frame != Frames.NONE) Contents.page(node, n, Frames.page(frame));
+        return frame;
     }
 }

@@ -162,10 +162,11 @@ final class Family {
      * Looks for an ended child, and lets it go.
      *
      * @param pid    which child: -1 for any, 0 for one of the parent's group, below that for one of another group
-     * @param result where its status goes
-     * @return its process id; {@link #NOTHING_YET} when such a child lives; {@code -ECHILD} when there is none
+     * @param to     where its status goes, memory of the parent's, or null
+     * @return its process id; {@link #NOTHING_YET} when such a child lives; {@code -ECHILD} when there is none; {@code -EFAULT} when its status could not be
+     *         written, and then it is still there
      */
-    static int reap(Uproc parent, int pid, Reaped result) {
+    static int reap(Uproc parent, int pid, Cap to) {
         boolean any = false;
         int before = Uprocs.NONE;
         for (int slot = parent.firstChild(); slot != Uprocs.NONE; ) {
@@ -173,9 +174,9 @@ final class Family {
             if (means(parent, pid, child)) {
                 any = true;
                 if (child.state() == UprocState.ZOMBIE) {
+                    if (!to.isNull() && UserCopy.out(to, child.status()) != 0) return -UserCopy.EFAULT;
                     if (before == Uprocs.NONE) parent.firstChild(child.nextSibling());
                     else Uprocs.of(before).nextSibling(child.nextSibling());
-                    result.status(child.status());
                     Resources.inherit(parent, child);
                     int reaped = child.pid();
                     Uprocs.release(child);

@@ -96,6 +96,7 @@ final class FileCalls {
             return -Errno.ENFILE;
         }
         boolean closeOnExec = (flags & Open.CLOSE_ON_EXEC) != 0;
+        Files before = me.holdings().files();
         long first = Descriptors.open(me, reader, 0, closeOnExec);
         long second = first < 0 ? first : Descriptors.open(me, writer, 0, closeOnExec);
         if (second >= 0 && UserCopy.out64(descriptors, first | second << 32) == 0) return 0;
@@ -104,6 +105,7 @@ final class FileCalls {
         else OpenFiles.drop(reader);
         if (second >= 0) Descriptors.close(me, second);
         else OpenFiles.drop(writer);
+        Descriptors.disown(me, before);
         return error;
     }
 

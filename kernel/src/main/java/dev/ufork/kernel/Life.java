@@ -1,7 +1,7 @@
 package dev.ufork.kernel;
 
+import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
-import dev.ufork.dsl.Stack;
 
 /** The end of a μprocess, by its own will or not. */
 @Kernel
@@ -40,7 +40,7 @@ final class Life {
         Frames.refill();
         Cpu.flush();
         Uproc parent = Uprocs.of(process.parent());
-        if (Signals.wantsNoZombies(parent)) Family.reap(parent, process.pid(), Stack.of(Reaped.class));
+        if (Signals.wantsNoZombies(parent)) Family.reap(parent, process.pid(), Cap.NULL);
         Signals.tellParent(parent, process.pid(), false);
         Waiting.wake(Uprocs.of(Family.FIRST).holdings().forChildren());     // it may have inherited children that had ended already
         Scheduler.leave();

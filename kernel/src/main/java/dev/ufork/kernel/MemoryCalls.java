@@ -120,7 +120,9 @@ final class MemoryCalls {
             return none;
         }
         m.shared(shared);
+        Mappings before = space.mappings();
         if (!MemoryMap.own(space) || (flags & Mman.FIXED) != 0 && !MappedPages.unmap(space, from, from + size)) {
+            MemoryMap.disown(space, before);
             MemoryMap.release(m);
             return none;
         }
@@ -136,7 +138,9 @@ final class MemoryCalls {
         long size = bytes + Page.SIZE - 1 & -Page.SIZE;
         long from = range(space, at, size);
         if (from < 0) return -Errno.EINVAL;
+        Mappings before = space.mappings();
         boolean done = MemoryMap.own(space) && MappedPages.unmap(space, from, from + size);
+        if (!done) MemoryMap.disown(space, before);
         Cpu.flush();
         return done ? 0 : -Errno.ENOMEM;
     }
@@ -152,7 +156,9 @@ final class MemoryCalls {
         long from = bytes < 0 || bytes > 1L << 40 ? -1 : range(space, at, size);
         if (from < 0 || !MemoryMap.covers(space, from, from + size)) return -Errno.ENOMEM;
         if ((protection & Mman.WRITE) != 0 && !mayBeWritten(space, from, from + size)) return -Errno.EACCES;
+        Mappings before = space.mappings();
         boolean done = MemoryMap.own(space) && MappedPages.protect(space, from, from + size, (int) protection);
+        if (!done) MemoryMap.disown(space, before);
         Cpu.flush();
         return done ? 0 : -Errno.ENOMEM;
     }

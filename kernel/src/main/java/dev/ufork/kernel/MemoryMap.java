@@ -79,6 +79,15 @@ final class MemoryMap {
         return true;
     }
 
+    /** Undoes {@link #own}: the list is {@code before} again, which others still have. */
+    static void disown(Space space, Mappings before) {
+        Mappings mine = space.mappings();
+        if (mine.same(before)) return;
+        space.mappings(before);
+        if (!before.isNull()) before.sharers(before.sharers() + 1);
+        drop(mine);
+    }
+
     /** The same mapping once more, in no list; null when memory is out. */
     private static Mapping copy(Mapping m) {
         Mapping copy = make(m.node(), m.from(), m.bytes());

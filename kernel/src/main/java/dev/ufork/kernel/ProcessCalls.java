@@ -24,25 +24,23 @@ final class ProcessCalls {
     static long wait(long pid, Cap status, long options) {
         if ((options & ~(Wait.NO_HANG | Wait.UNTRACED | Wait.CONTINUED)) != 0) return -Errno.EINVAL;
         Uproc me = Scheduler.process();
-        Reaped reaped = Stack.of(Reaped.class);
         while (true) {
-            int found = Family.reap(me, (int) pid, reaped);
-            if (found == Family.NOTHING_YET && (options & (Wait.UNTRACED | Wait.CONTINUED)) != 0) found = news(me, (int) pid, (int) options, reaped);
-            if (found > 0 && !status.isNull() && UserCopy.out(status, reaped.status()) != 0) return -Errno.EFAULT;
+            int found = Family.reap(me, (int) pid, status);
+            if (found == Family.NOTHING_YET && (options & (Wait.UNTRACED | Wait.CONTINUED)) != 0) found = news(me, (int) pid, (int) options, status);
             if (found != Family.NOTHING_YET || (options & Wait.NO_HANG) != 0) return found;
             if (Waiting.sleep(me.holdings().forChildren())) return -Errno.ERESTART;
         }
     }
 
     /** A child that has stopped or goes on since its parent last asked. */
-    private static int news(Uproc me, int pid, int options, Reaped to) {
+    private static int news(Uproc me, int pid, int options, Cap to) {
         for (int slot = me.firstChild(); slot != Uprocs.NONE; slot = Uprocs.of(slot).nextSibling()) {
             Uproc child = Uprocs.of(slot);
             int news = child.holdings().news();
             if (news == 0 || !Family.means(me, pid, child)) continue;
             if ((options & (Wait.continued(news) ? Wait.CONTINUED : Wait.UNTRACED)) == 0) continue;
+            if (!to.isNull() && UserCopy.out(to, news) != 0) return -Errno.EFAULT;
             child.holdings().news(0);
-            to.status(news);
             return child.pid();
         }
         return Family.NOTHING_YET;
@@ -72,12 +70,8 @@ final class ProcessCalls {
         if (!action.isNull() && UserCopy.in(asked.cap(), action, Layout.size(Action.class)) != 0) return -Errno.EFAULT;
         Action old = Stack.of(Action.class);
         SignalActions.get(me, n, old);
-        if (!action.isNull()) {
-            long result = SignalActions.set(me, n, asked);
-            if (result != 0) return result;
-        }
         if (!before.isNull() && UserCopy.out(before, old.cap(), Layout.size(Action.class)) != 0) return -Errno.EFAULT;
-        return 0;
+        return action.isNull() ? 0 : SignalActions.set(me, n, asked);
     }
 
     /** Takes the entry of the runtime library that is called for caught signals. */

@@ -31,15 +31,14 @@ final class ResourceLimits {
         Limit old = Stack.of(Limit.class);
         if (!exists(which)) return -Errno.EINVAL;
         get(mine, (int) which, old);
+        Limit wanted = Stack.of(Limit.class);
         if (!asked.isNull()) {
-            Limit wanted = Stack.of(Limit.class);
             if (UserCopy.in(wanted.cap(), asked, Layout.size(Limit.class)) != 0) return -Errno.EFAULT;
             if (U.gt(wanted.soft(), wanted.hard())) return -Errno.EINVAL;
             if (U.gt(wanted.hard(), old.hard())) return -Errno.EPERM;
-            if (!set(mine, (int) which, wanted)) return -Errno.ENOMEM;
         }
         if (!before.isNull() && UserCopy.out(before, old.cap(), Layout.size(Limit.class)) != 0) return -Errno.EFAULT;
-        return 0;
+        return asked.isNull() || set(mine, (int) which, wanted) ? 0 : -Errno.ENOMEM;
     }
 
     private static boolean exists(long which) {

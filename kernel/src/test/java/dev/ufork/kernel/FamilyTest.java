@@ -3,7 +3,6 @@ package dev.ufork.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ufork.dsl.Cap;
-import dev.ufork.dsl.Layout;
 import dev.ufork.dsl.hosted.CapValue;
 import dev.ufork.dsl.hosted.Hosted;
 import dev.ufork.kernel.target.Page;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Birth, death and inheritance, beside a model of plain sets. */
 class FamilyTest {
     private static final int FRAMES = 600;
-    private Reaped reaped;
+    private Cap reaped;
     private Uproc first;
 
     @BeforeEach
@@ -31,7 +30,7 @@ class FamilyTest {
         Frames.free(Page.SIZE, FRAMES * Page.SIZE);
         Arena.start(Cap.hosted(CapValue.ROOT));
         Uprocs.start();
-        reaped = Hosted.machine().allocate(Layout.size(Reaped.class), 16).as(Reaped.class);
+        reaped = Hosted.machine().allocate(16, 16);
 
         first = Uprocs.claim();
         Space space = first.space();
@@ -121,7 +120,7 @@ class FamilyTest {
                     int found = Family.reap(p, -1, reaped);
                     if (zombies.containsValue(pid)) {
                         assertThat(zombies.remove(found)).isEqualTo(pid);
-                        assertThat(reaped.status()).isEqualTo(found << 8);
+                        assertThat(reaped.load32(0)).isEqualTo(found << 8);
                     } else {
                         assertThat(found).isEqualTo(parents.containsValue(pid) ? Family.NOTHING_YET : -Family.ECHILD);
                     }
