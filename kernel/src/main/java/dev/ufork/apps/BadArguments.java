@@ -32,7 +32,7 @@ import dev.ufork.user.Sys;
  *  f         flags, or one of a few numbers
  *  q c       a process, a child              G  its group
  *  u         a signal                        y  nanoseconds
- *  z         frames                          n  any number
+ *  z         what is short                   n  any number
  * </pre>
  */
 @Kernel
@@ -171,7 +171,7 @@ final class BadArguments {
             case 'u' -> number(signal(kind));
             case 'f' -> number(kind == 0 ? 99 : kind == 1 ? 1 << 30 : 0x7fff_fff8);
             case 'G' -> number(kind == 0 ? -1 : Integer.MIN_VALUE);
-            case 'z' -> number(kind == 0 ? -5 : kind == 1 ? Long.MIN_VALUE : Long.MAX_VALUE);
+            case 'z' -> number(kind == 0 ? 5 : kind == 1 ? Long.MIN_VALUE : Long.MAX_VALUE);
             default -> number(kind == 0 ? -1 : kind == 1 ? Long.MIN_VALUE : Long.MAX_VALUE);
         };
     }

@@ -29,7 +29,7 @@ public final class ConformCalls {
      */
     public static final String[] ROWS = {
         "exit !", "fork -", "wait c n f", "getpid", "getppid", "yield", "write o r l", "policy f", "counter f q", "execve p v v",
-        "program n w 16n", "kill q u", "shortage z", "read d w s", "open p n n", "close d", "dup d", "dup2 d b n", "fcntl d f n", "lseek d n f",
+        "program n w 16n", "kill q u", "shortage z l", "read d w s", "open p n n", "close d", "dup d", "dup2 d b n", "fcntl d f n", "lseek d n f",
         "pipe w f", "poll w 1i n", "stat p w", "fstat d w", "getdents g w 512l", "mkdir p n", "mkfifo p n", "rmdir p", "unlink p", "link p p",
         "rename p p", "chmod p n", "access p f", "umask -", "truncate p t", "ftruncate h t", "chdir p", "fchdir d", "getcwd w 64l",
         "tcmode d n", "tcgroup d n", "sigaction 10u R W", "sigentry e", "sigprocmask f n", "sigpending", "sigsuspend -", "sigaltstack k", "sigreturn !",
@@ -41,8 +41,8 @@ public final class ConformCalls {
 
     private static final int PLACES = 6;
     private static final int EXITS = 7;
-    private static final Cap GIVEN = Global.bytes(PLACES * 16, 16);
-    private static final Cap LETTERS = Global.bytes(PLACES, 1);
+    static final Cap GIVEN = Global.bytes(PLACES * 16, 16);
+    static final Cap LETTERS = Global.bytes(PLACES, 1);
 
     private ConformCalls() {}
 
@@ -85,8 +85,15 @@ public final class ConformCalls {
         for (int call = 0; call < ROWS.length; call++) row(call, Text.utf8(ROWS[call]));
     }
 
-    /** Reads a row and makes its calls. */
+    /** Makes the calls of a row. */
     private static void row(int call, Cap row) {
+        int places = read(row);
+        if (places == 0) is(ROWS[call], make(call) < 0 ? 1 : 0, 0);
+        for (int place = 0; place < places; place++) place(call, place, LETTERS.load8(place));
+    }
+
+    /** Reads a row: its letters and the good arguments, of which it returns the number; below 0 for a call that is not to be made. */
+    static int read(Cap row) {
         long at = 0;
         while (at < row.length() && row.load8(at) != ' ') at++;
         int places = 0;
@@ -94,7 +101,7 @@ public final class ConformCalls {
         while (at < row.length()) {
             long number = 0;
             int letter = row.load8(++at);
-            if (letter == '-' || letter == '!') return;
+            if (letter == '-' || letter == '!') return -1;
             boolean given = letter >= '0' && letter <= '9';
             for (; letter >= '0' && letter <= '9'; letter = row.load8(++at)) number = number * 10 + letter - '0';
             LETTERS.store8(places, letter);
@@ -102,8 +109,7 @@ public final class ConformCalls {
             places++;
             at++;
         }
-        if (places == 0) is(ROWS[call], make(call) < 0 ? 1 : 0, 0);
-        for (int place = 0; place < places; place++) place(call, place, LETTERS.load8(place));
+        return places;
     }
 
     private static void place(int call, int place, int letter) {
@@ -120,7 +126,7 @@ public final class ConformCalls {
         GIVEN.storeCap(place * 16L, good);
     }
 
-    private static long make(int call) {
+    static long make(int call) {
         return Entries.call(call, GIVEN.loadCap(0), GIVEN.loadCap(16), GIVEN.loadCap(32), GIVEN.loadCap(48), GIVEN.loadCap(64), GIVEN.loadCap(80));
     }
 
@@ -151,7 +157,7 @@ public final class ConformCalls {
     }
 
     /** The number of the call whose row begins so. */
-    private static int call(String name) {
+    static int call(String name) {
         Cap wanted = Text.utf8(name);
         for (int call = 0; call < ROWS.length; call++) {
             Cap row = Text.utf8(ROWS[call]);

@@ -15,6 +15,7 @@ import dev.ufork.shared.Wait;
 import dev.ufork.user.Counter;
 import dev.ufork.user.Io;
 import dev.ufork.user.Memory;
+import dev.ufork.user.Scarcity;
 import dev.ufork.user.Signals;
 import dev.ufork.user.Sys;
 
@@ -371,7 +372,7 @@ final class ConformMemory {
         if (pid == 0) while (true) Sys.pause();
         int failures = 0;
         while (failures < 100) {
-            Sys.shortage(failures);
+            Sys.shortage(Scarcity.FRAMES, failures);
             Cap m = Memory.map(base, PAGE, BOTH, Mman.SHARED | Mman.ANONYMOUS | Mman.FIXED, -1, 0);
             Sys.plenty();
             if (m.tag()) break;

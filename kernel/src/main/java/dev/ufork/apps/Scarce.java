@@ -4,9 +4,11 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Stack;
+import dev.ufork.shared.Mman;
 import dev.ufork.user.Counter;
-import dev.ufork.user.Heap;
+import dev.ufork.user.Memory;
 import dev.ufork.user.Out;
+import dev.ufork.user.Scarcity;
 import dev.ufork.user.Sys;
 
 /**
@@ -25,12 +27,13 @@ final class Scarce {
 
     @Export("main")
     static int main(int count, Cap arguments) {
-        Cap memory = Heap.alloc(PAGES * 4096L);
+        Cap memory = Memory.map(PAGES * 4096L, Mman.PRIVATE);
         if (!memory.tag()) return 1;
         for (long at = 0; at < memory.length(); at += 4096) memory.storeCap(at, memory);
         int result = run("copy", 0);
         if (result == 0) result = run("coa ", 1);
         if (result == 0) result = run("copa", 2);
+        Memory.unmap(memory);
         return result == 0 ? ScarceCalls.all() : result;
     }
 
@@ -41,9 +44,12 @@ final class Scarce {
         Sys.waitpid(pid, Cap.NULL);
         Cap before = Stack.bytes(COUNTERS * 8);
         count(before);
-        if (!fails(-1, EAGAIN, before) || !fails(-2, ENOMEM, before) || !fails(-3, ENOMEM, before)) return 1;
+        if (!fails(Scarcity.SLOTS, 0, EAGAIN, before) || !fails(Scarcity.REGIONS, 0, ENOMEM, before)) return 1;
+        int tables = 0;
+        while (tables < MOST && fails(Scarcity.TABLES, tables, ENOMEM, before)) tables++;
+        if (tables == 0 || tables == MOST) return 1;
         int frames = 0;
-        while (frames < MOST && fails(frames, ENOMEM, before)) frames++;
+        while (frames < MOST && fails(Scarcity.FRAMES, frames, ENOMEM, before)) frames++;
         Out.text(name);
         Out.text(": without a slot, region or table, and with 0 to ");
         Out.number(frames - 1);
@@ -54,8 +60,8 @@ final class Scarce {
     }
 
     /** Does a fork under this shortage fail with the error, and leave nothing behind? When it succeeds, its child ends at once. */
-    private static boolean fails(int shortage, int error, Cap before) {
-        Sys.shortage(shortage);
+    private static boolean fails(int kind, int left, int error, Cap before) {
+        Sys.shortage(kind, left);
         int pid = Sys.fork();
         if (pid == 0) Sys.exit(0);
         Sys.plenty();
@@ -64,8 +70,10 @@ final class Scarce {
             return false;
         }
         if (pid != error || !isAsBefore(before)) {
-            Out.text("shortage ");
-            Out.number(shortage);
+            Out.text("short of kind ");
+            Out.number(kind);
+            Out.text(", with ");
+            Out.number(left);
             Out.text(": the fork returned ");
             Out.number(pid);
             Out.text(isAsBefore(before) ? "\n" : ", and something is lost\n");

@@ -4,15 +4,18 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.FnRef;
 import dev.ufork.dsl.Global;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Layout;
+import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Stack;
+import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.Text;
 import dev.ufork.shared.Errno;
+import dev.ufork.shared.Limit;
 import dev.ufork.shared.Mman;
 import dev.ufork.shared.Open;
 import dev.ufork.shared.Signal;
 import dev.ufork.shared.SignalFrame;
-import dev.ufork.shared.Wait;
-import dev.ufork.user.Counter;
+import dev.ufork.user.Entries;
 import dev.ufork.user.Heap;
 import dev.ufork.user.Io;
 import dev.ufork.user.Memory;
@@ -20,169 +23,213 @@ import dev.ufork.user.Out;
 import dev.ufork.user.Processes;
 import dev.ufork.user.Signals;
 import dev.ufork.user.Sys;
+import dev.ufork.user.Threads;
 
-/** Calls with 0, 1, 2 ... frames left, and no room for kernel objects but in those; then with no descriptor left. Each try is a child's. */
+/** Calls that take memory for themselves, and memory at its first touch, under every shortage; see {@link Rationed}. Then with no descriptor left. */
 @Kernel
 final class ScarceCalls {
-    private static final int MOST = 500;
-    private static final int COUNTERS = 5;
     private static final String FILE = "/tmp/scarce";
     private static final String OTHER = "/tmp/scarce-with-a-name-that-is-longer-than-a-short-entry-of-a-directory-holds-and-so-takes-a-long-one";
-
+    private static final String THIRD = "/tmp/scarce-third";
+    private static final String FIFO = "/tmp/scarce-fifo";
     private static final long PAGE = 4096;
+    private static final long SPAN = 2 << 20;
 
-    private static final Cap WORDS = Global.bytes(32, 16);
-    private static final Cap PLACES = Global.bytes(48, 16);
-    private static final Cap BEFORE = Global.bytes(COUNTERS * 8, 16);
-
-    /** Whether the call comes back when it succeeds, so that it can be made again; whether it is a touch of memory. */
-    private static boolean returns = true;
-    private static boolean touches;
-
-    // How a try ends.
-    private static final int DONE = 0;
-    private static final int FAILED = 1;
-    private static final int LOST = 2;
-    private static final int WRONG = 3;
-
-    /** A call; its result below 0 is minus an error number. */
+    /** What a thread begins with. */
     @FnRef
-    interface Call {
-        long call();
+    interface Begin {
+        void begin(Cap block);
     }
+
+    private static final Fixture HAS = Global.of(Fixture.class);
+    private static final Cap WORDS = Global.bytes(64, 16);
+
+    /** What a row finds. */
+    @Struct
+    interface Fixture extends Ref {
+        /** Three private pages that were touched, three that were not. */
+        Cap touched();          void touched(Cap c);
+        Cap pages();            void pages(Cap c);
+        /** A shared page, and the file's, privately and shared. */
+        Cap shared();           void shared(Cap c);
+        Cap copied();           void copied(Cap c);
+        Cap seen();             void seen(Cap c);
+        /** Heap: a touched page, and one in a table of its own. */
+        Cap heap();             void heap(Cap c);
+        Cap far();              void far(Cap c);
+        int file();             void file(int d);
+        int reader();           void reader(int d);
+        int writer();           void writer(int d);
+        /** A file with a page, which is not large, and memory that shows what is far behind. */
+        int deep();             void deep(int d);
+        Cap behind();           void behind(Cap c);
+        Begin begin();          void begin(Begin b);
+    }
+
+    private static int variant;
+    private static boolean right = true;
+    private static int rows;
+
+    /** Whether a signal says that memory is out, of the rows that are tried. */
+    private static boolean touches;
+    /** Of a row that needs more than all do: the child that it has made, or that it has made what it needs. */
+    private static int child;
 
     private ScarceCalls() {}
 
-    /** Walks through all; the exit status. */
+    /** All rows; the exit status. */
     static int all() {
         Sys.policy(0);                  // no page of a child is shared, so that what it takes is the call's
-        boolean right = walk("open", ScarceCalls::openOld, Errno.ENOMEM) & walk("open-new", ScarceCalls::openNew, Errno.ENOSPC)
-                & walk("open-directory", ScarceCalls::openDirectory, Errno.ENOMEM) & walk("dup", ScarceCalls::dup, Errno.ENOMEM)
-                & walk("dup2", ScarceCalls::dup2, Errno.ENOMEM) & walk("fcntl", ScarceCalls::fcntl, Errno.ENOMEM)
-                & walk("pipe", ScarceCalls::pipe, Errno.ENFILE) & walk("mkdir", ScarceCalls::mkdir, Errno.ENOSPC)
-                & walk("mkfifo", ScarceCalls::mkfifo, Errno.ENOSPC) & walk("open-fifo", ScarceCalls::openFifo, Errno.ENOSPC)
-                & walk("link", ScarceCalls::link, Errno.ENOSPC) & walk("rename", ScarceCalls::rename, Errno.ENOSPC)
-                & walk("rename-over", ScarceCalls::renameOver, Errno.ENOSPC) & walk("write", ScarceCalls::write, Errno.ENOSPC)
-                & walk("write-far", ScarceCalls::writeFar, Errno.ENOSPC) & walk("write-farther", ScarceCalls::writeFarther, Errno.ENOSPC)
-                & walk("truncate", ScarceCalls::truncate, Errno.ENOSPC) & walk("sigaction", ScarceCalls::sigaction, Errno.ENOMEM)
-                & walk("mmap", ScarceCalls::map, Errno.ENOMEM) & walk("mmap-shared", ScarceCalls::mapShared, Errno.ENOMEM)
-                & walk("mmap-file", ScarceCalls::mapFile, Errno.ENOMEM) & walk("munmap", ScarceCalls::unmap, Errno.ENOMEM)
-                & walk("mprotect", ScarceCalls::protect, Errno.ENOMEM) & walk("fork", ScarceCalls::fork, Errno.ENOMEM);
-        returns = false;
-        right &= walk("execve", ScarceCalls::execve, Errno.ENOMEM);
-        returns = true;
-        touches = true;
-        right &= walk("touch", ScarceCalls::touch, Errno.ENOMEM) & walk("touch-mapping", ScarceCalls::touchMapping, Errno.ENOMEM)
-                & walk("touch-shared", ScarceCalls::touchShared, Errno.ENOMEM);
-        touches = false;
-        right &= without("open", ScarceCalls::openOld) & without("dup", ScarceCalls::dup) & without("fcntl", ScarceCalls::fcntl)
-                & without("pipe", ScarceCalls::pipe) & without("open-new", ScarceCalls::openNew);
+        Rationed.use(ScarceCalls::prepare, ScarceCalls::clean);
+        for (variant = Rationed.ALONE; variant < Rationed.VARIANTS; variant++) {
+            files();
+            memory();
+            processes();
+            touches = true;
+            touched();
+            touches = false;
+        }
+        descriptors();
+        rows += ScarceArguments.all();
+        right &= ScarceArguments.isRight();
+        Out.number(rows);
+        Out.text(" rows, ");
+        Out.number(Rationed.attempts());
+        Out.text(" attempts fail and leave nothing\n");
         return right ? 0 : 1;
     }
 
-    /** With more and more frames until the call succeeds. */
-    private static boolean walk(String name, Call call, int error) {
-        Cap before = Stack.bytes(COUNTERS * 8);
-        child(call, MOST, error);              // what the first use of something takes for good
-        count(before);
-        int frames = 0;
-        int end = FAILED;
-        for (; frames < MOST && end == FAILED; frames++) {
-            end = child(call, frames, error);
-            if (!isAsBefore(before)) end = LOST;
-        }
-        Out.text(name);
-        if (end == DONE) {
-            Out.text(": fails with fewer than ");
-            Out.number(frames - 1);
-            Out.text(" frames and leaves nothing\n");
-            return true;
-        }
-        Out.text(end == LOST ? ": something is lost, with frames: " : ": is wrong, with frames: ");
-        Out.number(frames - 1);
-        Out.text("\n");
-        return false;
+    private static void files() {
+        row("open", Errno.ENOMEM, ScarceCalls::openOld);
+        row("open-new", Errno.ENOSPC, ScarceCalls::openNew);
+        row("open-truncate", Errno.ENOMEM, ScarceCalls::openTruncate);
+        row("open-directory", Errno.ENOMEM, ScarceCalls::openDirectory);
+        row("open-fifo", Errno.ENOMEM, ScarceCalls::openFifo);
+        row("dup", Errno.ENOMEM, ScarceCalls::dup);
+        row("dup2", Errno.ENOMEM, ScarceCalls::dup2);
+        row("dup2-over", Errno.ENOMEM, ScarceCalls::dup2Over);
+        row("fcntl", Errno.ENOMEM, ScarceCalls::fcntl);
+        row("fcntl-flag", Errno.ENOMEM, ScarceCalls::fcntlFlag);
+        row("close", Errno.ENOMEM, ScarceCalls::close);
+        row("pipe", Errno.ENFILE, ScarceCalls::pipe);
+        row("mkdir", Errno.ENOSPC, ScarceCalls::mkdir);
+        row("mkfifo", Errno.ENOSPC, ScarceCalls::mkfifo);
+        row("link", Errno.ENOSPC, ScarceCalls::link);
+        row("rename", Errno.ENOSPC, ScarceCalls::rename);
+        row("rename-over", Errno.ENOSPC, ScarceCalls::renameOver);
+        row("write", Errno.ENOSPC, ScarceCalls::write);
+        row("write-far", Errno.ENOSPC, ScarceCalls::writeFar);
+        row("write-farther", Errno.ENOSPC, ScarceCalls::writeFarther);
+        row("write-deep", Errno.ENOSPC, ScarceCalls::writeDeep);
+        row("truncate", Errno.ENOSPC, ScarceCalls::truncate);
     }
 
-    /** A try with so many frames; how it ends. */
-    private static int child(Call call, int frames, int error) {
-        int pid = Sys.fork();
-        if (pid == 0) Sys.exit(attempt(call, frames, error));
-        Cap status = Stack.bytes(16);
-        if (pid < 0 || Sys.waitpid(pid, status) != pid || !Wait.exited(status.load32(0))) return WRONG;
+    private static void memory() {
+        row("mmap", Errno.ENOMEM, ScarceCalls::map);
+        row("mmap-shared", Errno.ENOMEM, ScarceCalls::mapShared);
+        row("mmap-file", Errno.ENOMEM, ScarceCalls::mapFile);
+        row("mmap-over", Errno.ENOMEM, ScarceCalls::mapOver);
+        row("munmap", Errno.ENOMEM, ScarceCalls::unmap);
+        row("munmap-all", Errno.ENOMEM, ScarceCalls::unmapAll);
+        row("mprotect", Errno.ENOMEM, ScarceCalls::protect);
+        row("msync", Errno.ENOMEM, ScarceCalls::sync);
+    }
+
+    private static void processes() {
+        row("fork", Errno.ENOMEM, ScarceCalls::fork);
+        row("execve", Errno.ENOMEM, ScarceCalls::execve);
+        row("execve-arguments", Errno.ENOMEM, ScarceCalls::execveArguments);
+        row("execve-written", Errno.ENOMEM, ScarceCalls::execveWritten);
+        row("execve-threads", Errno.ENOMEM, ScarceCalls::execveThreads);
+        row("thread_create", Errno.EAGAIN, ScarceCalls::thread);
+        row("sigaction", Errno.ENOMEM, ScarceCalls::sigaction);
+        row("rlimit", Errno.ENOMEM, ScarceCalls::rlimit);
+        row("wait", Errno.EFAULT, ScarceCalls::await);
+    }
+
+    private static void touched() {
+        row("touch", 0, ScarceCalls::touch);
+        row("touch-far", 0, ScarceCalls::touchFar);
+        row("touch-again", 0, ScarceCalls::touchAgain);
+        row("touch-capability", 0, ScarceCalls::touchCapability);
+        row("touch-mapping", 0, ScarceCalls::touchMapping);
+        row("touch-shared", 0, ScarceCalls::touchShared);
+        row("touch-file", 0, ScarceCalls::touchFile);
+        row("touch-file-write", 0, ScarceCalls::touchFileToWrite);
+        row("touch-file-shared", 0, ScarceCalls::touchFileShared);
+        row("touch-file-deep", 0, ScarceCalls::touchFileDeep);
+        row("signal", 0, ScarceCalls::signal);
+    }
+
+    private static void row(String name, int error, Rationed.Trial trial) {
+        int failures = Rationed.everything(name, variant, trial, error, touches);
+        right &= failures >= 0;
+        rows++;
+    }
+
+    private static long clean() {
         Io.unlink(Text.utf8(FILE));
         Io.unlink(Text.utf8(OTHER));
-        Io.rmdir(Text.utf8(OTHER));
-        return Wait.exitStatus(status.load32(0));
+        Io.unlink(Text.utf8(THIRD));
+        Io.unlink(Text.utf8(FIFO));
+        return Io.rmdir(Text.utf8(OTHER));
     }
 
-    /** A call may say {@code error}, or that there is no memory for what every call of its kind takes. A touch says it by a signal. */
-    private static int attempt(Call call, int frames, int error) {
-        Io.close(Io.open(FILE, Open.CREATE | Open.READ_WRITE, 0600));
-        prepare();
-        count(BEFORE);
-        count(BEFORE);
-        Sys.shortage(frames);
-        long result = call.call();
-        Sys.plenty();
-        if (result >= 0) return DONE;
-        if (result != -error && result != -Errno.ENOMEM) return WRONG;
-        if (!isAsBefore(BEFORE)) return LOST;
-        return !returns || call.call() >= 0 ? FAILED : WRONG;
-    }
-
-    private static void faulted(int signal, SignalFrame frame) {
-        Sys.plenty();
-        Sys.exit(isAsBefore(BEFORE) ? FAILED : LOST);
-    }
-
-    /** Descriptor 3 is a file, 4 and 5 are a pipe's ends; there are mappings, of three pages and one, and a handler for faults. */
-    private static void prepare() {
-        PLACES.storeCap(0, Memory.map(3 * PAGE, Mman.PRIVATE));
-        PLACES.storeCap(16, Memory.map(PAGE, Mman.SHARED));
-        PLACES.storeCap(32, Heap.alloc(4 * PAGE));
-        if (touches) Signals.handle(Signal.SEGV, ScarceCalls::faulted, 0, 0);
-        Io.open(FILE, Open.READ_WRITE, 0);
-        Io.pipe(Stack.bytes(16));
+    /** Makes what rows find. */
+    private static long prepare() {
+        HAS.file(Io.open(FILE, Open.CREATE | Open.READ_WRITE, 0600));
+        Io.close(Io.open(THIRD, Open.CREATE | Open.READ_WRITE, 0600));
+        Io.ftruncate(HAS.file(), 1 << 20);
+        Io.mkfifo(Text.utf8(FIFO), 0600);
+        HAS.deep(Io.open(THIRD, Open.READ_WRITE, 0));
+        Io.write(HAS.deep(), Text.utf8("a page"), 6);
+        Io.ftruncate(HAS.deep(), 8 << 20);
+        Cap ends = Stack.bytes(16);
+        Io.pipe(ends);
+        HAS.reader(ends.load32(0));
+        HAS.writer(ends.load32(4));
+        Signals.handle(Signal.USR2, ScarceCalls::caught, Signal.ON_ALTERNATE_STACK, 0);
+        HAS.touched(Memory.map(3 * PAGE, Mman.PRIVATE));
+        HAS.pages(Memory.map(3 * PAGE, Mman.PRIVATE));
+        HAS.shared(Memory.map(PAGE, Mman.SHARED));
+        HAS.copied(Memory.map(Cap.NULL, PAGE, Mman.READ | Mman.WRITE, Mman.PRIVATE, HAS.file(), PAGE));
+        HAS.seen(Memory.map(Cap.NULL, PAGE, Mman.READ | Mman.WRITE, Mman.SHARED, HAS.file(), PAGE));
+        HAS.behind(Memory.map(Cap.NULL, PAGE, Mman.READ | Mman.WRITE, Mman.SHARED, HAS.deep(), 5 << 20));
+        HAS.heap(Heap.alloc(4 * PAGE));
+        HAS.far(Heap.alloc(2 * SPAN));
+        HAS.heap().storeCap(0, HAS.cap());
+        for (long at = 0; at < 3 * PAGE; at += PAGE) HAS.touched().storeCap(at, HAS.cap());
+        Signals.alternateStack(HAS.pages().bounded(PAGE));
         WORDS.storeCap(0, Text.utf8("true"));
+        child = 0;
+        return Math.min(HAS.file(), HAS.writer());
     }
 
     /** With as many descriptors as there may be, one more is refused. */
-    private static boolean without(String name, Call call) {
-        int pid = Sys.fork();
-        if (pid == 0) {
-            Cap before = Stack.bytes(COUNTERS * 8);
-            Io.close(Io.open(FILE, Open.CREATE | Open.READ_WRITE, 0600));
-            prepare();
-            Processes.limit(Processes.LIMIT_FILES, 6);
-            count(before);
-            count(before);
-            long result = call.call();
-            long expected = result == -Errno.EINVAL ? result : -Errno.EMFILE;     // F_DUPFD says so when its argument is no descriptor
-            Sys.exit(result == expected && isAsBefore(before) ? 0 : 1);
-        }
-        Cap status = Stack.bytes(16);
-        boolean right = Sys.waitpid(pid, status) == pid && status.load32(0) == 0;
-        Io.unlink(Text.utf8(FILE));
-        Io.unlink(Text.utf8(OTHER));
+    private static void descriptors() {
+        Rationed.use(ScarceCalls::prepareAll, ScarceCalls::clean);
+        without("open", ScarceCalls::openOld);
+        without("open-new", ScarceCalls::openNew);
+        without("dup", ScarceCalls::dup);
+        without("fcntl", ScarceCalls::fcntl);
+        without("pipe", ScarceCalls::pipe);
+        without("open-fifo", ScarceCalls::openFifo);
+    }
+
+    private static void without(String name, Rationed.Trial trial) {
+        boolean fails = Rationed.isRefused(trial);
+        right &= fails;
         Out.text(name);
-        Out.text(right ? ": fails without a descriptor and leaves nothing\n" : ": is wrong without a descriptor\n");
-        return right;
+        Out.text(fails ? ": fails without a descriptor and leaves nothing\n" : ": is wrong without a descriptor\n");
     }
 
-    private static void count(Cap counts) {
-        counts.store64(0, Sys.counter(Counter.FRAMES_FREE));
-        counts.store64(8, Sys.counter(Counter.TABLES));
-        counts.store64(16, Sys.counter(Counter.REGIONS));
-        counts.store64(24, Sys.counter(Counter.SLOTS_FREE));
-        counts.store64(32, Sys.counter(Counter.OBJECTS));
+    private static long prepareAll() {
+        long made = prepare();
+        Processes.limit(Processes.LIMIT_FILES, HAS.writer() + 1);
+        return made;
     }
 
-    private static boolean isAsBefore(Cap before) {
-        return before.load64(0) == Sys.counter(Counter.FRAMES_FREE) && before.load64(8) == Sys.counter(Counter.TABLES)
-                && before.load64(16) == Sys.counter(Counter.REGIONS) && before.load64(24) == Sys.counter(Counter.SLOTS_FREE)
-                && before.load64(32) == Sys.counter(Counter.OBJECTS);
-    }
+    // ------------------------------------------------------------------------------------------------------------ files
 
     private static long openOld() {
         return Io.open("/dev/null", Open.READ, 0);
@@ -192,16 +239,40 @@ final class ScarceCalls {
         return Io.open(OTHER, Open.CREATE | Open.READ_WRITE, 0600);
     }
 
+    private static long openTruncate() {
+        return Io.open(THIRD, Open.WRITE | Open.TRUNCATE, 0);
+    }
+
     private static long openDirectory() {
         return Io.open("/tmp", Open.READ | Open.DIRECTORY, 0);
     }
 
+    private static long openFifo() {
+        return Io.open(FIFO, Open.READ | Open.NONBLOCK, 0);
+    }
+
     private static long dup() {
-        return Io.dup(3);
+        return Io.dup(HAS.file());
+    }
+
+    private static long dup2() {
+        return Io.dup2(HAS.file(), 20);
+    }
+
+    private static long dup2Over() {
+        return Io.dup2(HAS.file(), HAS.writer());
     }
 
     private static long fcntl() {
-        return Io.fcntl(3, Open.DUP, 20);
+        return Io.fcntl(HAS.file(), Open.DUP, 20);
+    }
+
+    private static long fcntlFlag() {
+        return Io.fcntl(HAS.file(), Open.SET_DESCRIPTOR_FLAGS, 1);
+    }
+
+    private static long close() {
+        return Io.close(HAS.writer());
     }
 
     private static long pipe() {
@@ -216,14 +287,6 @@ final class ScarceCalls {
         return Io.mkfifo(Text.utf8(OTHER), 0600);
     }
 
-    private static long openFifo() {
-        long made = Io.mkfifo(Text.utf8(OTHER), 0600);
-        if (made < 0) return made;
-        long opened = Io.open(OTHER, Open.READ | Open.NONBLOCK, 0);
-        Io.unlink(Text.utf8(OTHER));
-        return opened;
-    }
-
     private static long link() {
         return Io.link(Text.utf8(FILE), Text.utf8(OTHER));
     }
@@ -232,87 +295,222 @@ final class ScarceCalls {
         return Io.rename(Text.utf8(FILE), Text.utf8(OTHER));
     }
 
+    /** Takes nothing: an entry changes what it means. */
+    private static long renameOver() {
+        return Io.rename(Text.utf8(FILE), Text.utf8(THIRD));
+    }
+
     private static long write() {
-        return Io.write(3, Text.utf8("a line"), 6);
+        return Io.write(HAS.file(), Text.utf8("a line"), 6);
     }
 
     private static long writeFar() {
-        Io.lseek(3, 3 << 20, Open.SEEK_SET);
-        return Io.write(3, Text.utf8("a line"), 6);
-    }
-
-    private static long truncate() {
-        return Io.ftruncate(3, 1 << 20);
-    }
-
-    private static void handler(int signal, SignalFrame frame) {}
-
-    private static long sigaction() {
-        return Signals.handle(Signal.USR1, ScarceCalls::handler, 0, 0);
-    }
-
-    private static long dup2() {
-        return Io.dup2(3, 9);
-    }
-
-    private static long renameOver() {
-        long made = Io.link(Text.utf8(FILE), Text.utf8(OTHER));
-        return made < 0 ? made : Io.rename(Text.utf8(OTHER), Text.utf8(FILE));
+        Io.lseek(HAS.file(), 3 << 20, Open.SEEK_SET);
+        return write();
     }
 
     /** Two levels of index pages. */
     private static long writeFarther() {
-        Io.lseek(3, 9 << 20, Open.SEEK_SET);
-        return Io.write(3, Text.utf8("a line"), 6);
+        Io.lseek(HAS.file(), 9 << 20, Open.SEEK_SET);
+        return write();
     }
 
-    private static long result(Cap mapping) {
-        return Memory.error(mapping);
+    /** A level more above a page that there is. */
+    private static long writeDeep() {
+        Io.lseek(HAS.deep(), 5 << 20, Open.SEEK_SET);
+        return Io.write(HAS.deep(), Text.utf8("a line"), 6);
     }
+
+    private static long truncate() {
+        return Io.ftruncate(HAS.file(), 2 << 20);
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- memory
 
     private static long map() {
-        return result(Memory.map(PAGE, Mman.PRIVATE));
+        return Memory.error(Memory.map(PAGE, Mman.PRIVATE));
     }
 
     private static long mapShared() {
-        return result(Memory.map(PAGE, Mman.SHARED));
+        return Memory.error(Memory.map(PAGE, Mman.SHARED));
     }
 
     private static long mapFile() {
-        return result(Memory.map(Cap.NULL, PAGE, Mman.READ | Mman.WRITE, Mman.SHARED, 3, 0));
+        return Memory.error(Memory.map(Cap.NULL, PAGE, Mman.READ | Mman.WRITE, Mman.SHARED, HAS.file(), 0));
     }
 
-    /** The middle of three pages: both ends are cut. */
+    /** The middle of three pages becomes another mapping: both ends are cut. */
+    private static long mapOver() {
+        return Memory.error(Memory.map(HAS.touched().plus(PAGE), PAGE, Mman.READ | Mman.WRITE, Mman.SHARED | Mman.ANONYMOUS | Mman.FIXED, -1, 0));
+    }
+
     private static long unmap() {
-        return Memory.unmap(PLACES.loadCap(0).plus(PAGE), PAGE);
+        return Memory.unmap(HAS.touched().plus(PAGE), PAGE);
+    }
+
+    private static long unmapAll() {
+        return Memory.unmap(HAS.touched());
     }
 
     private static long protect() {
-        return Memory.protect(PLACES.loadCap(0).plus(PAGE), PAGE, Mman.READ);
+        return Memory.protect(HAS.touched().plus(PAGE), PAGE, Mman.READ);
     }
 
-    private static long touch() {
-        PLACES.loadCap(32).store64(2 * PAGE, 1);
-        return 0;
+    private static long sync() {
+        return Memory.sync(HAS.seen(), PAGE, Mman.SYNC);
     }
 
-    private static long touchMapping() {
-        PLACES.loadCap(0).store64(PAGE, 1);
-        return 0;
-    }
+    // -------------------------------------------------------------------------------------------------------- processes
 
-    private static long touchShared() {
-        PLACES.loadCap(16).store64(0, 1);
-        return 0;
+    private static long fork() {
+        int pid = Sys.fork();
+        if (pid == 0) Sys.exit(0);
+        return pid < 0 ? pid : Sys.waitpid(pid, Cap.NULL);
     }
 
     private static long execve() {
         return Sys.execve(Text.utf8("/bin/true"), WORDS, Cap.NULL);
     }
 
-    private static long fork() {
-        int pid = Sys.fork();
-        if (pid == 0) Sys.exit(0);
-        return pid < 0 ? pid : Sys.waitpid(pid, Cap.NULL);
+    /** Into more pages than one, and with a descriptor to be closed. */
+    private static long execveArguments() {
+        if (child == 0) Rationed.aside(ScarceCalls::many);
+        return Sys.execve(Text.utf8("/bin/true"), HAS.touched(), HAS.touched());
+    }
+
+    private static long many() {
+        child = -1;
+        Cap vector = HAS.touched();
+        for (int n = 0; n < 60; n++) vector.storeCap(n * 16L, Text.utf8(OTHER));
+        return Io.fcntl(HAS.file(), Open.SET_DESCRIPTOR_FLAGS, 1);
+    }
+
+    /** A script that was written, whose interpreter comes with the image; it has a hole, too. */
+    private static long execveWritten() {
+        if (child == 0) Rationed.aside(ScarceCalls::written);
+        return Sys.execve(Text.utf8(THIRD), WORDS, Cap.NULL);
+    }
+
+    private static long written() {
+        child = -1;
+        Cap buffer = HAS.far();
+        int from = Io.open("/bin/true", Open.READ, 0);
+        long bytes = Io.read(from, buffer, SPAN);
+        int to = Io.open(THIRD, Open.WRITE | Open.TRUNCATE, 0);
+        long made = Io.write(to, buffer, bytes);
+        Io.ftruncate(to, bytes + 2 * PAGE);
+        Io.close(to);
+        Io.close(from);
+        Io.chmod(Text.utf8(THIRD), 0700);
+        return made;
+    }
+
+    private static long execveThreads() {
+        if (child == 0) Rationed.aside(ScarceCalls::company);
+        return execve();
+    }
+
+    private static long company() {
+        child = -1;
+        return Threads.error(Threads.create(ScarceCalls::waits, Cap.NULL));
+    }
+
+    private static Cap waits(Cap argument) {
+        while (true) Sys.pause();
+    }
+
+    private static long thread() {
+        return Threads.raw(entry(), HAS.touched().plus(PAGE), Cap.NULL);
+    }
+
+    /** Where a thread may begin, and ends at once. */
+    static Cap entry() {
+        HAS.begin(ScarceCalls::begun);
+        return HAS.cap().loadCap(Layout.offset(Fixture.class, "begin"));
+    }
+
+    private static void begun(Cap block) {
+        Entries.endThread();
+    }
+
+    private static void caught(int signal, SignalFrame frame) {}
+
+    private static long sigaction() {
+        return Signals.handle(Signal.USR1, ScarceCalls::caught, 0, 0);
+    }
+
+    private static long rlimit() {
+        Limit limit = Stack.of(Limit.class);
+        limit.soft(1 << 20);
+        limit.hard(1 << 20);
+        return Processes.setrlimit(Limit.FILE_SIZE, limit.cap());
+    }
+
+    /** There is no frame for the page in which the status goes; the child waits until there is. */
+    private static long await() {
+        if (child == 0) Rationed.aside(ScarceCalls::ended);
+        return Entries.wait(child, HAS.far().plus(SPAN));
+    }
+
+    private static long ended() {
+        child = Sys.fork();
+        if (child == 0) Sys.exit(0);
+        for (int n = 0; n < 3; n++) Sys.yield();
+        return child;
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- touches
+
+    private static long touch() {
+        HAS.heap().store64(2 * PAGE, 1);
+        return 0;
+    }
+
+    private static long touchFar() {
+        HAS.far().store64(SPAN, 1);
+        return 0;
+    }
+
+    private static long touchAgain() {
+        HAS.touched().store64(PAGE, 1);
+        return 0;
+    }
+
+    private static long touchCapability() {
+        return HAS.touched().loadCap(2 * PAGE).tag() ? 0 : -1;
+    }
+
+    private static long touchMapping() {
+        HAS.pages().store64(PAGE, 1);
+        return 0;
+    }
+
+    private static long touchShared() {
+        HAS.shared().store64(0, 1);
+        return 0;
+    }
+
+    private static long touchFile() {
+        return HAS.copied().load64(0);
+    }
+
+    private static long touchFileToWrite() {
+        HAS.copied().store64(0, 1);
+        return 0;
+    }
+
+    private static long touchFileShared() {
+        HAS.seen().store64(0, 1);
+        return 0;
+    }
+
+    private static long touchFileDeep() {
+        HAS.behind().store64(0, 1);
+        return 0;
+    }
+
+    /** On a stack that nobody has touched. */
+    private static long signal() {
+        return Signals.raise(Signal.USR2);
     }
 }

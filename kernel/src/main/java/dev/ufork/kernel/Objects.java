@@ -77,7 +77,7 @@ final class Objects {
         Slab slab = page.as(Slab.class);
         int size = SIZE[k];
         Cap object = page.plus(slab.fresh()).bounded(size);
-        slab.fresh(slab.fresh() + size);
+        slab.fresh(LISTS.hides() ? (int) Page.SIZE : slab.fresh() + size);
         count(slab, k);
         if (isFull(slab, size)) unlink(slab, k);
         return object;
@@ -95,7 +95,7 @@ final class Objects {
         slab.used(used);
         LISTS.live(k, LISTS.live(k) - 1);
         if (full) link(slab, k);
-        else if (used == 0 && !LISTS.hides()) drop(slab, k);
+        if (used == 0 && !LISTS.hides()) drop(slab, k);
     }
 
     /** Gives an empty page back, unless it is the only one with room. */
@@ -105,7 +105,7 @@ final class Objects {
         Frames.drop(slab.frame());
     }
 
-    /** No page has room until {@link #show}: every object takes a new page. */
+    /** No page has room until {@link #show}: every object takes a page of its own, so that each can be the one for which there is none. */
     static void hide() {
         LISTS.hides(true);
         for (int k = 0; k < KINDS; k++) {

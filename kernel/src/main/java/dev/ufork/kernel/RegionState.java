@@ -9,5 +9,7 @@ enum RegionState {
     /** A μprocess lives there. */
     LIVE,
     /** Its μprocess is gone, but frames elsewhere still hold capabilities that mean it. */
-    HAUNTED
+    HAUNTED,
+    /** The start of a free block of which nobody is to know, see {@link Regions#hide}. */
+    HIDDEN
 }

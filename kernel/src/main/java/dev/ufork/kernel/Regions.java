@@ -184,16 +184,35 @@ final class Regions {
         insert(region, order);
     }
 
-    /** No region can be claimed until {@link #show}. */
-    static void hide() {
-        for (int order = 0; order < ORDERS; order++) {
-            LISTS.hidden(order, LISTS.first(order));
-            LISTS.first(order, NONE);
+    /** Leaves so many free blocks, the largest, until {@link #show}. What is hidden is merged with nothing. */
+    static void hide(int keep) {
+        for (int order = ORDERS - 1; order >= 0; order--) {
+            int region = LISTS.first(order);
+            int last = NONE;
+            for (; region != NONE && keep > 0; keep--) {
+                last = region;
+                region = of(region).next();
+            }
+            LISTS.hidden(order, region);
+            if (last == NONE) LISTS.first(order, NONE);
+            else of(last).next(NONE);
+            for (; region != NONE; region = of(region).next()) of(region).state(RegionState.HIDDEN);
         }
     }
 
-    static void show() {
-        for (int order = 0; order < ORDERS; order++) LISTS.first(order, LISTS.hidden(order));
+    /** Shows what was hidden; returns how many blocks there were without it. */
+    static int show() {
+        int left = 0;
+        for (int order = 0; order < ORDERS; order++) {
+            int last = NONE;
+            for (int region = LISTS.first(order); region != NONE; region = of(region).next(), left++) last = region;
+            int hidden = LISTS.hidden(order);
+            if (last == NONE) LISTS.first(order, hidden);
+            else of(last).next(hidden);
+            if (hidden != NONE) of(hidden).previous(last);
+            for (int region = hidden; region != NONE; region = of(region).next()) of(region).state(RegionState.FREE);
+        }
+        return left;
     }
 
     private static void insert(int region, int order) {

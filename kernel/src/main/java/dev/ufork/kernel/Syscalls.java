@@ -34,10 +34,7 @@ final class Syscalls {
         Cap pc = me.frame().register(Registers.PC);
         if (!pc.tag() || !pc.isSealed() || (pc.perms() & Perms.SYSTEM) != 0) return -UserCopy.EFAULT;
         if (Uprocs.MAX - 1 - Uprocs.free() >= me.holdings().maxProcesses()) return -Errno.EAGAIN;
-        int shortage = me.shortage();
-        if (shortage < Shortage.NONE) Shortage.begin(me);
         int slot = Family.fork(me);
-        if (shortage < Shortage.NONE) Shortage.end(me);
         Cpu.flush();
         if (slot < 0) return slot;
         Uproc child = Uprocs.of(slot);
@@ -104,11 +101,11 @@ final class Syscalls {
         return 0;
     }
 
-    /** Leaves the caller only so many frames; or, for -1, -2, -3, its next fork no slot, no region, no table; -4 ends it. */
+    /** Leaves the caller only so many frames (1), tables (2), regions (3) or slots (4), until it asks for another shortage, or for none (0). */
     @Export("sys_shortage")
-    static long shortage(long limit) {
-        if (limit < Shortage.OVER || limit > Integer.MAX_VALUE - 1) return -Errno.EINVAL;
-        Shortage.set(Scheduler.current(), (int) limit);
+    static long shortage(long kind, long left) {
+        if (!Shortage.exists(kind) || U.gt(left, Shortage.MOST)) return -Errno.EINVAL;
+        Shortage.set(Scheduler.current(), (int) kind, (int) left);
         return 0;
     }
 

@@ -80,15 +80,27 @@ final class Tables {
         return ROOTS.used();
     }
 
-    /** No table can be claimed until {@link #show}. */
-    static void hide() {
-        ROOTS.hidden(ROOTS.free());
-        ROOTS.free(NONE);
+    /** Leaves so many tables that can be claimed, until {@link #show}. */
+    static void hide(int keep) {
+        int record = ROOTS.free();
+        int last = NONE;
+        for (; record != NONE && keep > 0; keep--) {
+            last = record;
+            record = of(record).next();
+        }
+        ROOTS.hidden(record);
+        if (last == NONE) ROOTS.free(NONE);
+        else of(last).next(NONE);
     }
 
-    static void show() {
-        assert ROOTS.free() == NONE;
-        ROOTS.free(ROOTS.hidden());
+    /** Shows what was hidden; returns how many tables there were without it. */
+    static int show() {
+        int left = 0;
+        int last = NONE;
+        for (int record = ROOTS.free(); record != NONE; record = of(record).next(), left++) last = record;
+        if (last == NONE) ROOTS.free(ROOTS.hidden());
+        else of(last).next(ROOTS.hidden());
+        return left;
     }
 
     @Inline

@@ -56,8 +56,8 @@ public interface Uproc extends Ref {
     /** The next in the queue that it is in, or in the list of free slots. */
     int next();                 void next(int slot);
 
-    /** What its next fork is short of; see {@link Shortage}. */
-    int shortage();             void shortage(int kind);
+    /** What it is short of, and how much is left; see {@link Shortage}. */
+    int shortage();             void shortage(int n);
 
     /** The level of the next program, see {@link Syscalls#isolation}; that of this one is in its space. */
     Isolation isolation();      void isolation(Isolation level);

@@ -100,14 +100,27 @@ final class Uprocs {
         FREE.count(FREE.count() + 1);
     }
 
-    /** No slot can be claimed until {@link #show}. */
-    static void hide() {
-        FREE.hidden(FREE.slot());
-        FREE.slot(NONE);
+    /** Leaves so many slots that can be claimed, until {@link #show}. */
+    static void hide(int keep) {
+        int slot = FREE.slot();
+        int last = NONE;
+        for (; slot != NONE && keep > 0; keep--) {
+            last = slot;
+            slot = of(slot).next();
+        }
+        FREE.hidden(slot);
+        if (last == NONE) FREE.slot(NONE);
+        else of(last).next(NONE);
     }
 
-    static void show() {
-        FREE.slot(FREE.hidden());
+    /** Shows what was hidden; returns how many slots there were without it. */
+    static int show() {
+        int left = 0;
+        int last = NONE;
+        for (int slot = FREE.slot(); slot != NONE; slot = of(slot).next(), left++) last = slot;
+        if (last == NONE) FREE.slot(FREE.hidden());
+        else of(last).next(FREE.hidden());
+        return left;
     }
 
     /** The next number that nobody has; there are more than slots, so there is one. */

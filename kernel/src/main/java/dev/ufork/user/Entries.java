@@ -100,6 +100,11 @@ public final class Entries {
         return all().as(Table.class).entry(number).call(a, b, c, d, e, f);
     }
 
+    /** {@code wait} for one child, made once. */
+    public static long wait(int pid, Cap status) {
+        return Sys.calls().waitpid().call(pid, status, 0);
+    }
+
     // Numbers of calls, for the above.
 
     public static int sigaction() {

@@ -119,7 +119,7 @@ public final class Sys {
         CallMemory execve();    void execve(CallMemory c);
         Call3 program();    void program(Call3 c);
         CallNumbers kill(); void kill(CallNumbers c);
-        Call1 shortage();   void shortage(Call1 c);
+        CallNumbers shortage();     void shortage(CallNumbers c);
         Call3 read();                void read(Call3 c);
         CallMNN open();              void open(CallMNN c);
         Call1 close();               void close(Call1 c);
@@ -286,15 +286,15 @@ public final class Sys {
     }
 
     /**
-     * Leaves this process only so many free frames, and no room for kernel objects but in those; or, for -1, -2, -3, its next fork no slot, no region, no table.
-     * For tests of such programs and kernels.
+     * Leaves this process only so many of what {@link Scarcity} names, until {@link #plenty}. With frames, room for kernel objects is short, too. For tests of such
+     * programs and kernels.
      */
-    public static void shortage(int limit) {
-        ROOT.calls().shortage().call(limit);
+    public static void shortage(int kind, int left) {
+        ROOT.calls().shortage().call(kind, left);
     }
 
     /** Ends a shortage. */
     public static void plenty() {
-        ROOT.calls().shortage().call(-4);
+        ROOT.calls().shortage().call(0, 0);
     }
 }

@@ -32,7 +32,7 @@ final class Calls implements Kind.Input {
     /** What a call's arguments most often are, where anything at all would hardly ever get far; a letter may be followed by the numbers to choose from. */
     private static final Map<String, List<String>> USUAL = Map.ofEntries(
             Map.entry("wait", List.of("n-1,0,-2", "m", "n1,3,0")), Map.entry("write", List.of("n0,1,2,3,4,5,6", "m", "n")), Map.entry("read", List.of("n0,3,4,5,6", "m", "n")),
-            Map.entry("execve", List.of("t", "v", "v")), Map.entry("kill", List.of("i0,1,2", "n0,1,10,12,14,17,18,19,20,9")), Map.entry("shortage", List.of("n0,1,2,3,5,8,20,-1,-2,-3,-4")),
+            Map.entry("execve", List.of("t", "v", "v")), Map.entry("kill", List.of("i0,1,2", "n0,1,10,12,14,17,18,19,20,9")), Map.entry("shortage", List.of("n0,1,1,2,3,4", "n0,1,2,3,5,8,20")),
             Map.entry("open", List.of("t", "n0,2,66,578,1090,65536,2050", "n511,0,256")), Map.entry("close", List.of("n0,3,4,5,6,7")), Map.entry("dup", List.of("n0,3,4,5,6")),
             Map.entry("dup2", List.of("n0,3,4,5", "n0,3,4,5,63,9", "n0,524288")), Map.entry("fcntl", List.of("n0,3,4,5", "n0,1,2,3,4,1030", "n")),
             Map.entry("lseek", List.of("n3,4,5", "n", "n0,1,2")), Map.entry("pipe", List.of("m", "n0,2048,524288")), Map.entry("poll", List.of("m4198464,4198528", "n1,2,8", "n0,1,-1")),
