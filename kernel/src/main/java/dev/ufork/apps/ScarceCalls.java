@@ -25,15 +25,18 @@ import dev.ufork.user.Signals;
 import dev.ufork.user.Sys;
 import dev.ufork.user.Threads;
 
-/** Calls that take memory for themselves, and memory at its first touch, under every shortage; see {@link Rationed}. Then with no descriptor left. */
+/**
+ * Calls that take memory for themselves under every shortage, see {@link Rationed}; those of {@link ScarceMemory}, and {@link ScarceArguments}. Then with no
+ * descriptor left.
+ */
 @Kernel
 final class ScarceCalls {
     private static final String FILE = "/tmp/scarce";
     private static final String OTHER = "/tmp/scarce-with-a-name-that-is-longer-than-a-short-entry-of-a-directory-holds-and-so-takes-a-long-one";
     private static final String THIRD = "/tmp/scarce-third";
     private static final String FIFO = "/tmp/scarce-fifo";
-    private static final long PAGE = 4096;
-    private static final long SPAN = 2 << 20;
+    static final long PAGE = 4096;
+    static final long SPAN = 2 << 20;
 
     /** What a thread begins with. */
     @FnRef
@@ -41,7 +44,7 @@ final class ScarceCalls {
         void begin(Cap block);
     }
 
-    private static final Fixture HAS = Global.of(Fixture.class);
+    static final Fixture HAS = Global.of(Fixture.class);
     private static final Cap WORDS = Global.bytes(64, 16);
 
     /** What a row finds. */
@@ -83,10 +86,10 @@ final class ScarceCalls {
         Rationed.use(ScarceCalls::prepare, ScarceCalls::clean);
         for (variant = Rationed.ALONE; variant < Rationed.VARIANTS; variant++) {
             files();
-            memory();
+            ScarceMemory.calls();
             processes();
             touches = true;
-            touched();
+            ScarceMemory.touches();
             touches = false;
         }
         descriptors();
@@ -124,17 +127,6 @@ final class ScarceCalls {
         row("truncate", Errno.ENOSPC, ScarceCalls::truncate);
     }
 
-    private static void memory() {
-        row("mmap", Errno.ENOMEM, ScarceCalls::map);
-        row("mmap-shared", Errno.ENOMEM, ScarceCalls::mapShared);
-        row("mmap-file", Errno.ENOMEM, ScarceCalls::mapFile);
-        row("mmap-over", Errno.ENOMEM, ScarceCalls::mapOver);
-        row("munmap", Errno.ENOMEM, ScarceCalls::unmap);
-        row("munmap-all", Errno.ENOMEM, ScarceCalls::unmapAll);
-        row("mprotect", Errno.ENOMEM, ScarceCalls::protect);
-        row("msync", Errno.ENOMEM, ScarceCalls::sync);
-    }
-
     private static void processes() {
         row("fork", Errno.ENOMEM, ScarceCalls::fork);
         row("execve", Errno.ENOMEM, ScarceCalls::execve);
@@ -147,21 +139,7 @@ final class ScarceCalls {
         row("wait", Errno.EFAULT, ScarceCalls::await);
     }
 
-    private static void touched() {
-        row("touch", 0, ScarceCalls::touch);
-        row("touch-far", 0, ScarceCalls::touchFar);
-        row("touch-again", 0, ScarceCalls::touchAgain);
-        row("touch-capability", 0, ScarceCalls::touchCapability);
-        row("touch-mapping", 0, ScarceCalls::touchMapping);
-        row("touch-shared", 0, ScarceCalls::touchShared);
-        row("touch-file", 0, ScarceCalls::touchFile);
-        row("touch-file-write", 0, ScarceCalls::touchFileToWrite);
-        row("touch-file-shared", 0, ScarceCalls::touchFileShared);
-        row("touch-file-deep", 0, ScarceCalls::touchFileDeep);
-        row("signal", 0, ScarceCalls::signal);
-    }
-
-    private static void row(String name, int error, Rationed.Trial trial) {
+    static void row(String name, int error, Rationed.Trial trial) {
         int failures = Rationed.everything(name, variant, trial, error, touches);
         right &= failures >= 0;
         rows++;
@@ -325,41 +303,6 @@ final class ScarceCalls {
         return Io.ftruncate(HAS.file(), 2 << 20);
     }
 
-    // ----------------------------------------------------------------------------------------------------------- memory
-
-    private static long map() {
-        return Memory.error(Memory.map(PAGE, Mman.PRIVATE));
-    }
-
-    private static long mapShared() {
-        return Memory.error(Memory.map(PAGE, Mman.SHARED));
-    }
-
-    private static long mapFile() {
-        return Memory.error(Memory.map(Cap.NULL, PAGE, Mman.READ | Mman.WRITE, Mman.SHARED, HAS.file(), 0));
-    }
-
-    /** The middle of three pages becomes another mapping: both ends are cut. */
-    private static long mapOver() {
-        return Memory.error(Memory.map(HAS.touched().plus(PAGE), PAGE, Mman.READ | Mman.WRITE, Mman.SHARED | Mman.ANONYMOUS | Mman.FIXED, -1, 0));
-    }
-
-    private static long unmap() {
-        return Memory.unmap(HAS.touched().plus(PAGE), PAGE);
-    }
-
-    private static long unmapAll() {
-        return Memory.unmap(HAS.touched());
-    }
-
-    private static long protect() {
-        return Memory.protect(HAS.touched().plus(PAGE), PAGE, Mman.READ);
-    }
-
-    private static long sync() {
-        return Memory.sync(HAS.seen(), PAGE, Mman.SYNC);
-    }
-
     // -------------------------------------------------------------------------------------------------------- processes
 
     private static long fork() {
@@ -412,7 +355,14 @@ final class ScarceCalls {
 
     private static long company() {
         child = -1;
-        return Threads.error(Threads.create(ScarceCalls::waits, Cap.NULL));
+        int error = Threads.error(Threads.create(ScarceCalls::waits, Cap.NULL));
+        others();
+        return error;
+    }
+
+    /** Lets others come as far as they do without anybody: then they take no memory any more. */
+    private static void others() {
+        for (int n = 0; n < 10; n++) Sys.yield();
     }
 
     private static Cap waits(Cap argument) {
@@ -455,62 +405,7 @@ final class ScarceCalls {
     private static long ended() {
         child = Sys.fork();
         if (child == 0) Sys.exit(0);
-        for (int n = 0; n < 3; n++) Sys.yield();
+        others();
         return child;
-    }
-
-    // ----------------------------------------------------------------------------------------------------------- touches
-
-    private static long touch() {
-        HAS.heap().store64(2 * PAGE, 1);
-        return 0;
-    }
-
-    private static long touchFar() {
-        HAS.far().store64(SPAN, 1);
-        return 0;
-    }
-
-    private static long touchAgain() {
-        HAS.touched().store64(PAGE, 1);
-        return 0;
-    }
-
-    private static long touchCapability() {
-        return HAS.touched().loadCap(2 * PAGE).tag() ? 0 : -1;
-    }
-
-    private static long touchMapping() {
-        HAS.pages().store64(PAGE, 1);
-        return 0;
-    }
-
-    private static long touchShared() {
-        HAS.shared().store64(0, 1);
-        return 0;
-    }
-
-    private static long touchFile() {
-        return HAS.copied().load64(0);
-    }
-
-    private static long touchFileToWrite() {
-        HAS.copied().store64(0, 1);
-        return 0;
-    }
-
-    private static long touchFileShared() {
-        HAS.seen().store64(0, 1);
-        return 0;
-    }
-
-    private static long touchFileDeep() {
-        HAS.behind().store64(0, 1);
-        return 0;
-    }
-
-    /** On a stack that nobody has touched. */
-    private static long signal() {
-        return Signals.raise(Signal.USR2);
     }
 }

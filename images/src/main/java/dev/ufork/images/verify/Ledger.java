@@ -40,7 +40,6 @@ public final class Ledger {
     private static final int PIPE_WRITER = 4;
     private static final int FREE_SLOT = 0;
     private static final int LEFT = 5;
-    private static final int FREE_BLOCK = 1;
 
     private final Snapshot s;
     private final Frames frames;
@@ -258,7 +257,7 @@ public final class Ledger {
         for (int number = 1; number <= Regions.SLOTS; ) {
             Kept region = Kept.of(s, "Region", s.object("Regions.RECORDS") + (number - 1) * size);
             int order = region.index("order");
-            if (region.index("state") == FREE_BLOCK) free.merge(order, 1, Integer::sum);
+            if (Regions.isFree(region)) free.merge(order, 1, Integer::sum);
             else equal(Rule.COUNT, region.index("homed"), homed.getOrDefault(number, 0), "frames whose home is region %d", number);
             number += 1 << order;
         }

@@ -16,6 +16,7 @@ final class Regions {
     private static final int PROCESSES = 512;
     private static final int INNER = 0;
     private static final int FREE_BLOCK = 1;
+    private static final int HIDDEN_BLOCK = 4;
     private static final int LIVE = 2;
     private static final int FREE_SLOT = 0;
     private static final int NEW = 1;
@@ -62,11 +63,17 @@ final class Regions {
             if (region.index("state") == INNER && number == 1) break;      // the kernel has not come so far
             if (region.index("state") == INNER) throw new IllegalStateException("the block at slot %d is inside another".formatted(number));
             Region r = new Region(number, Snapshot.ARENA + (number - 1L << SLOT_SHIFT), 1L << LEAST_SHIFT + region.index("order"), trusting.contains(number));
-            if (region.index("state") != FREE_BLOCK) all.byNumber[number] = r;
+            if (!isFree(region)) all.byNumber[number] = r;
             if (region.index("state") == LIVE) all.byBase.put(r.base, r);
             number += 1 << region.index("order");
         }
         return all;
+    }
+
+    /** Is it a free block, whether or not a shortage hides it? */
+    static boolean isFree(Kept region) {
+        int state = region.index("state");
+        return state == FREE_BLOCK || state == HIDDEN_BLOCK;
     }
 
     /** The live region around the address; null if there is none. */
