@@ -132,7 +132,6 @@ final class ScarceCalls {
         row("execve", Errno.ENOMEM, ScarceCalls::execve);
         row("execve-arguments", Errno.ENOMEM, ScarceCalls::execveArguments);
         row("execve-written", Errno.ENOMEM, ScarceCalls::execveWritten);
-        row("execve-threads", Errno.ENOMEM, ScarceCalls::execveThreads);
         row("thread_create", Errno.EAGAIN, ScarceCalls::thread);
         row("sigaction", Errno.ENOMEM, ScarceCalls::sigaction);
         row("rlimit", Errno.ENOMEM, ScarceCalls::rlimit);
@@ -348,25 +347,9 @@ final class ScarceCalls {
         return made;
     }
 
-    private static long execveThreads() {
-        if (child == 0) Rationed.aside(ScarceCalls::company);
-        return execve();
-    }
-
-    private static long company() {
-        child = -1;
-        int error = Threads.error(Threads.create(ScarceCalls::waits, Cap.NULL));
-        others();
-        return error;
-    }
-
     /** Lets others come as far as they do without anybody: then they take no memory any more. */
     private static void others() {
         for (int n = 0; n < 10; n++) Sys.yield();
-    }
-
-    private static Cap waits(Cap argument) {
-        while (true) Sys.pause();
     }
 
     private static long thread() {
