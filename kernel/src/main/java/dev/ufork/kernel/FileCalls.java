@@ -126,15 +126,14 @@ final class FileCalls {
 
     /** What is asked for is read once, into {@code asked}: others may change the records while this waits. */
     private static long poll(Cap records, long count, long milliseconds, Cap asked) {
-        Files files = Scheduler.current().holdings().files();
-        long there = firstLook(files, asked, records, count);
+        long there = firstLook(Scheduler.current().holdings().files(), asked, records, count);
         long until = milliseconds < 0 ? Timers.NEVER : 0;
         while (there == 0 && milliseconds != 0) {
             long now = Cpu.time();
             if (until == 0) until = now + Time.ticks((milliseconds + 1) * Time.MILLISECOND);
             else if (now >= until) return 0;
             if (Waiting.sleepUntil(Waiting.POLLERS, until)) return -Errno.EINTR;
-            there = look(files, asked, records, count);
+            there = look(Scheduler.current().holdings().files(), asked, records, count);     // the process may have another table by now
         }
         return there;
     }

@@ -16,6 +16,8 @@ import dev.ufork.dsl.Struct;
 @Kernel
 final class Scheduler {
     static final long QUANTUM = Time.MILLISECOND / Time.TICK;
+    /** From one interrupt of the clock to the next at least, whatever is due: else a timer that is due again at once would take all time. */
+    private static final long LEAST = QUANTUM / 8;
 
     private static final Queue QUEUE = Global.of(Queue.class);
 
@@ -27,6 +29,8 @@ final class Scheduler {
         int last();         void last(int slot);
         /** When the one that runs was charged last. */
         long since();       void since(long time);
+        /** Before this the clock does not interrupt whoever runs. */
+        long earliest();    void earliest(long time);
     }
 
     private Scheduler() {}
@@ -118,15 +122,16 @@ final class Scheduler {
         QUEUE.since(now);
     }
 
-    /** The clock interrupts when the quantum ends, or earlier when something is due. */
+    /** The clock interrupts when the quantum ends, or earlier when something is due, but not at once again. */
     @Inline
     private static void arm(long now) {
-        Cpu.timer(Math.min(now + QUANTUM, Timers.first()));
+        Cpu.timer(Math.max(Math.min(now + QUANTUM, Timers.first()), QUEUE.earliest()));
     }
 
     /** The clock has interrupted. */
     static void tick() {
         long now = Cpu.time();
+        QUEUE.earliest(now + LEAST);
         Timers.run(now);
         Terminal.poll();
         arm(now);

@@ -36,6 +36,7 @@ final class Attack {
         Mapped.rows();
         Written.rows();
         Races.rows();
+        Hogs.rows();
         for (Cap row = Machine.rows(); !row.as(Machine.Row.class).name().isNull(); row = row.plus(Machine.ROW))
             architecture(row.as(Machine.Row.class));
         return Trial.sum();

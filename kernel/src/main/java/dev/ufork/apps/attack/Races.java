@@ -37,6 +37,7 @@ final class Races {
     private static final int BYTES = 8;
     private static final int CAP = 16;
     private static final int ROUNDS = 50;
+    private static final int COPIED = 32;
     /** Long enough for another thread to wait where it wants to. */
     private static final long LITTLE = 300_000;
     private static final int EFAULT = Stop.ERROR + Errno.EFAULT;
@@ -58,6 +59,7 @@ final class Races {
 
     static void rows() {
         row("race-poll", "change the records of a poll that waits", Stop.NOT_USED, Races::poll);
+        row("race-poll-table", "have the table of descriptors go that a poll began with, and its memory used", Stop.NOT_USED, Races::pollTable);
         row("race-read-removed", "remove the memory that a read waits to fill", EFAULT, Races::readRemoved);
         row("race-read-protected", "protect the memory that a read waits to fill", EFAULT, Races::readProtected);
         row("race-read-again", "map other memory where a read waits to fill some", Stop.OWN_COPY, Races::readAgain);
@@ -126,6 +128,38 @@ final class Races {
         ALL.writer(writer);
         send();
         return Threads.join(t, Cap.NULL) == 0 && ALL.result() == 1 ? Stop.NOT_USED : Stop.NOT_TRIED;
+    }
+
+    /**
+     * The table that the thread and the first child share goes with the child, for the process has taken a copy by then. Pages that the other child sees, too,
+     * are copied when they are written: into the frames that were given back last.
+     */
+    private static int pollTable() {
+        if (!pipe()) return Stop.NOT_TRIED;
+        ALL.memory(Heap.allocZeroed(RECORDS));
+        ALL.memory().store32(0, ALL.reader());
+        ALL.memory().store16(4, Poll.IN);
+        Cap pages = Heap.alloc(COPIED * PAGE);
+        for (int n = 0; n < COPIED; n++) pages.store64((long) n * PAGE, 0);
+        Thread t = waiting(Races::polls);
+        int first = sleeper(LITTLE, -1);
+        int second = sleeper(5 * LITTLE, ALL.reader());
+        int copy = Io.dup(ALL.reader());
+        if (Trial.end(first) != 0) return Stop.NOT_TRIED;
+        for (int n = 0; n < COPIED; n++) pages.store64((long) n * PAGE, 1);
+        send();
+        boolean right = Threads.join(t, Cap.NULL) == 0 && ALL.result() == 1 && ALL.memory().load16(6) == Poll.IN && Io.close(copy) == 0;
+        return right & Trial.end(second) == 0 ? Stop.NOT_USED : Stop.NOTHING;
+    }
+
+    /** A child that closes a descriptor, unless that is below 0, sleeps, and ends. */
+    private static int sleeper(long nanoseconds, int descriptor) {
+        int pid = Sys.fork();
+        if (pid != 0) return pid;
+        if (descriptor >= 0) Io.close(descriptor);
+        Processes.sleep(nanoseconds);
+        Sys.exit(0);
+        return 0;
     }
 
     /** Two paths of the same length, in one word of memory: another process writes now this, now that. What is opened is one of them, or nothing. */

@@ -28,6 +28,8 @@ final class Stop {
     static final int ADMISSION = 8;
     /** It is everybody's, and does nothing to anybody: looked at afterwards. */
     static final int HARMLESS = 9;
+    /** Others had their turns all the same. */
+    static final int TURNS = 10;
 
     // A fault of the attempt: 16 and the number of its kind, see dev.ufork.shared.FaultKind.
     static final int OTHER = 16;
@@ -51,7 +53,8 @@ final class Stop {
     private static final String[] SAID = {
         "NOTHING", "capability (tag lost)", "kernel check (registers cleared)", "kernel check (its own copy)", "kernel check (argument not used)",
         "an error before it was tried", "kernel check (not supported)",
-        "capability or page table (no code)", "admission", "design (nothing changed)"};
+        "capability or page table (no code)", "admission", "design (nothing changed)",
+        "scheduler (others had their turns)"};
     private static final String[] FAULTS = {
         "exception", "capability (tag violation)", "capability (seal violation)", "capability (bounds violation)", "capability (permission violation)",
         "capability (system registers)", "page table", "processor (illegal instruction)"};

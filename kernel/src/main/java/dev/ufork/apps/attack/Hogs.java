@@ -1,0 +1,102 @@
+package dev.ufork.apps.attack;
+
+import static dev.ufork.apps.attack.Trial.row;
+
+import dev.ufork.dsl.Atomic;
+import dev.ufork.dsl.Cap;
+import dev.ufork.dsl.Global;
+import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.Ref;
+import dev.ufork.dsl.Stack;
+import dev.ufork.dsl.Struct;
+import dev.ufork.shared.Mman;
+import dev.ufork.shared.Open;
+import dev.ufork.shared.Signal;
+import dev.ufork.user.Io;
+import dev.ufork.user.Memory;
+import dev.ufork.user.Processes;
+import dev.ufork.user.Signals;
+import dev.ufork.user.Sys;
+
+/** The machine's time, taken from everybody else: by a call that takes long, or by interrupts. Others must have their turns meanwhile. */
+@Kernel
+final class Hogs {
+    private static final int PAGE = 4096;
+    private static final int KILOBYTE = 1024;
+    private static final long NANOSECOND = 1;
+    private static final int ROUNDS = 1000;
+
+    private static final Field ALL = Global.of(Field.class);
+
+    /** What is shared with the other process: how often it had its turn, and whether it may end. */
+    @Struct
+    interface Field extends Ref {
+        Cap shared();       void shared(Cap c);
+        /** What the call uses. */
+        Cap memory();       void memory(Cap c);
+        int file();         void file(int descriptor);
+    }
+
+    private Hogs() {}
+
+    static void rows() {
+        row("hog-alarm", "have the clock interrupt again at once, for ever", Stop.TURNS, Hogs::alarm);
+        row("hog-console", "write more to the console than it takes at once", Stop.TURNS, Hogs::console);
+    }
+
+    /** A process that counts its turns in shared memory; its number, 0 when there is none. */
+    private static int other() {
+        Cap shared = Memory.map(PAGE, Mman.SHARED);
+        ALL.shared(shared);
+        if (!shared.tag()) return 0;
+        int pid = Sys.fork();
+        if (pid == 0) {
+            while (Atomic.load32(shared.plus(8)) == 0) {
+                Atomic.store32(shared, Atomic.load32(shared) + 1);
+                Sys.yield();
+            }
+            Sys.exit(0);
+        }
+        while (turns() == 0) Sys.yield();
+        return pid;
+    }
+
+    private static int turns() {
+        return Atomic.load32(ALL.shared());
+    }
+
+    /** Whether another process has its turn while {@code call} takes its time; what that returns is 0 when it could be tried. */
+    private static int during(Attempt call) {
+        int pid = other();
+        if (pid == 0) return Stop.NOT_TRIED;
+        int before = turns();
+        int result = call.attempt();
+        int after = turns();
+        Atomic.store32(ALL.shared().plus(8), 1);
+        if (Trial.end(pid) != 0 || result != 0) return Stop.NOT_TRIED;
+        return after != before ? Stop.TURNS : Stop.NOTHING;
+    }
+
+    /** Nothing happens on the signal, so that only the clock takes the time; what it leaves must be enough to do something else, and to end it. */
+    private static int alarm() {
+        int pid = Sys.fork();
+        if (pid == 0) {
+            Signals.ignore(Signal.ALRM);
+            Signals.alarm(NANOSECOND, NANOSECOND);
+            while (true) Sys.yield();
+        }
+        Processes.sleep(PAGE);
+        for (int n = 0; n < ROUNDS; n++) Sys.yield();
+        return Sys.kill(pid, Signal.KILL) == 0 && Sys.waitpid(pid, Stack.bytes(16)) == pid ? Stop.TURNS : Stop.NOTHING;
+    }
+
+    /** Zeros, which no console shows. */
+    private static int console() {
+        ALL.memory(Memory.map(64 * KILOBYTE, Mman.PRIVATE));
+        return during(Hogs::writeConsole);
+    }
+
+    private static int writeConsole() {
+        return Io.write(1, ALL.memory(), 64 * KILOBYTE) == 64 * KILOBYTE ? 0 : 1;
+    }
+}
