@@ -17,6 +17,8 @@ final class Contents {
     /** Frame numbers in an index page. */
     private static final int FAN = 1024;
     private static final int FAN_SHIFT = 10;
+    /** Bytes that are read in one go. */
+    static final long AT_ONCE = 256 << 10;
     /** Pages of the largest file: two levels. */
     static final long MAX_PAGES = (long) FAN * FAN;
 
@@ -121,6 +123,7 @@ final class Contents {
         long n = U.min(bytes, file.size() - offset);
         for (long done = 0; done < n; ) {
             long at = offset + done;
+            if (done != 0 && (at & AT_ONCE - 1) == 0 && Scheduler.pause()) return done;
             long part = U.min(n - done, Page.SIZE - (at & Page.SIZE - 1));
             int frame = frame(file, at >>> Page.SHIFT);
             int result;

@@ -24,6 +24,9 @@ import dev.ufork.shared.Signal;
 final class CpuTimers {
     private static final long SECOND = 1000 * Time.MILLISECOND / Time.TICK;
 
+    /** In both halves of the samples all bits but the highest. */
+    private static final long HALVES = 0x7fff_ffff_7fff_ffffL;
+
     private CpuTimers() {}
 
     /** Nothing is to happen. */
@@ -50,10 +53,15 @@ final class CpuTimers {
     static void sample(Uproc me, boolean inKernel) {
         Scheduler.charge(me);
         Holdings its = me.holdings();
-        long one = inKernel ? (1L << 32) + 1 : 1;
-        its.samples(its.samples() + one);
-        me.samples(me.samples() + one);
+        its.samples(sampled(its.samples(), inKernel));
+        me.samples(sampled(me.samples(), inKernel));
         if (its.time() >= its.alert()) alert(me.process());
+    }
+
+    /** One sample more. When there are many, what counts is the ratio: neither half ever runs into the other, nor back to 0, by which is divided. */
+    static long sampled(long samples, boolean inKernel) {
+        long more = samples + (inKernel ? (1L << 32) + 1 : 1);
+        return (int) more < 0 ? more >>> 1 & HALVES : more;
     }
 
     /** Something is due. */

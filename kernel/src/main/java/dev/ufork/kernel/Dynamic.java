@@ -40,11 +40,14 @@ final class Dynamic {
     static Refusal relocate(Space space, Cap file, Loaded result, int capability) {
         Program.Header h = file.as(Program.Header.class);
         int count = h.segmentCount() & 0xffff;
+        boolean seen = false;
         for (int n = 0; n < count; n++) {
             long at = h.segments() + (long) n * SEGMENT;
             Program.Segment s = file.plus(at).as(Program.Segment.class);
             if (s.type() != Program.DYNAMIC) continue;
             result.where(at);
+            if (seen) return Refusal.BAD_DYNAMIC;         // there may be one; thousands that name one table would take hours
+            seen = true;
             Refusal refusal = isTable(file, s.offset(), s.fileSize()) ? section(space, file, s, result, capability) : Refusal.BAD_DYNAMIC;
             if (refusal != Refusal.NONE) return refusal;
         }

@@ -101,10 +101,11 @@ final class Exec {
         long calls = stack + stackBytes;
         space.demandFrom(stack);
         space.top(calls + Page.SIZE);
-        if (!mapCalls(space, calls)) return -Spaces.ENOMEM;
         long heap = space.top() + TOP_BYTES + Page.TABLE_SPAN - 1 & -Page.TABLE_SPAN;
-        long heapBytes = ResourceLimits.heap(p, heap, size - (size >>> MAPPINGS_SHIFT));
-        if (heapBytes < MIN_HEAP_BYTES) return -Spaces.ENOMEM;
+        long heapEnd = size - (size >>> MAPPINGS_SHIFT);
+        if (heap > heapEnd) return -Spaces.ENOMEM;            // before anything is mapped: a program's last segment may end with the region
+        long heapBytes = ResourceLimits.heap(p, heap, heapEnd);
+        if (heapBytes < MIN_HEAP_BYTES || !mapCalls(space, calls)) return -Spaces.ENOMEM;
         space.heap(heap);
         space.demandEnd(heap + heapBytes);
         Cap data = space.move().data();

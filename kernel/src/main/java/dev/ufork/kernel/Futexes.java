@@ -11,7 +11,7 @@ import dev.ufork.shared.Errno;
  * Waiting until somebody has changed a word of memory. Source: the Linux manual, futex(2).
  *
  * <p>There is one address space, so a word's address says whose it is, unless it lies in a shared mapping: then its frame does. The two do not
- * overlap.
+ * overlap. Who waits may lose the mapping meanwhile, and its frame become another's: what a waiter's address means, is looked up when somebody wakes.
  *
  * <p>Owner: the core that runs the kernel, with interrupts off.
  */
@@ -37,20 +37,19 @@ final class Futexes {
         if (UserCopy.in(value, word, 4) != 0) return -Errno.EFAULT;
         if (value.load32(0) != expected) return -Errno.EAGAIN;
         if (until <= Cpu.time()) return -Errno.ETIMEDOUT;
-        long key = key(me.space(), word);
-        me.key(key);
-        if (Waiting.sleepUntil(queue(key), until)) return -Errno.ERESTART;
+        me.key(word.address());
+        if (Waiting.sleepUntil(queue(key(me.space(), word.address())), until)) return -Errno.ERESTART;
         return me.key() == 0 ? 0 : -Errno.ETIMEDOUT;
     }
 
     /** Wakes so many of those that wait for the word, the first first; returns how many. */
     static long wake(Space space, Cap word, long count) {
-        long key = key(space, word);
+        long key = key(space, word.address());
         long woken = 0;
         for (int slot = queue(key).first(); slot != Uprocs.NONE && woken < count; ) {
             Uproc p = Uprocs.of(slot);
             slot = p.waitsNext();
-            if (p.key() != key) continue;
+            if (key(p.space(), p.key()) != key) continue;
             p.key(0);
             Waiting.interrupt(p, false);
             woken++;
@@ -58,13 +57,13 @@ final class Futexes {
         return woken;
     }
 
-    /** The word was just read, so its page is there. */
-    private static long key(Space space, Cap word) {
-        long address = word.address();
+    /** What the word at an address is to everybody who sees it; of a shared page that is not there, the address. */
+    private static long key(Space space, long address) {
         if (!MemoryMap.isShared(space, address - space.base())) return address;
-        LeafTable table = Tables.of(Tables.named(Tables.middle(Tables.middleOf(address))));
-        long entry = Tables.entries(table).load64((address >>> Page.SHIFT & Page.ENTRIES - 1) * 8);
-        return Page.address(entry) + (address & Page.SIZE - 1);
+        long table = Tables.middle(Tables.middleOf(address));
+        if (table == 0) return address;
+        long entry = Tables.entries(Tables.of(Tables.named(table))).load64((address >>> Page.SHIFT & Page.ENTRIES - 1) * 8);
+        return entry == 0 ? address : Page.address(entry) + (address & Page.SIZE - 1);
     }
 
     private static Waiters queue(long key) {

@@ -123,8 +123,8 @@ final class MappedPages {
     /** Gives a range, all of it mapped, other rights. As {@link #unmap}. */
     static boolean protect(Space space, long from, long to, int protection) {
         if (!ownTables(space, from, to, true) || !MemoryMap.cut(space, from, to)) return false;
-        for (long at = from; at < to; ) {
-            Mapping m = MemoryMap.at(space, at);
+        long at = from;
+        for (Mapping m = MemoryMap.at(space, from); at < to; m = m.next()) {
             m.protection(protection);
             for (long end = m.from() + m.bytes(); at < end; at = next(at, end)) {
                 long entry = Tables.middle(Tables.middleOf(space.base() + at));

@@ -173,20 +173,13 @@ final class MemoryCalls {
         long size = bytes + Page.SIZE - 1 & -Page.SIZE;
         long from = bytes < 0 || bytes > 1L << 40 ? -1 : range(space, at, size);
         if (from < 0 || !MemoryMap.covers(space, from, from + size)) return -Errno.ENOMEM;
-        for (long offset = from; offset < from + size; ) {
-            Mapping m = MemoryMap.at(space, offset);
+        for (Mapping m = MemoryMap.at(space, from); !m.isNull() && m.from() < from + size; m = m.next())
             if (m.shared() && m.writable() && (m.protection() & Mman.WRITE) != 0 && flags != Mman.INVALIDATE) Nodes.touch(m.node());
-            offset = m.from() + m.bytes();
-        }
         return 0;
     }
 
     private static boolean mayBeWritten(Space space, long from, long to) {
-        while (from < to) {
-            Mapping m = MemoryMap.at(space, from);
-            if (!m.writable()) return false;
-            from = m.from() + m.bytes();
-        }
+        for (Mapping m = MemoryMap.at(space, from); !m.isNull() && m.from() < to; m = m.next()) if (!m.writable()) return false;
         return true;
     }
 }

@@ -48,9 +48,8 @@ final class MemoryMap {
 
     /** Is every page of the range mapped? */
     static boolean covers(Space space, long from, long to) {
-        while (from < to) {
-            Mapping m = at(space, from);
-            if (m.isNull()) return false;
+        for (Mapping m = at(space, from); from < to; m = m.next()) {
+            if (m.isNull() || m.from() > from) return false;
             from = m.from() + m.bytes();
         }
         return true;

@@ -50,7 +50,7 @@ final class OpenFiles {
         return switch (file.kind()) {
             case PIPE_READER -> Pipes.read(file, to, bytes);
             case CONSOLE -> Terminal.read(file, to, bytes);
-            case ZERO -> UserCopy.zero(to, bytes) == 0 ? bytes : -Errno.EFAULT;
+            case ZERO -> zeros(to, bytes);
             case NULL -> 0;
             case PIPE_WRITER -> -Errno.EBADF;
             case FILE -> readFile(file, to, bytes);
@@ -70,10 +70,21 @@ final class OpenFiles {
         };
     }
 
+    private static long zeros(Cap to, long bytes) {
+        for (long done = 0; done < bytes; ) {
+            long part = Math.min(bytes - done, Contents.AT_ONCE);
+            if (UserCopy.zero(to.plus(done), part) != 0) return -Errno.EFAULT;
+            done += part;
+            if (done != bytes && Scheduler.pause()) return done;
+        }
+        return bytes;
+    }
+
     private static long readFile(OpenFile file, Cap to, long bytes) {
-        long n = Contents.read(file.object().as(Node.class), file.offset(), to, bytes);
+        long from = file.offset();
+        long n = Contents.read(file.object().as(Node.class), from, to, bytes);
         if (n <= 0) return n;
-        file.offset(file.offset() + n);
+        file.offset(from + n);
         file.object().as(Node.class).accessed(Cpu.time());
         return n;
     }

@@ -22,7 +22,7 @@ final class Refused {
         "its text holds an instruction that programs may not execute, ",
         "a capability relocation leaves the program, is not aligned, or names bounds that no capability has: see the file's offset ",
         "relocation type ",
-        "its dynamic section or a table that it names is outside of what is loaded, not aligned, or has entries of another size: see the file's offset ",
+        "its dynamic section is not the only one, or it or a table that it names is outside of what is loaded, not aligned, or has entries of another size: see the file's offset ",
         "it must be linked when it is loaded, which is not supported: its dynamic section has tag ",
         "memory is out",
     };

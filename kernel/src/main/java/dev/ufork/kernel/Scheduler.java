@@ -82,6 +82,17 @@ final class Scheduler {
         leave();
     }
 
+    /**
+     * In the middle of a call that takes long: what is due happens, and others have their turn, which the interrupt that waits meanwhile would end before it began.
+     * True when the caller has a signal to see to.
+     */
+    static boolean pause() {
+        Cpu.clearInterrupt();
+        tick();
+        Scheduler.yield();
+        return current().attention() != 0;
+    }
+
     /** Runs somebody else; {@code current} has said in its state why, and is in the queue if it wants to come back. */
     static void leave() {
         Uproc before = current();

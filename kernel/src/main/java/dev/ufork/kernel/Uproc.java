@@ -80,7 +80,7 @@ public interface Uproc extends Ref {
     /** What it waits for; null while it does not. */
     Waiters waitsIn();          void waitsIn(Waiters w);
 
-    /** While it waits for a word of memory: which, see {@link Futexes}; 0 when somebody has woken it. */
+    /** While it waits for a word of memory: its address, see {@link Futexes}; 0 when somebody has woken it. */
     long key();                 void key(long k);
 
     /** The stack for handlers that want another; null when there is none. */

@@ -103,4 +103,11 @@ class HoldingsTest {
         assertThat(Descriptors.get(p.holdings().files(), 0).references()).isEqualTo(5);
         assertThat(Descriptors.fcntl(p, 0, Open.DUP, 5)).isEqualTo(-Errno.EINVAL);
     }
+
+    @Test
+    void samplesOfTheClockKeepTheirRatioWhenTheyAreMany() {
+        long samples = CpuTimers.sampled(0x2000_0000_7fff_ffffL, true);
+        assertThat(samples).isEqualTo(0x1000_0000_4000_0000L);
+        assertThat(CpuTimers.inKernel(1000, samples)).isEqualTo(250);
+    }
 }

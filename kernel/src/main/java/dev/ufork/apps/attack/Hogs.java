@@ -9,6 +9,7 @@ import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Struct;
+import dev.ufork.dsl.Text;
 import dev.ufork.shared.Mman;
 import dev.ufork.shared.Open;
 import dev.ufork.shared.Signal;
@@ -23,8 +24,11 @@ import dev.ufork.user.Sys;
 final class Hogs {
     private static final int PAGE = 4096;
     private static final int KILOBYTE = 1024;
+    private static final int MEGABYTE = KILOBYTE * KILOBYTE;
     private static final long NANOSECOND = 1;
     private static final int ROUNDS = 1000;
+    /** More turns than there are when a call that took long returns, and the clock interrupts. */
+    private static final int OFTEN = 8;
 
     private static final Field ALL = Global.of(Field.class);
 
@@ -41,6 +45,8 @@ final class Hogs {
 
     static void rows() {
         row("hog-alarm", "have the clock interrupt again at once, for ever", Stop.TURNS, Hogs::alarm);
+        row("hog-zeros", "read megabytes of zeros at once", Stop.TURNS, Hogs::zeros);
+        row("hog-file", "read megabytes of a file at once", Stop.TURNS, Hogs::file);
         row("hog-console", "write more to the console than it takes at once", Stop.TURNS, Hogs::console);
     }
 
@@ -74,7 +80,7 @@ final class Hogs {
         int after = turns();
         Atomic.store32(ALL.shared().plus(8), 1);
         if (Trial.end(pid) != 0 || result != 0) return Stop.NOT_TRIED;
-        return after != before ? Stop.TURNS : Stop.NOTHING;
+        return after - before >= OFTEN ? Stop.TURNS : Stop.NOTHING;
     }
 
     /** Nothing happens on the signal, so that only the clock takes the time; what it leaves must be enough to do something else, and to end it. */
@@ -98,5 +104,23 @@ final class Hogs {
 
     private static int writeConsole() {
         return Io.write(1, ALL.memory(), 64 * KILOBYTE) == 64 * KILOBYTE ? 0 : 1;
+    }
+
+    private static int zeros() {
+        ALL.memory(Memory.map(4 * MEGABYTE, Mman.PRIVATE));
+        ALL.file(Io.open("/dev/zero", Open.READ, 0));
+        return during(Hogs::read);
+    }
+
+    private static int read() {
+        return Io.read(ALL.file(), ALL.memory(), 4 * MEGABYTE) == 4 * MEGABYTE ? 0 : 1;
+    }
+
+    /** The file is all hole. */
+    private static int file() {
+        ALL.memory(Memory.map(4 * MEGABYTE, Mman.PRIVATE));
+        ALL.file(Io.open("/tmp/hog", Open.CREATE | Open.READ_WRITE, 0600));
+        Io.unlink(Text.utf8("/tmp/hog"));
+        return Io.ftruncate(ALL.file(), 4 * MEGABYTE) == 0 ? during(Hogs::read) : Stop.NOT_TRIED;
     }
 }

@@ -7,7 +7,6 @@ import dev.ufork.dsl.Kernel;
 import dev.ufork.shared.Errno;
 import dev.ufork.shared.Mman;
 import dev.ufork.user.Entries;
-import dev.ufork.user.Heap;
 import dev.ufork.user.Memory;
 
 /** Mapped and shared memory as a way to text, to capabilities of others, or to memory that is not one's own. */
@@ -25,6 +24,7 @@ final class Mapped {
         row("map-over-forged", "map over memory by its address", Stop.ERROR + Errno.EINVAL, Mapped::mapOverForged);
         row("unmap-forged", "remove a mapping by its address", Stop.ERROR + Errno.EINVAL, Mapped::unmapForged);
         row("shared-memory", "store a capability in memory that is shared", Stop.PERMISSION, Mapped::sharedMemory);
+        row("shared-over-private", "store a capability in memory that is shared, by a capability from before it was", Stop.PAGE, Mapped::sharedOverPrivate);
     }
 
     private static int mapExecutable() {
@@ -51,9 +51,8 @@ final class Mapped {
     }
 
     private static int mapOverForged() {
-        Cap heap = Heap.alloc(2 * PAGE);
-        return Stop.error(Memory.error(Memory.map(Cap.NULL.at(heap.address() + PAGE & -PAGE), PAGE, Mman.READ | Mman.WRITE,
-                Mman.PRIVATE | Mman.ANONYMOUS | Mman.FIXED, -1, 0)));
+        long mapped = Memory.map(PAGE, Mman.PRIVATE).address();
+        return Stop.error(Memory.error(Memory.map(Cap.NULL.at(mapped), PAGE, Mman.READ | Mman.WRITE, Mman.PRIVATE | Mman.ANONYMOUS | Mman.FIXED, -1, 0)));
     }
 
     private static int unmapForged() {
@@ -66,5 +65,15 @@ final class Mapped {
         shared.store64(0, 1);
         shared.storeCap(0, shared);
         return shared.loadCap(0).tag() ? Stop.NOTHING : Stop.TAG_LOST;
+    }
+
+    /** The capability for the memory may still store capabilities. */
+    private static int sharedOverPrivate() {
+        Cap memory = Memory.map(PAGE, Mman.PRIVATE);
+        memory.storeCap(0, memory);
+        if (!Memory.map(memory, PAGE, Mman.READ | Mman.WRITE, Mman.SHARED | Mman.ANONYMOUS | Mman.FIXED, -1, 0).tag()) return Stop.NOT_TRIED;
+        memory.store64(0, 1);
+        memory.storeCap(0, memory);
+        return Stop.NOTHING;
     }
 }

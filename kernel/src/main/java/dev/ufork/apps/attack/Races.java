@@ -38,6 +38,8 @@ final class Races {
     private static final int CAP = 16;
     private static final int ROUNDS = 50;
     private static final int COPIED = 32;
+    /** More than what the machine clears beforehand, so that what was given back last comes next. */
+    private static final long MUCH = 24 << 20;
     /** Long enough for another thread to wait where it wants to. */
     private static final long LITTLE = 300_000;
     private static final int EFAULT = Stop.ERROR + Errno.EFAULT;
@@ -261,18 +263,27 @@ final class Races {
         return nothing;
     }
 
-    /** Others map memory meanwhile; whoever waits is woken by who has the address, and nothing else has happened. */
+    /**
+     * Another process maps so much memory that the word's frame is among it, the first of several that were given back: who waits for that word, waits for no
+     * word of the other's.
+     */
     private static int futexRemoved() {
-        ALL.memory(Memory.map(PAGE, Mman.SHARED));
-        ALL.memory().store32(0, 0);
-        Thread t = waiting(Races::awaits);
-        Memory.unmap(ALL.memory());
+        ALL.memory(Memory.map(COPIED * PAGE, Mman.SHARED));
         int pid = Sys.fork();
         if (pid == 0) {
-            Cap other = Memory.map(PAGE, Mman.SHARED);
-            other.store32(0, 1);
-            Sys.exit(Threads.wake(other, 1) > 1 ? 1 : 0);
+            Memory.unmap(ALL.memory());
+            Processes.sleep(3 * LITTLE);
+            Cap other = Memory.map(MUCH, Mman.SHARED);
+            long woken = other.tag() ? 0 : 1;
+            for (long at = 0; woken == 0 && at < MUCH; at += PAGE) {
+                other.store32(at, 1);
+                woken = Threads.wake(other.plus(at), 1);
+            }
+            Sys.exit(woken == 0 ? 0 : 1);
         }
+        for (int n = 0; n < COPIED; n++) ALL.memory().store32((long) n * PAGE, 0);
+        Thread t = waiting(Races::awaits);
+        Memory.unmap(ALL.memory());
         if (Trial.end(pid) != 0) return Stop.NOTHING;
         Signals.handle(Signal.USR1, Races::caught, 0, 0);
         Threads.kill(t, Signal.USR1);

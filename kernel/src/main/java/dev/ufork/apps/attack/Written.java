@@ -6,6 +6,7 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.dsl.Text;
+import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Errno;
 import dev.ufork.shared.Open;
 import dev.ufork.user.Heap;
@@ -20,17 +21,29 @@ final class Written {
     private static final int WORD = 4;
     private static final String FILE = "/tmp/attack";
 
-    // Of an ELF64 file's first program header, which is the text's: its place in the file's header, and its fields. Source: System V gABI, chapter 5.
+    // Of an ELF64 file's program headers, of which the first is the text's: their place and number in the file's header, and their fields. Source: System V
+    // gABI, chapter 5.
     private static final int SEGMENTS = 32;
+    private static final int SEGMENT_COUNT = 56;
+    private static final int SEGMENT = 56;
     private static final int FLAGS = 4;
     private static final int WRITABLE = 2;
     private static final int OFFSET = 8;
+    private static final int ADDRESS = 16;
     private static final int BYTES = 32;
+    private static final int MEMORY = 40;
+    private static final int LOAD = 1;
+    private static final int DYNAMIC = 2;
+
+    /** Regions have 256 MiB. */
+    private static final long END_OF_REGION = 256L << 20;
 
     private Written() {}
 
     static void rows() {
         row("writable-text", "start a program whose text can be written", Stop.ERROR + Errno.ENOEXEC, Written::writableText);
+        row("far-segment", "start a program that ends with its region, so that its stack would lie behind", Stop.ERROR + Errno.ENOMEM, Written::farSegment);
+        row("many-dynamic", "start a program that names its relocations many times", Stop.ERROR + Errno.ENOEXEC, Written::manyDynamic);
     }
 
     private static int writableText() {
@@ -41,6 +54,38 @@ final class Written {
         program.store32(flags, program.load32(flags) | WRITABLE);
         int ended = started(program, bytes);
         return ended == Errno.ENOEXEC ? Stop.ERROR + ended : ended;
+    }
+
+    private static int farSegment() {
+        Cap program = Heap.alloc(ROOM);
+        long bytes = read(program);
+        if (bytes <= 0 || bytes == ROOM) return Stop.NOT_TRIED;
+        Cap segment = another(program, LOAD);
+        segment.store32(FLAGS, WRITABLE);
+        segment.store64(ADDRESS, END_OF_REGION - CAP);
+        segment.store64(MEMORY, CAP);
+        return Stop.ERROR + started(program, bytes);
+    }
+
+    /** Each is empty; were they not, the kernel would be busy with them for as long as the product of their number and length. */
+    private static int manyDynamic() {
+        Cap program = Heap.alloc(ROOM);
+        long bytes = read(program);
+        if (bytes <= 0 || bytes == ROOM) return Stop.NOT_TRIED;
+        another(program, DYNAMIC);
+        another(program, DYNAMIC);
+        int ended = started(program, bytes);
+        return ended == 0 ? Stop.NOTHING : Stop.ERROR + ended;
+    }
+
+    /** One more program header behind the others; there is room before the first page of the text. */
+    private static Cap another(Cap program, int type) {
+        int count = program.load16(SEGMENT_COUNT);
+        program.store16(SEGMENT_COUNT, count + 1);
+        Cap segment = program.plus(program.load64(SEGMENTS) + (long) count * SEGMENT);
+        Bytes.fill(segment, 0, SEGMENT);
+        segment.store32(0, type);
+        return segment;
     }
 
     /** Has {@code word} at the end of a good program's text, where that does not come, and starts that. */
