@@ -43,11 +43,12 @@ final class Banks {
 
     private Banks() {}
 
-    /** Takes in every piece of every node {@code memory} of the tree. */
+    /** Takes in every piece of every node {@code memory} of the tree that says that it is of that type: start-up code maps no other. */
     static void read(Cap tree) {
         for (int node = 0; ; node++) {
             Cap reg = Fdt.property(tree, "memory", node, "reg");
             if (reg.isNull()) break;
+            if (!Fdt.isText(Fdt.property(tree, "memory", node, "device_type"), "memory")) continue;
             for (long at = 0; U.le(at + 16, reg.length()); at += 16) {
                 long begin = Fdt.wide(reg, at);
                 long bytes = Fdt.wide(reg, at + 8);

@@ -100,6 +100,13 @@ final class Fdt {
         return n;
     }
 
+    /** Is the value of a property, which may be missing, this text? */
+    static boolean isText(Cap value, String wanted) {
+        Cap text = Text.utf8(wanted);
+        long n = text.length();
+        return !value.isNull() && U.lt(n, value.length()) && Bytes.compare(value, text, n) == 0 && value.load8(n) == 0;
+    }
+
     private static boolean isNamed(Cap tree, long at, String wanted) {
         Cap text = Text.utf8(wanted);
         long n = text.length();

@@ -47,6 +47,7 @@ final class KernelMain {
      */
     @Export("kernel_main")
     static void main(Cap all, Hart hart, Cap root, long tree, long end) {
+        Scheduler.start(hart);                   // from here on a fault finds out that nobody runs
         Cap fdt = Fdt.at(all, tree);
         int home = banks(all, fdt, tree, end);
         long base = Banks.begin(0);
@@ -64,7 +65,6 @@ final class KernelMain {
             Uprocs.of(slot).kernelStack(stacks.plus(slot * STACK_BYTES).bounded(STACK_BYTES).plus(STACK_BYTES));
         for (int n = Banks.count() - 1; n >= 0; n--) Frames.free(n == home ? next : Banks.begin(n) - base, Banks.end(n) - base);
         Entries.start();
-        Scheduler.start(hart);
         Terminal.start();
         FileSystem.start(Cpu.archive());
         init(Fdt.property(fdt, "chosen", 0, "bootargs"));

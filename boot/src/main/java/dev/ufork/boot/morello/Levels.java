@@ -79,6 +79,11 @@ final class Levels {
                 msr     cptr_el3, x0
                 li      x0, SCR
                 msr     scr_el3, x0
+                msr     mdcr_el3, xzr        // counters and debug are not EL3's
+                msr     cctlr_el3, xzr
+                adr     x0, el3_vectors
+                cvtp    c0, x0
+                msr     cvbar_el3, c0
                 isb
                 mrs     x1, id_aa64pfr0_el1
                 ubfx    x2, x1, #24, #4      // system registers of GICv3
@@ -88,11 +93,6 @@ final class Levels {
                 isb
                 bl      release_interrupts
             below:
-                msr     mdcr_el3, xzr        // counters and debug are not EL3's
-                msr     cctlr_el3, xzr
-                adr     x0, el3_vectors
-                cvtp    c0, x0
-                msr     cvbar_el3, c0
                 mrs     x1, id_aa64pfr0_el1
                 ubfx    x2, x1, #8, #4       // is there an EL2?
                 cbz     x2, to_el1

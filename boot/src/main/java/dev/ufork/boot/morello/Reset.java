@@ -241,7 +241,7 @@ final class Reset {
             .mode c64
             .balign 2048
             .function start_stuck            // a fault before the kernel has its vectors: of this level, by its own stack
-            .balign 512
+                .space  0x200
                 got     c0, reset_stack
                 gclen   x1, c0
                 add     c0, c0, x1

@@ -6,8 +6,8 @@ import dev.ufork.target.morello.Assembler;
  * What EL3 does of the interrupt controller before it goes down: every interrupt becomes one of group 1 of the world that is not secure, which could not take it
  * over itself, and this core's redistributor wakes. Source: Arm IHI 0069, sections 4.6 and 12.9 to 12.11.
  *
- * <p>It runs without translation, where memory takes aligned accesses only. A tree that is none, or names no GICv3, leaves everything as it is: the
- * kernel, which reads the same tree, says so.
+ * <p>It runs without translation, where memory takes aligned accesses only. A tree that is none, or names no GICv3 or one where there is none, leaves everything
+ * as it is: the kernel, which reads the same tree, says so. A fault on the way ends this, and no more; x16 says where to go on.
  */
 final class SecureInterrupts {
     private SecureInterrupts() {}
@@ -58,13 +58,14 @@ final class SecureInterrupts {
                 b.eq    token
                 b       nothing
             begin:
+                cmp     x2, x4
+                b.cs    nothing
                 ldr     w0, [x2], #4         // the name: up to the word with a zero in it, which is its last byte
                 lsr     x0, x0, #24
                 cbnz    x0, begin
             ended:                           // the properties of a node come before its children
                 cbz     x5, node
                 cbz     x6, node
-                mov     x30, x16
                 b       release
             property:
                 ldr     w7, [x2]             // x7: how long it is
@@ -113,7 +114,7 @@ final class SecureInterrupts {
 
     private static void release(Assembler asm) {
         asm.text("""
-            // x5: the registers of the controller in the device tree.
+            // x5: the registers of the controller in the device tree. Goes back to x16.
             .local release
                 ldr     w0, [x5]
                 rev     w0, w0
@@ -125,6 +126,10 @@ final class SecureInterrupts {
                 ldr     w1, [x5, #20]
                 rev     w1, w1
                 orr     x1, x1, x2, lsl #32  // x1: GICR
+                mov     x3, x0
+                bl      known_frame
+                mov     x3, x1
+                bl      known_frame
                 movz    x2, #0x30            // GICD_CTLR: ARE_S and ARE_NS
                 str     w2, [x0]
                 dsb     sy
@@ -143,6 +148,8 @@ final class SecureInterrupts {
                 mrs     x2, mpidr_el1
                 and     x2, x2, #0xffffff
             next:
+                mov     x3, x1
+                bl      known_frame
                 ldr     w3, [x1, #12]        // GICR_TYPER
                 and     x3, x3, #0xffffff
                 cmp     x3, x2
@@ -162,7 +169,25 @@ final class SecureInterrupts {
                 str     w4, [x3, #0x80]      // GICR_IGROUPR0
                 dsb     sy
             done:
+                ret     x16
+            .end
+
+            // Goes on only if the frame of 64 KiB at x3 says that it is of a GICv3 or its successor: GICD_PIDR2 and GICR_PIDR2 are at one place.
+            .local known_frame
+                tst     x3, #0xffff
+                b.ne    none
+                movz    x5, #0xffe8
+                add     x3, x3, x5
+                ldr     w3, [x3]
+                ubfx    x3, x3, #4, #4
+                cmp     x3, #3
+                b.eq    one
+                cmp     x3, #4
+                b.ne    none
+            one:
                 ret     x30
+            none:
+                ret     x16
             .end
             """);
     }
@@ -182,12 +207,18 @@ final class SecureInterrupts {
             """);
     }
 
-    /** From a lower level in A64 state, synchronous: at 0x400. Whatever is asked is not supported (SMC calling convention, Arm DEN 0028, 5.2). */
+    /**
+     * From this level, synchronous: at 0 or 0x200; nothing can fault here but what reads the tree and what it names. From a lower level in A64 state: at 0x400. Whatever
+     * is asked is not supported (SMC calling convention, Arm DEN 0028, 5.2).
+     */
     private static void vectors(Assembler asm) {
         asm.text("""
             .balign 2048
             .function el3_vectors
-                .space  0x400
+                ret     x16
+                .space  0x1fc
+                ret     x16
+                .space  0x1fc
                 movn    x0, #0
                 eret
             .end

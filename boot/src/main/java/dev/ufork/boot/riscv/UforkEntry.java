@@ -263,6 +263,9 @@ final class UforkEntry {
 
             .balign 4
             .function trap_of_kernel
+                cgetoffset t1, csp           # what is left of the stack must hold the frame, and something of the handler's
+                li      t2, 2 * FRAME
+                bltu    t1, t2, no_stack
                 clc     ct1, 16(ct0)
                 clc     ct2, 32(ct0)
                 cincoffset csp, csp, -FRAME
@@ -287,6 +290,20 @@ final class UforkEntry {
                 clc     csp, 32(csp)
                 sret
             .end
+
+            .local no_stack
+                clgc    csp, emergency_stack
+                cgetlen t0, csp
+                cincoffset csp, csp, t0
+                j       stack_overflow
+            .end
+
+            .bss
+            .balign 16
+            .object emergency_stack
+                .space 4096
+            .end
+            .text
             """);
     }
 

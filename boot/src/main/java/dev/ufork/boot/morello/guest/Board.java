@@ -78,8 +78,16 @@ final class Board {
         long uart = Tree.node(fdt, 0, "arm,pl011");
         long serial = uart == 0 ? NOWHERE : address(fdt, uart, 0);
         if (!canBeDevice(fdt, serial)) return 0;
-        port = device(all, serial, DEVICE_BYTES);
+        openPort(all, serial);
         return uart;
+    }
+
+    /** There is a port once it has answered: a fault before that has nowhere to be told. */
+    private static void openPort(Cap all, long address) {
+        Cap registers = device(all, address, DEVICE_BYTES);
+        Stubs.synchronize();
+        Serial.touch(registers);
+        port = registers;
     }
 
     /** The {@code n}-th address in a node's registers, each of which has a size; {@link #NOWHERE} when there is none. */
@@ -125,7 +133,7 @@ final class Board {
             return;
         }
         powerCalls = FACTS.power();
-        if (FACTS.serial() != 0) port = device(all, FACTS.serial(), DEVICE_BYTES);
+        if (FACTS.serial() != 0) openPort(all, FACTS.serial());
         if (!given.isNull()) openSerial(all, given);
         Stubs.synchronize();
         End.stop(Acpi.why(result));

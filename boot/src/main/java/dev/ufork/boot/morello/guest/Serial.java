@@ -1,5 +1,6 @@
 package dev.ufork.boot.morello.guest;
 
+import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Device;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
@@ -22,6 +23,9 @@ final class Serial {
     private static final int NOTHING_RECEIVED = 1 << 4;
     private static final int CANNOT_SEND = 1 << 5;
     private static final int RECEIVE = 1 << 4;
+
+    /** Reads a register; a fault if nothing is there. */
+    static void touch(Cap registers) { registers.as(Uart.class).flags(); }
 
     @Export("put")
     static void put(int c) {

@@ -1,5 +1,6 @@
 package dev.ufork.boot.riscv.guest;
 
+import dev.ufork.boot.guest.End;
 import dev.ufork.dsl.Device;
 import dev.ufork.dsl.Export;
 import dev.ufork.dsl.Kernel;
@@ -20,6 +21,12 @@ final class Power {
     @Device
     interface Finisher extends Ref {
         int end();    void end(int how);
+    }
+
+    /** A trap of the kernel finds no room for a frame. */
+    @Export("stack_overflow")
+    static void stackOverflow() {
+        End.stop("the kernel's stack is full");
     }
 
     /** Ends the run with a status of 0 to 255. */
