@@ -25,9 +25,10 @@ import picocli.CommandLine.ParentCommand;
 
 /** Gives a kernel random input for some minutes. */
 @Command(name = "fuzz", description = "Give a kernel random input for some minutes; make small what brings it down.",
-        footer = {"", "Kinds: trees, device trees; archives; programs, files of programs; text, instructions; calls, system calls. Each input is a seed's; the next",
-                "input has the next seed. The kernel must go on, or say what is wrong with the input; processes must stay apart, and no memory may be lost. An",
-                "input that fails is made as small as it goes and printed as a case, which --case tries again. Exit status 1 if one fails."})
+        footer = {"", "Kinds: trees, device trees; tables, those of ACPI; archives; programs, files of programs; text, instructions; calls, system calls.",
+                "Each input is a seed's; the next input has the next seed. The kernel must go on, or say what is wrong with the input; processes must stay apart,",
+                "and no memory may be lost. An input that fails is made as small as it goes and printed as a case, which --case tries again. Exit status 1 if one",
+                "fails."})
 final class FuzzCommand implements Callable<Integer> {
     private static final int FAILED = 1;
 
@@ -42,7 +43,7 @@ final class FuzzCommand implements Callable<Integer> {
     String image;
 
     @Option(names = {"--on", "--machine"}, paramLabel = "MACHINE", defaultValue = "embedded",
-            description = "embedded, or qemu for kinds that are part of an image. Default: ${DEFAULT-VALUE}.")
+            description = "embedded, or qemu. Default: ${DEFAULT-VALUE}.")
     String on;
 
     @Option(names = "--case", paramLabel = "FILE", description = "Try this case instead, once.")
@@ -89,23 +90,23 @@ final class FuzzCommand implements Callable<Integer> {
         return finding.isEmpty() ? Status.OK : FAILED;
     }
 
-    private List<Kind> kinds() throws CommandFailure {
-        boolean embedded = MachineChoice.of(on) == MachineChoice.EMBEDDED;
-        if (kind == null) return Stream.of(Kind.values()).filter(k -> embedded || k.isPortable()).toList();
+    private List<Kind> kinds(Subject subject) throws CommandFailure {
+        if (kind == null) return Stream.of(Kind.values()).filter(k -> k.isFor(subject)).toList();
         Kind one = Kind.of(kind);
-        if (!embedded && !one.isPortable()) throw CommandFailure.usage("%s are given to the embedded machine alone: they are no part of an image".formatted(one.title()));
+        if (!one.isFor(subject)) throw CommandFailure.usage("there are no random %s for %s; they are %s".formatted(kind, image, one.summary()));
         return List.of(one);
     }
 
     private int tryKinds() throws CommandFailure, IOException {
-        List<Kind> kinds = kinds();
+        Subject subject = subject(image);
+        List<Kind> kinds = kinds(subject);
         Duration time = howLong.time().dividedBy(kinds.size());
         long seed = howLong.seed();
-        Subject subject = subject(image);
+        int jobs = reached.isEmpty() && MachineChoice.of(on) == MachineChoice.EMBEDDED ? Runtime.getRuntime().availableProcessors() : 1;
         List<Map<String, Object>> rows = new ArrayList<>();
         boolean well = true;
         for (Kind each : kinds) {
-            Fuzzing.Result result = Fuzzing.run(subject, each, seed, 1, time, line -> ufork.err().println("ufork: " + line));
+            Fuzzing.Result result = Fuzzing.run(subject, each, seed, 1, time, jobs, line -> ufork.err().println("ufork: " + line));
             rows.add(row(each, result));
             if (!json) ufork.out().println("%-8s : %d inputs, %d steps, %d instructions, %d findings".formatted(each.title(), result.inputs(), result.steps(),
                     result.instructions(), result.failures().size()));

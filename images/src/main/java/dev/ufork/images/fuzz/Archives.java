@@ -28,10 +28,14 @@ final class Archives implements Kind.Input {
     private static final int LINK = 157;
     private static final int NAME = 100;
     private static final long LIMIT = 40_000_000;
+    /** What runs. */
+    private static final List<String> PROGRAMS = List.of("init", "each", "true", "hello");
     private static final int MOST = 5;
     private static final List<String> SIZES = List.of("00000000000", "00000000001", "00000000777", "00000001000", "77777777777", "37777777777", "00004000000",
             "zzzzzzzzzzz", "-0000000001", "           ", "00017777777");
     private static final List<String> NAMES = List.of(".", "..", "/", "a/b", "true", "init", "sh", "x".repeat(NAME), "../true", "\1", "a b", "init/", "\u00ff", "each");
+    /** Where a core stands for which the kernel has nothing to do. */
+    private static final String IDLE = "wait_for_interrupt";
     private static final String TYPES = "0123456789xgLKS\0A ";
 
     @Override
@@ -70,15 +74,16 @@ final class Archives implements Kind.Input {
         List<Integer> all = new ArrayList<>();
         for (int at = 0; at + BLOCK <= archive.length && archive[at] != 0; ) {
             all.add(at);
-            int bytes = archive[at + TYPE] == '1' ? 0 : Integer.parseInt(new String(archive, at + SIZE, SIZE_DIGITS, StandardCharsets.ISO_8859_1).strip(), 8);
-            at += BLOCK + (bytes + BLOCK - 1 & -BLOCK);
+            at += BLOCK + (size(archive, at) + BLOCK - 1 & -BLOCK);
         }
         return all;
     }
 
     @Override
     public Tried run(Subject on, List<String> steps) {
-        return judged(on.run(on.start("each", "true", "hello").withLimit(LIMIT).withImage(on.withArchive(changed(on.archive(), steps)))));
+        byte[] archive = changed(on.archive(), steps);
+        Ran ran = on.run(on.start(PROGRAMS.subList(1, PROGRAMS.size()).toArray(String[]::new)).withLimit(LIMIT).withImage(on.withArchive(archive)));
+        return areWhole(on.archive(), archive) ? judged(ran) : ofOthers(ran, on.isTransparent());
     }
 
     /** The archive, changed. */
@@ -119,10 +124,53 @@ final class Archives implements Kind.Input {
         System.arraycopy(bytes, 0, archive, at, Math.min(bytes.length, archive.length - at));
     }
 
-    /** A boot that ends, whatever of the files is still there; or a sentence on the archive or on what became of a
-     * damaged init, and a machine that is off. */
+    /** Is what runs what it was, as far as it is there: the first files of those names, with their bytes? */
+    private static boolean areWhole(byte[] before, byte[] after) {
+        return PROGRAMS.stream().allMatch(name -> {
+            int at = find(after, name);
+            int was = find(before, name);
+            int bytes = BLOCK + size(before, was);
+            return at < 0 || at + bytes <= after.length && size(after, at) == size(before, was)
+                    && Arrays.equals(after, at + BLOCK, at + bytes, before, was + BLOCK, was + bytes);
+        });
+    }
+
+    /** The header of the first file of a name, of those that can be reached from the first; below 0 if there is none. */
+    private static int find(byte[] archive, String name) {
+        for (int at = 0; at >= 0 && at + BLOCK <= archive.length && archive[at] != 0; at += BLOCK + (size(archive, at) + BLOCK - 1 & -BLOCK))
+            if (archive[at + TYPE] != '1' && new String(archive, at, NAME, StandardCharsets.ISO_8859_1).startsWith(name + "\0")) return at;
+        return -1;
+    }
+
+    /** As the kernel reads it: the lower three bits of each digit; a number that no archive has if it is too large. */
+    private static int size(byte[] archive, int at) {
+        if (archive[at + TYPE] == '1') return 0;
+        long n = 0;
+        for (int i = 0; i < SIZE_DIGITS; i++) n = n << 3 | archive[at + SIZE + i] & 7;
+        return (int) Math.min(n, archive.length);
+    }
+
+    /** A boot that ends, whatever of the files is still there; or a sentence on the archive or on what became of a damaged init, and a machine that is off. */
     private static Tried judged(Ran ran) {
-        boolean refused = ran.end() == Ran.End.EXIT && ran.status() == Ran.PANICKED && ran.lastLine().matches("ufork: (panic: the archive|the first process is ended by) .*");
+        boolean refused = ran.end() == Ran.End.EXIT && ran.status() == Ran.PANICKED && isRefusal(ran);
         return refused ? Tried.well(ran) : Tried.judged(ran);
+    }
+
+    /**
+     * Of programs that are not what they were: those may also wait for ever, or never end, as programs may. Then the kernel has nothing to do, or lets them run; a machine
+     * that cannot be looked into is believed to.
+     */
+    private static Tried ofOthers(Ran ran, boolean transparent) {
+        Tried tried = judged(ran);
+        boolean goesOn = ran.end() == Ran.End.WAITS && ran.place().equals(IDLE) || ran.end() == Ran.End.LIMIT && ran.place().equals(Ran.PROGRAM);
+        boolean noEnd = tried.finding().startsWith("waits") || tried.finding().startsWith("no end");
+        return noEnd && (goesOn || !transparent) ? Tried.well(ran) : tried;
+    }
+
+    /** A panic that says what is wrong with the archive, or says it of init in the line before. */
+    private static boolean isRefusal(Ran ran) {
+        String before = ran.lines().size() < 2 ? "" : ran.lines().get(ran.lines().size() - 2);
+        boolean unloadable = ran.lastLine().startsWith("ufork: panic: the archive's init cannot be loaded") && before.startsWith("ufork: init cannot be run: ");
+        return unloadable || ran.lastLine().matches("ufork: (panic: the archive|the first process is ended by) .*");
     }
 }

@@ -4,6 +4,7 @@ import dev.ufork.elf.ElfFile;
 import dev.ufork.elf.ElfReader;
 import dev.ufork.elf.ElfSymbol;
 import dev.ufork.emulator.MachineConfig;
+import dev.ufork.emulator.Memory;
 import dev.ufork.emulator.Outcome;
 import dev.ufork.emulator.RunResult;
 import dev.ufork.harness.Board;
@@ -14,6 +15,7 @@ import dev.ufork.images.verify.Snapshot;
 import dev.ufork.images.verify.Stepped;
 import dev.ufork.images.verify.Verifier;
 import dev.ufork.images.verify.Violation;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,10 @@ final class EmbeddedPlayer implements Player {
     private static final long FIRST_LOOK = 1_400_000;
     /** Little, so that it is soon laid out, and runs out now and then. */
     private static final long MEMORY = 64 << 20;
-    private static final long STRIDES = 20_000;
+    private static final long STRIDES = 800;
     private static final int ELF_FUNCTION = 2;
+    /** A machine puts its device tree at a multiple of so many bytes. */
+    private static final long TREE_STEP = 1 << 20;
     private static final Pattern EXIT = Pattern.compile("ufork: exit (\\d{1,3})");
 
     private final boolean riscv;
@@ -52,27 +56,48 @@ final class EmbeddedPlayer implements Player {
     public Ran run(Start start) {
         List<String> lines = new ArrayList<>();
         Lines console = new Lines(lines::add);
-        MachineConfig config = MachineConfig.standard().withMemory(MEMORY).withBootArguments(String.join(" ", start.arguments())).withConsole(console::write);
-        if (coverage.isPresent()) config = config.withTrace(coverage.get());
-        Stepped machine = new Stepped(kernel, start.image(), config, start.level());
-        start.edit().accept(machine.memory());
+        Stepped machine = machine(start, console);
         List<String> violations = new ArrayList<>();
         long next = FIRST_LOOK;
         while (machine.result().outcome() instanceof Outcome.Limit && machine.instructions() < start.limit() && violations.isEmpty()) {
             Outcome outcome = machine.run(Math.min(next, start.limit()) - machine.instructions());
             next += next / 2;
-            if (outcome instanceof Outcome.Limit && machine.runIntoUser(STRIDES) && machine.snapshot().isQuiet()) violations.addAll(look(machine.snapshot()));
+            if (outcome instanceof Outcome.Limit && intoUser(machine)) violations.addAll(look(machine.snapshot()));
         }
         if (!console.rest().isEmpty()) lines.add(console.rest());
-        return ran(machine.result(), lines, violations);
+        boolean user = intoUser(machine);
+        RunResult last = machine.result();
+        return ran(last, user ? Ran.PROGRAM : place(last.cores().getFirst().pc()), lines, violations);
+    }
+
+    /** Runs on until a program is about to execute, for a while. */
+    private static boolean intoUser(Stepped machine) {
+        return machine.result().outcome() instanceof Outcome.Limit && machine.runIntoUser(STRIDES) && machine.snapshot().isQuiet();
+    }
+
+    private Stepped machine(Start start, Lines console) {
+        MachineConfig config = MachineConfig.standard().withMemory(MEMORY).withBootArguments(String.join(" ", start.arguments())).withConsole(console::write);
+        if (coverage.isPresent()) config = config.withTrace(coverage.get());
+        return new Stepped(kernel, start.image(), config, start.level());
+    }
+
+    /** The device tree that the machine would hand to the image. */
+    byte[] tree(Start start) {
+        Memory memory = machine(start, new Lines(_ -> {})).memory();
+        long at = memory.base() + memory.size();
+        do at -= TREE_STEP; while (at >= memory.base() && size(memory, at) == 0);
+        return memory.read(at, size(memory, at));
+    }
+
+    private static int size(Memory memory, long at) {
+        return TreeBlob.size(ByteBuffer.wrap(memory.read(at, 2 * Integer.BYTES)));
     }
 
     private static List<String> look(Snapshot quiet) {
         return Stream.concat(Verifier.check(quiet).violations().stream(), Ledger.check(quiet).stream()).map(Violation::toString).toList();
     }
 
-    private Ran ran(RunResult last, List<String> lines, List<String> violations) {
-        String place = place(last.cores().getFirst().pc());
+    private Ran ran(RunResult last, String place, List<String> lines, List<String> violations) {
         int status = last.outcome() instanceof Outcome.Exit(int s) ? s : 0;
         Matcher exit = EXIT.matcher(lines.isEmpty() ? "" : lines.getLast());
         if (!riscv && exit.matches()) {

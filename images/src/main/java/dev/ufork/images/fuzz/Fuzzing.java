@@ -1,17 +1,25 @@
 package dev.ufork.images.fuzz;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** Tries one random input after the other, and makes small what fails. */
 public final class Fuzzing {
     /** Times that an input is tried while it is made smaller. */
     private static final int TRIES = 120;
+    /** Inputs for each job that are begun or wait for it. */
+    private static final int AHEAD = 2;
 
     private final Subject on;
     private final Consumer<String> progress;
@@ -47,16 +55,47 @@ public final class Fuzzing {
         this.progress = progress;
     }
 
+    /** What came of a seed's input. */
+    private record Attempt(long seed, Case drawn, Tried tried) {}
+
     /**
-     * Tries inputs of one kind: those of {@code count} seeds, and then more until the time is over.
+     * Tries inputs of one kind: those of {@code count} seeds, and then more until the time is over. What is found does not depend on how many are tried at a time.
      *
+     * @param jobs     inputs that are tried at the same time
      * @param progress is told a line now and then
      */
-    public static Result run(Subject on, Kind kind, long seed, long count, Duration time, Consumer<String> progress) {
+    public static Result run(Subject on, Kind kind, long seed, long count, Duration time, int jobs, Consumer<String> progress) {
         Fuzzing f = new Fuzzing(on, progress);
         long until = System.nanoTime() + time.toNanos();
-        for (long next = seed; next < seed + count || System.nanoTime() < until; next++) f.seed(kind, next);
+        Deque<Future<Attempt>> ahead = new ArrayDeque<>();
+        try (ExecutorService workers = Executors.newFixedThreadPool(jobs)) {
+            for (long next = seed; ; ) {
+                for (; ahead.size() < AHEAD * jobs && (next < seed + count || System.nanoTime() < until); next++) {
+                    long its = next;
+                    ahead.add(workers.submit(() -> attempt(on, kind, its)));
+                }
+                if (ahead.isEmpty()) break;
+                f.took(value(ahead.remove()));
+            }
+        }
         return new Result(f.inputs, f.steps, f.instructions, List.copyOf(f.failures.values()));
+    }
+
+    private static Attempt attempt(Subject on, Kind kind, long seed) {
+        Case drawn = draw(on, kind, seed);
+        return new Attempt(seed, drawn, kind.input().run(on, drawn.steps()));
+    }
+
+    private static Attempt value(Future<Attempt> attempt) {
+        try {
+            return attempt.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException why) throw why;
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** Tries a case that is written down; empty if all is well, otherwise what went wrong. */
@@ -70,15 +109,13 @@ public final class Fuzzing {
         return new Case(kind, on.name(), kind.input().draw(on, new SplittableRandom(seed)));
     }
 
-    private void seed(Kind kind, long seed) {
-        Case drawn = draw(on, kind, seed);
-        Tried tried = kind.input().run(on, drawn.steps());
+    private void took(Attempt a) {
         inputs++;
-        steps += drawn.steps().size();
-        instructions += tried.ran().instructions();
-        if (inputs % 50 == 0) progress.accept("%s, %s: %d inputs to seed %d, %d steps, %d million instructions, %d findings".formatted(on.name(), kind.title(), inputs, seed,
-                steps, instructions / 1_000_000, failures.size()));
-        if (!tried.isWell() && !failures.containsKey(tried.reason())) failures.put(tried.reason(), least(drawn, seed, tried));
+        steps += a.drawn().steps().size();
+        instructions += a.tried().ran().instructions();
+        if (inputs % 50 == 0) progress.accept("%s, %s: %d inputs to seed %d, %d steps, %d million instructions, %d findings".formatted(on.name(), a.drawn().kind().title(),
+                inputs, a.seed(), steps, instructions / 1_000_000, failures.size()));
+        if (!a.tried().isWell() && !failures.containsKey(a.tried().reason())) failures.put(a.tried().reason(), least(a.drawn(), a.seed(), a.tried()));
     }
 
     private Failure least(Case drawn, long seed, Tried first) {

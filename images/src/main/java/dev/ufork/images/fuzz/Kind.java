@@ -1,5 +1,6 @@
 package dev.ufork.images.fuzz;
 
+import dev.ufork.harness.Board;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -8,6 +9,7 @@ import java.util.stream.Collectors;
 /** What can be random: a row each. */
 public enum Kind {
     TREES("the device tree that the machine hands to the kernel", new Trees()),
+    TABLES("what UEFI hands to Morello's kernel: ACPI's tables, the memory map, the load options", new Tables()),
     ARCHIVES("the archive of files in the image", new Archives()),
     PROGRAMS("files of programs, in the archive and written", new Programs()),
     TEXT("text that is admitted, with capabilities of the program in all registers", new Words()),
@@ -29,8 +31,8 @@ public enum Kind {
         /** Boots the image with the input, and says what came of it. */
         Tried run(Subject on, List<String> steps);
 
-        /** Is the input part of the image, so that any machine can be given it? */
-        default boolean isPortable() {
+        /** Is there such input on such a board? */
+        default boolean isFor(Board board) {
             return true;
         }
 
@@ -50,9 +52,9 @@ public enum Kind {
         return summary;
     }
 
-    /** Is the input part of an image, so that any machine can be given it? */
-    public boolean isPortable() {
-        return input.isPortable();
+    /** Can the image be given such input? */
+    public boolean isFor(Subject on) {
+        return input.isFor(on.board());
     }
 
     Input input() {

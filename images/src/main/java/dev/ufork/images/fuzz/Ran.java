@@ -18,6 +18,9 @@ record Ran(End end, int status, List<String> lines, long instructions, String pl
     /** Of a kernel that cannot go on. */
     static final int PANICKED = 70;
 
+    /** A place: a program is about to execute, and no core is in the kernel. */
+    static final String PROGRAM = "a program";
+
     /** How a run ends. */
     enum End {
         /** The guest ended the machine. */

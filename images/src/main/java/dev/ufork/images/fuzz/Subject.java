@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** An image of the kernel that is given random input, and the machine that boots it. */
 public final class Subject {
@@ -21,8 +22,10 @@ public final class Subject {
     private final Board board;
     private final ElfFile elf;
     private final ElfSymbol archive;
-
     private final Optional<Coverage> coverage;
+    /** The same image on the embedded machine, and the device tree there for each level, once somebody has asked. */
+    private Subject twin;
+    private final Map<Integer, byte[]> trees = new ConcurrentHashMap<>();
 
     private Subject(String name, byte[] image, Player player, Optional<Coverage> coverage) {
         this.coverage = coverage;
@@ -75,7 +78,18 @@ public final class Subject {
 
     /** A start of the image as it is. */
     Start start(String... arguments) {
-        return new Start(image, List.of(arguments), Start.NOTHING, LIMIT, 2);
+        return new Start(image, List.of(arguments), LIMIT, 2);
+    }
+
+    /** The same image on the embedded machine. */
+    synchronized Subject twin() {
+        if (twin == null) twin = isTransparent() ? this : embedded(name, image);
+        return twin;
+    }
+
+    /** The device tree that the embedded machine hands to an image that is started so; the public QEMU has a board with the same devices. */
+    byte[] tree(Start start) {
+        return twin().trees.computeIfAbsent(start.level(), _ -> ((EmbeddedPlayer) twin().player).tree(start)).clone();
     }
 
     /** The bytes of the archive. */

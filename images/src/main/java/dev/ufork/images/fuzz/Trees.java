@@ -1,6 +1,5 @@
 package dev.ufork.images.fuzz;
 
-import dev.ufork.emulator.Memory;
 import dev.ufork.harness.Board;
 import dev.ufork.images.fuzz.TreeBlob.Token;
 import java.nio.ByteBuffer;
@@ -8,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * Device trees that are wrong: nodes and properties gone, twice, elsewhere, with other names, values, lengths; headers that lie; bytes.
@@ -31,6 +32,9 @@ import java.util.SplittableRandom;
 final class Trees implements Kind.Input {
     private static final long LIMIT = 12_000_000;
     private static final int MOST = 5;
+    /** Where the tree is put: on Morello there where QEMU's kernels look for it. */
+    private static final long RISCV_TREE = 0x8200_0000L;
+    private static final long MORELLO_TREE = 0x4000_0000L;
     private static final int[] CELLS = {0, 1, -1, 0x8000_0000, 0x7fff_ffff, 0xfff, 0x1000, 0x20_0000, 0x4000_0000, 0x9000_0000, 0x10, 3, 4, 0x80};
     private static final List<String> NAMES = List.of("memory", "memory@0", "chosen", "x", "", "chosen@1", "soc", "cpus", "memory@ffffffff", "a".repeat(200));
     /** Words of the header: magic, size, structure, strings, reservations, versions, the boot core, sizes. */
@@ -69,41 +73,25 @@ final class Trees implements Kind.Input {
 
     @Override
     public Tried run(Subject on, List<String> steps) {
-        int level = steps.stream().filter(s -> s.startsWith("level ")).map(s -> Integer.parseInt(s.substring(6))).findFirst().orElse(2);
-        return judged(on.run(on.start("true").withLimit(LIMIT).withLevel(level).withEdit(memory -> replace(memory, steps))));
+        int level = on.isTransparent() ? steps.stream().filter(s -> s.startsWith("level ")).map(s -> Integer.parseInt(s.substring(6))).findFirst().orElse(2) : 2;
+        Start start = start(on, level);
+        byte[] blob = changed(new TreeBlob(on.tree(start)), steps);
+        return tried(on, start.withImage(on.board() == Board.RISCV64 ? Firmware.riscv(start.image(), RISCV_TREE, blob)
+                : Firmware.morello(start.image(), new TreeMap<>(Map.of(MORELLO_TREE, blob)), 0)), "the device tree .*");
     }
 
-    @Override
-    public boolean isPortable() {
-        return false;
+    private static Start start(Subject on, int level) {
+        return on.start("true").withLimit(LIMIT).withLevel(level);
+    }
+
+    /** Boots; on another machine only what the embedded one brings to an end, for one that waits looks from outside like one that hangs. */
+    static Tried tried(Subject on, Start start, String wrong) {
+        Tried here = judged(on.twin().run(start), wrong);
+        return on.isTransparent() || here.ran().end() != Ran.End.EXIT ? here : judged(on.run(start), wrong);
     }
 
     private static TreeBlob tree(Subject on) {
-        TreeBlob[] read = new TreeBlob[1];
-        on.run(on.start("true").withEdit(memory -> read[0] = new TreeBlob(blob(memory, at(memory)))));
-        return read[0];
-    }
-
-    private static long at(Memory memory) {
-        if (size(memory, memory.base()) != 0) return memory.base();
-        long at = memory.base() + memory.size();
-        do at -= 1 << 20; while (size(memory, at) == 0);
-        return at;
-    }
-
-    private static int size(Memory memory, long at) {
-        return TreeBlob.size(ByteBuffer.wrap(memory.read(at, 8)));
-    }
-
-    private static byte[] blob(Memory memory, long at) {
-        return memory.read(at, size(memory, at));
-    }
-
-    private static void replace(Memory memory, List<String> steps) {
-        long at = at(memory);
-        byte[] old = blob(memory, at);
-        memory.write(at, new byte[old.length]);
-        memory.write(at, changed(new TreeBlob(old), steps));
+        return new TreeBlob(on.tree(start(on, 2)));
     }
 
     /** The tree, changed. */
@@ -157,10 +145,10 @@ final class Trees implements Kind.Input {
      * A boot, or a sentence on what is wrong with the tree, and a machine that is off. If the tree names no console that is silent, and a machine that waits
      * or is off; if it names no way to turn it off, one that waits.
      */
-    private static Tried judged(Ran ran) {
+    private static Tried judged(Ran ran, String wrong) {
         boolean off = ran.end() == Ran.End.EXIT;
         boolean stands = ran.end() != Ran.End.EXIT && QUIET.contains(ran.place());
-        boolean refused = ran.status() == Ran.PANICKED && ran.lastLine().matches("ufork: panic: the device tree .*");
+        boolean refused = ran.status() == Ran.PANICKED && ran.lastLine().matches("ufork: panic: " + wrong);
         boolean shell = ran.end() == Ran.End.WAITS && ran.place().equals("wait_for_interrupt") && Tried.judged(ran).finding().startsWith("waits");
         boolean silent = ran.lines().isEmpty() && (off || stands);
         boolean done = stands && (refused || LINES.contains(ran.status()));

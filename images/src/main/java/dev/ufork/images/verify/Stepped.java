@@ -13,7 +13,9 @@ import java.util.function.Consumer;
 public final class Stepped {
     /** So many instructions at once, and so many times at most, until a μprocess runs. */
     private static final long STRIDE = 97;
-    private static final long STRIDES = 100_000;
+    private static final long STRIDES = 1_800;
+    /** Strides of a length; then each is longer by as much again, for to look at a core costs more than that it runs. */
+    private static final long ALIKE = 16;
     /** Where cores of Morello boards begin. */
     private static final int LEVEL = 2;
 
@@ -66,11 +68,11 @@ public final class Stepped {
         return runIntoUser(STRIDES);
     }
 
-    /** As {@link #runIntoUser()}, so many times 97 instructions at most. */
+    /** As {@link #runIntoUser()}, so many times at most. */
     public boolean runIntoUser(long strides) {
         for (long n = 0; n < strides; n++) {
             if (snapshot().isQuiet()) return true;
-            if (!(run(STRIDE) instanceof Outcome.Limit)) return false;
+            if (!(run(STRIDE * (1 + n / ALIKE)) instanceof Outcome.Limit)) return false;
         }
         return true;
     }

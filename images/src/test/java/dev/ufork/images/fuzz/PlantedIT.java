@@ -26,7 +26,7 @@ class PlantedIT {
         byte[] broken = broken(Files.readAllBytes(Path.of("target", "images", image + ".elf")), function);
         Subject subject = Subject.embedded(image, broken);
         List<Fuzzing.Failure> failures = List.of();
-        for (int seed = 1; failures.isEmpty() && seed <= SEEDS; seed++) failures = Fuzzing.run(subject, Kind.CALLS, seed, 1, Duration.ZERO, _ -> {}).failures();
+        for (int seed = 1; failures.isEmpty() && seed <= SEEDS; seed++) failures = Fuzzing.run(subject, Kind.CALLS, seed, 1, Duration.ZERO, 1, _ -> {}).failures();
         assertThat(failures).hasSize(1);
         Fuzzing.Failure failure = failures.getFirst();
         assertThat(failure.finding()).startsWith("ufork: a fault in the kernel");
