@@ -130,6 +130,19 @@ class TerminalIT {
         }
     }
 
+    /** Where it is one; {@code AttackIT} tries it where it is none. */
+    @Test
+    void noProgramSaysThatItIsNoTerminal() throws Exception {
+        try (Session session = new Session()) {
+            session.await("\n$ ");
+            session.type("attack no-terminal\r");
+            session.await("attack no-terminal ... stopped by kernel check (argument not used)\n");
+            session.await("$ ");
+            session.type("\004");
+            assertThat(session.finish()).contains("status 0\n");
+        }
+    }
+
     @Test
     void keysEditTheLine() throws Exception {
         try (Session session = new Session()) {

@@ -17,8 +17,6 @@ final class Contents {
     /** Frame numbers in an index page. */
     private static final int FAN = 1024;
     private static final int FAN_SHIFT = 10;
-    /** Bytes that are read in one go. */
-    static final long AT_ONCE = 256 << 10;
     /** Pages of the largest file: two levels. */
     static final long MAX_PAGES = (long) FAN * FAN;
 
@@ -36,7 +34,7 @@ final class Contents {
         return Frames.page(at).load32((n & FAN - 1) * 4);
     }
 
-    /** The frame of page {@code n}, which may be written; {@link Frames#NONE} when memory is out. */
+    /** The frame of page {@code n}, which may be written; {@link Frames#NONE} when files may not take more memory. */
     static int own(Node file, long n) {
         int found = frame(file, n);
         if (found != Frames.NONE) return found;
@@ -46,6 +44,7 @@ final class Contents {
 
     /** A frame with what the file has where it was never written, not yet the file's. */
     private static int fresh(Node file, long n) {
+        if (!Frames.isPlenty()) return Frames.NONE;
         int frame = Frames.claimZeroed();
         if (frame != Frames.NONE) fromArchive(file, n << Page.SHIFT, Frames.page(frame));
         return frame;
@@ -123,7 +122,6 @@ final class Contents {
         long n = U.min(bytes, file.size() - offset);
         for (long done = 0; done < n; ) {
             long at = offset + done;
-            if (done != 0 && (at & AT_ONCE - 1) == 0 && Scheduler.pause()) return done;
             long part = U.min(n - done, Page.SIZE - (at & Page.SIZE - 1));
             int frame = frame(file, at >>> Page.SHIFT);
             int result;

@@ -57,6 +57,7 @@ final class Directories {
     /** Names {@code node}; there is no such name yet. 0 or an error number below 0. */
     static int add(Node directory, Cap name, int n, Node node) {
         if (n > NAME_MAX) return -Errno.ENAMETOOLONG;
+        if (!Frames.isPlenty()) return -Errno.ENOSPC;
         Cap made = Objects.claim(n <= SHORT ? ObjectKind.SHORT_ENTRY : ObjectKind.LONG_ENTRY);
         if (made.isNull()) return -Errno.ENOSPC;
         Entry e = made.as(Entry.class);

@@ -82,7 +82,7 @@ final class Executables {
         if (!Descriptors.canExec(me)) return -Errno.ENOMEM;
         boolean written = node.frames() != 0 || node.content().isNull() || node.size() != node.contentBytes();
         Space window = Stack.of(Space.class);
-        Cap file = node.content();
+        Cap file = written ? Cap.NULL : node.content().boundedAtLeast(node.size());      // less than the archive has, when it was cut
         if (written) {
             int error = open(window, node);
             if (error != 0) return error;

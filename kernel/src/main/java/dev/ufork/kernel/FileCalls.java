@@ -18,6 +18,8 @@ final class FileCalls {
     private static final int POLLFD = 8;
     /** So many records find room on the stack at once. */
     private static final int FEW = 8;
+    /** So many milliseconds are as good as for ever. */
+    private static final long LONGEST = Timers.HORIZON / Time.MILLISECOND;
 
     private FileCalls() {}
 
@@ -130,10 +132,11 @@ final class FileCalls {
         long until = milliseconds < 0 ? Timers.NEVER : 0;
         while (there == 0 && milliseconds != 0) {
             long now = Cpu.time();
-            if (until == 0) until = now + Time.ticks((milliseconds + 1) * Time.MILLISECOND);
+            if (until == 0) until = milliseconds < LONGEST ? now + Time.ticks((milliseconds + 1) * Time.MILLISECOND) : Timers.NEVER;
             else if (now >= until) return 0;
             if (Waiting.sleepUntil(Waiting.POLLERS, until)) return -Errno.EINTR;
-            there = look(Scheduler.current().holdings().files(), asked, records, count);     // the process may have another table by now
+            // While this waited, another thread may have given the process another table, and the last who had the old one may have ended.
+            there = look(Scheduler.current().holdings().files(), asked, records, count);
         }
         return there;
     }
@@ -300,7 +303,8 @@ final class FileCalls {
         int before = Terminal.modes();
         boolean plain = (before & Terminal.PLAIN) != 0 && Scheduler.current().slot() != Family.FIRST;
         if (file.kind() != FileKind.CONSOLE || plain) return -Errno.ENOTTY;
-        if (modes >= 0) Terminal.modes((int) modes);
+        // Whether it is a terminal is not for everybody to say: nobody else could make it one again.
+        if (modes >= 0) Terminal.modes(Scheduler.current().slot() == Family.FIRST ? (int) modes : (int) modes & ~Terminal.PLAIN);
         return before;
     }
 

@@ -29,6 +29,9 @@ final class Frames {
     /** As many zeroed frames are stock enough: a machine that does nothing need not touch all of its memory first. */
     private static final int AMPLE = 4096;
 
+    /** Frames that are left to processes by whatever outlives them: files and names. */
+    private static final int FOR_PROCESSES = 1024;
+
     private static final int RECORD = Layout.size(Frame.class);
     private static final Pool POOL = Global.of(Pool.class);
 
@@ -109,6 +112,12 @@ final class Frames {
 
     static int free() {
         return POOL.free();
+    }
+
+    /** May files and names take more? They stay when their makers are gone, so that somebody must still be able to begin what removes them. */
+    @Inline
+    static boolean isPlenty() {
+        return POOL.free() > FOR_PROCESSES;
     }
 
     /** Frames that are zeroed and free. */

@@ -17,6 +17,8 @@ import dev.ufork.shared.Stat;
 @Kernel
 final class Listing {
     private static final int HEAD = Layout.size(DirectoryEntry.class);
+    /** So many bytes are filled by one call. */
+    private static final long MOST = 16 << 10;
     private static final Cap BUFFER = Global.bytes(HEAD + 264, 16);
     private static final Cap PATH = Global.bytes(Paths.PATH_MAX + 16, 16);
     private static final Cap DOTS = Global.bytes(16, 16);
@@ -27,6 +29,7 @@ final class Listing {
     static long read(OpenFile file, Cap to, long bytes) {
         if (file.kind() != FileKind.DIRECTORY) return -Errno.ENOTDIR;
         Node directory = file.object().as(Node.class);
+        bytes = Math.min(bytes, MOST);
         DOTS.store16(0, '.' | '.' << 8);
         long done = 0;
         for (long order = file.offset(); order < Directories.FIRST_ORDER; order++) {

@@ -20,15 +20,20 @@ final class MemoryMap {
         return Cap.NULL.as(Mapping.class);
     }
 
-    private static Mapping first(Space space) {
+    static Mapping first(Space space) {
         return space.mappings().isNull() ? none() : space.mappings().first();
     }
 
     /** The mapping at an offset of the region; null when there is none. */
     static Mapping at(Space space, long offset) {
-        Mapping m = first(space);
-        while (!m.isNull() && m.from() + m.bytes() <= offset) m = m.next();
+        Mapping m = endingBehind(first(space), offset);
         return m.isNull() || m.from() > offset ? none() : m;
+    }
+
+    /** From one mapping of a list on: the first that ends behind an offset; null when there is none. */
+    static Mapping endingBehind(Mapping m, long offset) {
+        while (!m.isNull() && m.from() + m.bytes() <= offset) m = m.next();
+        return m;
     }
 
     /** The lowest place for so many bytes, at a multiple that {@code mask} says; 0 when there is none. */
@@ -48,11 +53,12 @@ final class MemoryMap {
 
     /** Is every page of the range mapped? */
     static boolean covers(Space space, long from, long to) {
-        for (Mapping m = at(space, from); from < to; m = m.next()) {
-            if (m.isNull() || m.from() > from) return false;
+        Mapping m = at(space, from);
+        for (; !m.isNull() && m.from() <= from; m = m.next()) {
             from = m.from() + m.bytes();
+            if (from >= to) return true;
         }
-        return true;
+        return false;
     }
 
     /** Makes the list the space's alone; false when memory is out. */

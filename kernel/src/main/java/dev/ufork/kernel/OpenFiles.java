@@ -3,6 +3,7 @@ package dev.ufork.kernel;
 import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Inline;
 import dev.ufork.dsl.Kernel;
+import dev.ufork.dsl.U;
 import dev.ufork.shared.Errno;
 import dev.ufork.shared.Open;
 import dev.ufork.shared.Poll;
@@ -50,7 +51,7 @@ final class OpenFiles {
         return switch (file.kind()) {
             case PIPE_READER -> Pipes.read(file, to, bytes);
             case CONSOLE -> Terminal.read(file, to, bytes);
-            case ZERO -> zeros(to, bytes);
+            case ZERO -> zeroes(to, bytes);
             case NULL -> 0;
             case PIPE_WRITER -> -Errno.EBADF;
             case FILE -> readFile(file, to, bytes);
@@ -70,32 +71,46 @@ final class OpenFiles {
         };
     }
 
-    private static long zeros(Cap to, long bytes) {
+    private static long zeroes(Cap to, long bytes) {
         for (long done = 0; done < bytes; ) {
-            long part = Math.min(bytes - done, Contents.AT_ONCE);
-            if (UserCopy.zero(to.plus(done), part) != 0) return -Errno.EFAULT;
-            done += part;
-            if (done != bytes && Scheduler.pause()) return done;
+            long n = U.min(bytes - done, Scheduler.PIECE);
+            if (UserCopy.zero(to.plus(done), n) != 0) return done > 0 ? done : -Errno.EFAULT;
+            done += n;
+            if (done < bytes && !Scheduler.goOn()) return done;
         }
         return bytes;
     }
 
+    /** In pieces, between which others have their turns; who shares the open file, has a share of what is read. */
     private static long readFile(OpenFile file, Cap to, long bytes) {
-        long from = file.offset();
-        long n = Contents.read(file.object().as(Node.class), from, to, bytes);
-        if (n <= 0) return n;
-        file.offset(from + n);
-        file.object().as(Node.class).accessed(Cpu.time());
-        return n;
+        long done = 0;
+        do {
+            long wanted = U.min(bytes - done, Scheduler.PIECE);
+            long n = Contents.read(file.object().as(Node.class), file.offset(), to.plus(done), wanted);
+            if (n <= 0) return done > 0 ? done : n;
+            file.offset(file.offset() + n);
+            file.object().as(Node.class).accessed(Cpu.time());
+            done += n;
+            if (n < wanted) return done;
+        } while (done < bytes && Scheduler.goOn());
+        return done;
     }
 
     private static long writeFile(OpenFile file, Cap from, long bytes) {
         Node node = file.object().as(Node.class);
-        if ((file.flags() & Open.APPEND) != 0) file.offset(node.size());
-        long most = ResourceLimits.writable(file.offset(), bytes);
-        long n = most < 0 ? most : Contents.write(node, file.offset(), from, most);
-        if (n > 0) file.offset(file.offset() + n);
-        return n;
+        long done = 0;
+        do {
+            if ((file.flags() & Open.APPEND) != 0) file.offset(node.size());
+            long most = ResourceLimits.room(file.offset(), bytes - done);
+            if (most == 0 && bytes != 0) return done > 0 ? done : ResourceLimits.tooLong(Scheduler.current());
+            long wanted = U.min(most, Scheduler.PIECE);
+            long n = Contents.write(node, file.offset(), from.plus(done), wanted);
+            if (n < 0) return done > 0 ? done : n;
+            file.offset(file.offset() + n);
+            done += n;
+            if (n < wanted) return done;
+        } while (done < bytes && Scheduler.goOn());
+        return done;
     }
 
     static long seek(OpenFile file, long offset, int whence) {

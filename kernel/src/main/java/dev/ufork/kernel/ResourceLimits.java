@@ -119,12 +119,11 @@ final class ResourceLimits {
         return soft(p.holdings().limits(), which);
     }
 
-    /** How many of so many bytes may be written to a file from the offset on; below 0, and SIGXFSZ is sent, when there is no room for any. */
-    static long writable(long offset, long bytes) {
-        Uproc me = Scheduler.current();
-        long most = soft(me, Limit.FILE_SIZE);
-        if (bytes == 0 || !U.gt(offset + bytes, most)) return bytes;
-        return U.lt(offset, most) ? most - offset : tooLong(me);
+    /** How many of so many bytes may be written to a file from the offset on. */
+    static long room(long offset, long bytes) {
+        long most = soft(Scheduler.current(), Limit.FILE_SIZE);
+        if (!U.gt(offset + bytes, most)) return bytes;
+        return U.lt(offset, most) ? most - offset : 0;
     }
 
     /** 0 when a file of so many bytes may be made so long; otherwise an error number below 0, and SIGXFSZ is sent. */
@@ -133,7 +132,8 @@ final class ResourceLimits {
         return to > from && U.gt(to, soft(me, Limit.FILE_SIZE)) ? tooLong(me) : 0;
     }
 
-    private static long tooLong(Uproc me) {
+    /** There is no room for any: SIGXFSZ is sent; the error number below 0. */
+    static long tooLong(Uproc me) {
         Signals.sendToThread(me, Signal.XFSZ, 0);
         return -Errno.EFBIG;
     }

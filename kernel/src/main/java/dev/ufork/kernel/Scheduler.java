@@ -16,8 +16,10 @@ import dev.ufork.dsl.Struct;
 @Kernel
 final class Scheduler {
     static final long QUANTUM = Time.MILLISECOND / Time.TICK;
-    /** From one interrupt of the clock to the next at least, whatever is due: else a timer that is due again at once would take all time. */
-    private static final long LEAST = QUANTUM / 8;
+    /** What a turn has at least before the clock interrupts: whatever is due at every tick, there is more time than the interrupts take. */
+    private static final long LEAST = QUANTUM / 16;
+    /** So many bytes are copied, or filled, without looking at the clock. */
+    static final long PIECE = 64 << 10;
 
     private static final Queue QUEUE = Global.of(Queue.class);
 
@@ -29,8 +31,10 @@ final class Scheduler {
         int last();         void last(int slot);
         /** When the one that runs was charged last. */
         long since();       void since(long time);
-        /** Before this the clock does not interrupt whoever runs. */
-        long earliest();    void earliest(long time);
+        /** When the clock was told to interrupt. */
+        long alarm();       void alarm(long time);
+        /** From then on a change of turns sees what is due: an interrupt would come too late, where turns are shorter than {@link #LEAST}. */
+        long look();        void look(long time);
     }
 
     private Scheduler() {}
@@ -82,17 +86,6 @@ final class Scheduler {
         leave();
     }
 
-    /**
-     * In the middle of a call that takes long: what is due happens, and others have their turn, which the interrupt that waits meanwhile would end before it began.
-     * True when the caller has a signal to see to.
-     */
-    static boolean pause() {
-        Cpu.clearInterrupt();
-        tick();
-        Scheduler.yield();
-        return current().attention() != 0;
-    }
-
     /** Runs somebody else; {@code current} has said in its state why, and is in the queue if it wants to come back. */
     static void leave() {
         Uproc before = current();
@@ -133,28 +126,57 @@ final class Scheduler {
         QUEUE.since(now);
     }
 
-    /** The clock interrupts when the quantum ends, or earlier when something is due, but not at once again. */
+    /**
+     * A turn begins. The clock interrupts when the quantum ends, or earlier when something is due. If it has interrupted while the kernel was busy, that is
+     * forgotten, and what is due is done here: it is not to take the turn of whoever runs next.
+     */
     @Inline
     private static void arm(long now) {
-        Cpu.timer(Math.max(Math.min(now + QUANTUM, Timers.first()), QUEUE.earliest()));
+        if (now >= QUEUE.alarm()) Cpu.clearInterrupt();
+        if (now >= QUEUE.look()) look(now);
+        interruptAt(Math.max(Math.min(now + QUANTUM, Timers.first()), now + LEAST));
+    }
+
+    private static void interruptAt(long time) {
+        QUEUE.alarm(time);
+        Cpu.timer(time);
+    }
+
+    /** Sees what is due, and what was typed. */
+    private static void look(long now) {
+        QUEUE.look(now + LEAST);
+        Timers.run(now);
+        Terminal.poll();
+    }
+
+    /**
+     * Between two pieces of long work for the one that runs: when its turn is over, others have theirs first. What is in use must be held, and looked at anew.
+     * False when a signal waits, for which the work is to end here.
+     */
+    static boolean goOn() {
+        Uproc me = current();
+        if (Cpu.time() - QUEUE.since() >= QUANTUM) {
+            Cpu.clearInterrupt();
+            tick();
+            CpuTimers.sample(me, true);
+            Scheduler.yield();
+        }
+        return me.attention() == 0;
     }
 
     /** The clock has interrupted. */
     static void tick() {
         long now = Cpu.time();
-        QUEUE.earliest(now + LEAST);
-        Timers.run(now);
-        Terminal.poll();
+        QUEUE.alarm(Timers.NEVER);      // it is forgotten already
+        look(now);
         arm(now);
     }
 
     /** Nobody wants a turn: sees what is due, and has a rest. */
     private static void idle() {
-        long now = Cpu.time();
-        Timers.run(now);
-        Terminal.poll();
+        look(Cpu.time());
         if (QUEUE.first() != Uprocs.NONE || Frames.stockOne()) return;
-        Cpu.timer(Math.min(Timers.first(), Timers.HORIZON));
+        interruptAt(Math.min(Timers.first(), Timers.HORIZON));
         Cpu.idle();
     }
 

@@ -172,12 +172,14 @@ final class Spaces {
         if (source.isNull()) return -ENOMEM;
         LeafTable target = own(child, child.base() + offset);
         if (target.isNull()) return -ENOMEM;
+        Mapping m = MemoryMap.first(parent);
         for (int n = 0; n < Page.ENTRIES; n++) {
             long entry = Tables.entries(source).load64(n * 8L);
             if ((entry & Page.PTR) == 0) continue;
             if (copyPage(child, target, n, entry, 0, Page.SIZE) != 0) return -ENOMEM;
-            Mapping m = MemoryMap.at(parent, offset + ((long) n << Page.SHIFT));
-            if (!m.isNull()) MappedPages.limit(m, target, n);
+            long page = offset + ((long) n << Page.SHIFT);
+            m = MemoryMap.endingBehind(m, page);
+            if (!m.isNull() && m.from() <= page) MappedPages.limit(m, target, n);
         }
         return 0;
     }

@@ -42,8 +42,8 @@ final class Terminal {
     private static final int BACKSPACE = 8;
     private static final int DELETE = 127;
     private static final int SIZE = 4096;
-    /** Bytes that are written in one go. */
-    private static final int AT_ONCE = 4096;
+    /** So many characters are written without others in between. */
+    private static final int WHOLE = 4096;
     /** In the ring, where input ends; all else is a character. */
     private static final int END_MARK = 0x100;
 
@@ -95,7 +95,7 @@ final class Terminal {
     static long write(Cap from, long bytes) {
         Cap buffer = Stack.bytes(128);
         for (long done = 0; done < bytes; done += buffer.length()) {
-            if (done != 0 && (done & AT_ONCE - 1) == 0 && Scheduler.pause()) return done;
+            if (done != 0 && (done & WHOLE - 1) == 0 && !Scheduler.goOn()) return done;
             long n = U.min(bytes - done, buffer.length());
             if (UserCopy.in(buffer, from.plus(done), n) != 0) return done > 0 ? done : -Errno.EFAULT;
             Print.bytes(buffer, n);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Kernel objects, descriptors and contents of files, on the JVM: nothing is lost, and nothing leaks. */
 class HoldingsTest {
-    private static final int FRAMES = 600;
+    private static final int FRAMES = 1624;
     private Uproc p;
 
     @BeforeEach

@@ -23,6 +23,8 @@ final class Families {
     private static final long SECRET = 0x5ec2e7;
     private static final int POLICIES = 3;
     private static final int LEVELS = 3;
+    /** Of a console's modes: it is no terminal. */
+    private static final int PLAIN = 16;
 
     private static final Store STORE = Global.of(Store.class);
 
@@ -58,6 +60,7 @@ final class Families {
         row("kill-first", "kill the first process", Stop.NOT_USED, Families::killFirst);
         row("signal-number", "send a signal that does not exist", Stop.ERROR + Errno.EINVAL, Families::badSignal);
         row("block-kill", "block the signal that kills", Stop.SIGNAL + Signal.KILL, Families::blockKill);
+        row("no-terminal", "say that the console is no terminal", Stop.NOT_USED, Families::noTerminal);
         row("more-processes", "raise one's own limit of processes", Stop.NOT_USED, Families::moreProcesses);
     }
 
@@ -229,6 +232,15 @@ final class Families {
         Signals.mask(Signal.SET_MASK, -1);
         Signals.raise(Signal.KILL);
         return Stop.NOTHING;
+    }
+
+    /** Were it so, nobody but the first process could say otherwise. */
+    private static int noTerminal() {
+        int before = Io.terminal(0, -1);
+        Io.terminal(0, Math.max(before, 0) | PLAIN);
+        int now = Io.terminal(0, -1);
+        Io.terminal(0, Math.max(before, 0));
+        return now == before ? Stop.NOT_USED : Stop.NOTHING;
     }
 
     private static int moreProcesses() {

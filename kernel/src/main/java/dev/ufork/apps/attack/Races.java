@@ -10,6 +10,7 @@ import dev.ufork.dsl.Ref;
 import dev.ufork.dsl.Stack;
 import dev.ufork.dsl.Struct;
 import dev.ufork.dsl.Text;
+import dev.ufork.shared.Bytes;
 import dev.ufork.shared.Errno;
 import dev.ufork.shared.Mman;
 import dev.ufork.shared.Open;

@@ -34,6 +34,8 @@ final class Written {
     private static final int MEMORY = 40;
     private static final int LOAD = 1;
     private static final int DYNAMIC = 2;
+    /** The header, and nothing that it speaks of. */
+    private static final int LEFT = 128;
 
     /** Regions have 256 MiB. */
     private static final long END_OF_REGION = 256L << 20;
@@ -44,6 +46,15 @@ final class Written {
         row("writable-text", "start a program whose text can be written", Stop.ERROR + Errno.ENOEXEC, Written::writableText);
         row("far-segment", "start a program that ends with its region, so that its stack would lie behind", Stop.ERROR + Errno.ENOMEM, Written::farSegment);
         row("many-dynamic", "start a program that names its relocations many times", Stop.ERROR + Errno.ENOEXEC, Written::manyDynamic);
+        row("cut-program", "start a program of which all but the begin was cut off", Stop.ERROR + Errno.ENOEXEC, Written::cut);
+    }
+
+    /** One that came with the image, and that nobody needs any more. */
+    private static int cut() {
+        Cap words = Heap.allocZeroed(2 * CAP);
+        words.storeCap(0, Text.utf8("moves"));
+        if (Io.truncate(Text.utf8("/bin/moves"), LEFT) != 0) return Stop.NOT_TRIED;
+        return Stop.error(Sys.execve(Text.utf8("/bin/moves"), words, Cap.NULL));
     }
 
     private static int writableText() {
