@@ -28,7 +28,9 @@ final class Hogs {
     private static final long NANOSECOND = 1;
     private static final int ROUNDS = 1000;
     /** More turns than there are when a call that took long returns, and the clock interrupts. */
-    private static final int OFTEN = 8;
+    private static final int OFTEN = 3;
+    /** Nanoseconds in which another has a turn at least: twice as many as a turn has. */
+    private static final long SELDOM = 2_000_000;
 
     private static final Field ALL = Global.of(Field.class);
 
@@ -45,6 +47,7 @@ final class Hogs {
 
     static void rows() {
         row("hog-alarm", "have the clock interrupt again at once, for ever", Stop.TURNS, Hogs::alarm);
+        row("hog-switches", "pass turns on more often than the clock interrupts, so that it never does", Stop.TURNS, Hogs::switches);
         row("hog-zeros", "read megabytes of zeros at once", Stop.TURNS, Hogs::zeros);
         row("hog-file", "read megabytes of a file at once", Stop.TURNS, Hogs::file);
         row("hog-console", "write more to the console than it takes at once", Stop.TURNS, Hogs::console);
@@ -76,11 +79,13 @@ final class Hogs {
         int pid = other();
         if (pid == 0) return Stop.NOT_TRIED;
         int before = turns();
+        long began = Processes.clock();
         int result = call.attempt();
-        int after = turns();
+        long took = Processes.clock() - began;
+        int had = turns() - before;
         Atomic.store32(ALL.shared().plus(8), 1);
         if (Trial.end(pid) != 0 || result != 0) return Stop.NOT_TRIED;
-        return after - before >= OFTEN ? Stop.TURNS : Stop.NOTHING;
+        return had >= OFTEN && had >= took / SELDOM ? Stop.TURNS : Stop.NOTHING;
     }
 
     /** Nothing happens on the signal, so that only the clock takes the time; what it leaves must be enough to do something else, and to end it. */
@@ -93,17 +98,35 @@ final class Hogs {
         }
         Processes.sleep(PAGE);
         for (int n = 0; n < ROUNDS; n++) Sys.yield();
-        return Sys.kill(pid, Signal.KILL) == 0 && Sys.waitpid(pid, Stack.bytes(16)) == pid ? Stop.TURNS : Stop.NOTHING;
+        return isEnded(pid) ? Stop.TURNS : Stop.NOTHING;
+    }
+
+    /** Two that give each other turns, so that each turn is far shorter than what the clock leaves; who sleeps is woken all the same. */
+    private static int switches() {
+        int first = yielding();
+        int second = yielding();
+        Processes.sleep(OFTEN * SELDOM);
+        return isEnded(first) & isEnded(second) ? Stop.TURNS : Stop.NOT_TRIED;
+    }
+
+    private static int yielding() {
+        int pid = Sys.fork();
+        while (pid == 0) Sys.yield();
+        return pid;
+    }
+
+    private static boolean isEnded(int pid) {
+        return pid > 0 && Sys.kill(pid, Signal.KILL) == 0 && Sys.waitpid(pid, Stack.bytes(16)) == pid;
     }
 
     /** Zeros, which no console shows. */
     private static int console() {
-        ALL.memory(Memory.map(64 * KILOBYTE, Mman.PRIVATE));
+        ALL.memory(Memory.map(256 * KILOBYTE, Mman.PRIVATE));
         return during(Hogs::writeConsole);
     }
 
     private static int writeConsole() {
-        return Io.write(1, ALL.memory(), 64 * KILOBYTE) == 64 * KILOBYTE ? 0 : 1;
+        return Io.write(1, ALL.memory(), 256 * KILOBYTE) == 256 * KILOBYTE ? 0 : 1;
     }
 
     private static int zeros() {
