@@ -40,7 +40,11 @@ import dev.ufork.user.Sys;
 final class Calls {
     private static final int FIRST_PROCESS = 1;
     private static final int PROCESSES = 4;
-    private static final int PATIENCE = 600;
+    /** Nanoseconds that they have, a process that loops included, and turns to end. */
+    private static final long PATIENCE = 15_000_000;
+    private static final int TURNS = 600;
+    /** Turns that those have who wait for each other: they take no time. */
+    private static final int WAITS = 1500;
     private static final int RECORD = 64;
     private static final int MOST = RECORD * 1024;
     private static final int BYTES = 4096;
@@ -51,7 +55,19 @@ final class Calls {
     /** Records that a child or a thread executes, and how deep they are nested. */
     private static final int OFFSPRING = 8;
     private static final int DEPTH = 2;
+    /** Where the memory has what {@code sigaction} takes for a signal that is caught. */
+    private static final int CAUGHT = 32;
+    private static final int ACTION = 16;
     private static final int STACKS = 4;
+    private static final int PAGE = 4096;
+    /** Descriptors that a process begins with, behind the first three. */
+    private static final int FILE = 3;
+    private static final int FOLDER = 4;
+    private static final int READER = 5;
+    private static final int WRITER = 6;
+    private static final int SHARED = 7;
+    private static final int CONSOLE = 8;
+    private static final int PROGRAM = 9;
     private static final int STACK_BYTES = 4096;
     private static final int COUNTERS = 5;
     private static final String PLACE = "/tmp/w";
@@ -64,7 +80,8 @@ final class Calls {
 
     /** What argument of sort TEXT and VECTOR names. */
     static final String[] TEXTS = {"a", "b", "d", "d/a", "d/../b", ".", "..", "", "/", "/dev/null", "/dev/zero", "/dev/console", "/bin/hello", "/tmp/w/a",
-        "/dev/shm/x", "/nothing/x", "d/", "a/b", "./././a", "a-name-that-is-longer-than-a-short-entry-of-a-directory-holds-and-so-takes-a-long-one-indeed"};
+        "/dev/shm/x", "/nothing/x", "d/", "a/b", "./././a", "a-name-that-is-longer-than-a-short-entry-of-a-directory-holds-and-so-takes-a-long-one-indeed",
+        "/bin/text", "/bin/text", "/bin/noise"};
 
     /** What a record may have closed to everybody, the outermost first. */
     static final String[] FOLDERS = {"/", "/tmp", PLACE, "/tmp/w/d", "/dev", "/dev/shm"};
@@ -82,6 +99,8 @@ final class Calls {
         Body body();                            void body(Body b);
         /** How often each call ended how, for all processes; null if nobody wants to know. */
         Cap ends();                             void ends(Cap c);
+        /** A page that all processes share. */
+        Cap shared();                           void shared(Cap c);
         int process();                          void process(int n);
         int depth();                            void depth(int n);
         /** The record that is executed next, by whoever comes. */
@@ -114,6 +133,7 @@ final class Calls {
             Out.text("usage: calls [-c] FILE, as the first process\n");
             return USAGE;
         }
+        STATE.shared(Memory.map(PAGE, Mman.SHARED));
         if (counts) STATE.ends(Memory.map(COUNTS, Mman.SHARED));
         Io.close(file);
         STATE.script(STATE.script().boundedAtLeast(bytes));
@@ -130,7 +150,7 @@ final class Calls {
         }
         if (counts) tell();
         boolean right = runs(Text.utf8("/bin/true"), Cap.NULL, Cap.NULL);
-        Out.text(!right ? "calls: no program runs any more\n" : lost == 0 ? "calls: the kernel goes on\n" : "calls: memory is lost\n");
+        Out.text(!right ? "\ncalls: no program runs any more\n" : lost == 0 ? "\ncalls: the kernel goes on\n" : "\ncalls: memory is lost\n");
         return right && lost == 0 ? 0 : 1;
     }
 
@@ -138,10 +158,15 @@ final class Calls {
     private static void round(long records, Cap counters) {
         Cap place = Text.utf8(PLACE);
         Io.mkdir(place, 0777);
+        Cap ends = Stack.bytes(16);
+        Io.pipe(ends);
         Cap pids = Stack.bytes(PROCESSES * 8);
-        for (int n = 0; n < PROCESSES; n++) pids.store64(8L * n, process(n, (int) records));
+        for (int n = 0; n < PROCESSES; n++) pids.store64(8L * n, process(n, (int) records, ends));
+        Io.close(ends.load32(0));
+        Io.close(ends.load32(4));
         int left = PROCESSES;
-        for (int n = 0; n < PATIENCE && left > 0; n++) {
+        long until = Processes.clock() + PATIENCE;
+        for (int turns = 0; left > 0 && turns < WAITS && Processes.clock() < until; turns++) {
             Sys.yield();
             while (left > 0 && Sys.waitpid(-1, Cap.NULL, Wait.NO_HANG) > 0) left--;
         }
@@ -157,7 +182,7 @@ final class Calls {
     /** Until there is nobody but this process. */
     private static void killOthers() {
         ProcessInfo info = Stack.of(ProcessInfo.class);
-        for (int tries = 0; tries < PATIENCE; tries++) {
+        for (int tries = 0; tries < TURNS; tries++) {
             int others = 0;
             for (int at = Processes.next(0, info.cap()); at > 0; at = Processes.next(at, info.cap())) {
                 if (info.pid() == FIRST_PROCESS) continue;
@@ -198,23 +223,47 @@ final class Calls {
         return Sys.waitpid(pid, status) == pid && status.load32(0) == 0;
     }
 
-    private static int process(int n, int records) {
+    private static int process(int n, int records, Cap ends) {
         int pid = Sys.fork();
         if (pid != 0) return pid;
         STATE.process(n);
         STATE.depth(0);
         STATE.next(0);
-        Processes.setpgid(0, 0);
+        if (n != PROCESSES - 1) Processes.setpgid(0, 0);
         Io.chdir(Text.utf8(PLACE));
-        for (int descriptor = 0; descriptor < 3; descriptor++) {
-            Io.close(descriptor);
-            Io.open("/dev/null", Open.READ_WRITE, 0);
-        }
+        descriptors(ends);
         memory();
         Entries.onSignal(STATE.field("handler").loadCap(0));
+        for (int signal = Signal.USR1; signal <= Signal.ALRM; signal++)
+            Entries.call(Entries.sigaction(), Cap.NULL.plus(signal), MEMORY.plus(CAUGHT).bounded(ACTION), Cap.NULL, Cap.NULL, Cap.NULL, Cap.NULL);
         work(records);
         Sys.exit(0);
         return 0;
+    }
+
+    /** From the begin on: nothing three times, a file, a folder, both ends of a pipe that all have, shared memory, the console, a program. */
+    private static void descriptors(Cap ends) {
+        Io.dup2(ends.load32(0), READER + PROGRAM);
+        Io.dup2(ends.load32(4), WRITER + PROGRAM);
+        for (int descriptor = 0; descriptor < READER + PROGRAM; descriptor++) Io.close(descriptor);
+        int nothing = Io.open("/dev/null", Open.READ_WRITE, 0);
+        Io.dup2(nothing, 1);
+        Io.dup2(nothing, 2);
+        at(FILE, Io.open("a", Open.READ_WRITE | Open.CREATE, 0777));
+        at(FOLDER, Io.open(".", Open.READ, 0));
+        Io.dup2(READER + PROGRAM, READER);
+        Io.dup2(WRITER + PROGRAM, WRITER);
+        Io.close(READER + PROGRAM);
+        Io.close(WRITER + PROGRAM);
+        at(SHARED, Io.open("/dev/shm/x", Open.READ_WRITE | Open.CREATE, 0777));
+        at(CONSOLE, Io.open("/dev/console", Open.READ_WRITE, 0));
+        at(PROGRAM, Io.open("/bin/true", Open.READ, 0));
+    }
+
+    private static void at(int wanted, int descriptor) {
+        if (descriptor < 0 || descriptor == wanted) return;
+        Io.dup2(descriptor, wanted);
+        Io.close(descriptor);
     }
 
     /** A quarter each of what {@code sigaction} takes, what {@code poll} takes, small numbers, and noise. */
@@ -311,6 +360,8 @@ final class Calls {
             case 't' -> text(n);
             case 'v' -> vector(n);
             case 'k' -> STATE.slot(n & SLOTS - 1);
+            case 'q' -> STATE.slot(n & SLOTS - 1).plus((long) (n / SLOTS) * PAGE);
+            case 'h' -> STATE.shared().tag() ? STATE.shared().plus(n & PAGE - 4).bounded(4) : STATE.shared();
             case 'i' -> Cap.NULL.plus(Sys.getpid() + value);
             case 'b' -> AREA.plus((long) (n & STACKS - 1) * STACK_BYTES).bounded(STACK_BYTES).plus(STACK_BYTES);
             case 'a' -> AREA.plus((long) (n & STACKS - 1) * STACK_BYTES).bounded(STACK_BYTES);
