@@ -31,9 +31,12 @@ final class FileCalls {
     static long read(long descriptor, Cap to, long bytes) {
         OpenFile file = file(descriptor);
         if (file.isNull()) return -Errno.EBADF;
-        if (Scheduler.current().holdings().threads() == 1) return OpenFiles.read(file, to, bytes);
+        Uproc me = Scheduler.current();
+        if (me.holdings().threads() == 1) return OpenFiles.read(file, to, bytes);
         file.references(file.references() + 1);          // while this one waits, another thread may close it
+        me.uses(file);
         long n = OpenFiles.read(file, to, bytes);
+        me.uses(OpenFiles.none());
         OpenFiles.drop(file);
         return n;
     }
@@ -42,9 +45,12 @@ final class FileCalls {
     static long write(long descriptor, Cap from, long bytes) {
         OpenFile file = file(descriptor);
         if (file.isNull()) return -Errno.EBADF;
-        if (Scheduler.current().holdings().threads() == 1) return OpenFiles.write(file, from, bytes);
+        Uproc me = Scheduler.current();
+        if (me.holdings().threads() == 1) return OpenFiles.write(file, from, bytes);
         file.references(file.references() + 1);
+        me.uses(file);
         long n = OpenFiles.write(file, from, bytes);
+        me.uses(OpenFiles.none());
         OpenFiles.drop(file);
         return n;
     }

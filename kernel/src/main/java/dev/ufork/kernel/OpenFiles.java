@@ -32,6 +32,11 @@ final class OpenFiles {
         return file;
     }
 
+    @Inline
+    static OpenFile none() {
+        return Cap.NULL.as(OpenFile.class);
+    }
+
     /** One reference less; the last one closes. */
     static void drop(OpenFile file) {
         int left = file.references() - 1;

@@ -91,11 +91,14 @@ final class Pipes {
         }
         Waiting.wake(writer ? pipe.forBytes() : pipe.forRoom());
         int others = writer ? pipe.readersEver() : pipe.writersEver();
-        while (waits && (writer ? pipe.readers() == 0 && pipe.readersEver() == others : pipe.writers() == 0 && pipe.writersEver() == others)) {
-            if (Waiting.sleep(writer ? pipe.forRoom() : pipe.forBytes())) {
-                OpenFiles.drop(file);
-                return -Errno.ERESTART;
-            }
+        boolean interrupted = false;
+        me.uses(file);
+        while (waits && !interrupted && (writer ? pipe.readers() == 0 && pipe.readersEver() == others : pipe.writers() == 0 && pipe.writersEver() == others))
+            interrupted = Waiting.sleep(writer ? pipe.forRoom() : pipe.forBytes());
+        me.uses(OpenFiles.none());
+        if (interrupted) {
+            OpenFiles.drop(file);
+            return -Errno.ERESTART;
         }
         long descriptor = Descriptors.open(me, file, 0, closeOnExec);
         if (descriptor < 0) OpenFiles.drop(file);

@@ -80,6 +80,9 @@ public interface Uproc extends Ref {
     /** What it waits for; null while it does not. */
     Waiters waitsIn();          void waitsIn(Waiters w);
 
+    /** While it waits: the open file that its call holds, whatever becomes of the descriptor; null for none. */
+    OpenFile uses();            void uses(OpenFile f);
+
     /** While it waits for a word of memory: its address, see {@link Futexes}; 0 when somebody has woken it. */
     long key();                 void key(long k);
 

@@ -142,6 +142,7 @@ public final class Ledger {
             refer(LIMITS, its.referred("limits", "Limits"));
             Kept files = its.referred("files", "Files");
             if (refer(FILES, files)) descriptors(files);
+            refer(OPEN_FILE, uproc(slot).referred("uses", "OpenFile"));
             Kept list = uproc(slot).inner("ownSpace", "Space").referred("mappings", "Mappings");
             if (!refer(MAPPINGS, list)) continue;
             for (Kept m = list.referred("first", "Mapping"); m != null; m = m.referred("next", "Mapping")) {
