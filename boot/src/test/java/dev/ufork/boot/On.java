@@ -36,7 +36,7 @@ public enum On {
 
     /** The same with so many bytes of RAM. */
     public Outcome run(Path image, long memory, String... command) throws Exception {
-        return run(Boot.of(ElfFile.read(image)).withMemory(memory).withArguments(List.of(command)), image, Duration.ofMinutes(5));
+        return run(Boot.of(ElfFile.read(image)).withMemory(memory).withCounting(true).withArguments(List.of(command)), image, Duration.ofMinutes(5));
     }
 
     /** The same with somebody at the keyboard. */

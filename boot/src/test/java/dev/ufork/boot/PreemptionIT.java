@@ -44,7 +44,7 @@ class PreemptionIT {
 
     private static final List<Operation> OPERATIONS = List.of(new Operation("exit", 1200), new Operation("fork", 18_000), new Operation("exec", 24_000),
             new Operation("pipe", 3600), new Operation("fault", 9000), new Operation("file", 4800), new Operation("signal", 10_000),
-            new Operation("thread", 24_000), new Operation("map", 18_000), new Operation("futex", 30_000), new Operation("exec-of-threads", 60_000),
+            new Operation("thread", 24_000), new Operation("map", 18_000), new Operation("futex", 100_000), new Operation("exec-of-threads", 60_000),
             new Operation(REGISTERS, 6000));
 
     /** Where the image boots, and how many rounds there are of each operation unless somebody says how many. */

@@ -119,13 +119,14 @@ final class Hogs {
         return pid > 0 && Sys.kill(pid, Signal.KILL) == 0 && Sys.waitpid(pid, Stack.bytes(16)) == pid;
     }
 
-    /** Zeros, which no console shows. */
+    /** Zeros, which no console shows, and the end of a line, for whoever reads lines. */
     private static int console() {
         ALL.memory(Memory.map(256 * KILOBYTE, Mman.PRIVATE));
         return during(Hogs::writeConsole);
     }
 
     private static int writeConsole() {
+        ALL.memory().store8(256 * KILOBYTE - 1, '\n');
         return Io.write(1, ALL.memory(), 256 * KILOBYTE) == 256 * KILOBYTE ? 0 : 1;
     }
 
