@@ -19,6 +19,11 @@ final class CommandFailure extends Exception {
         return new CommandFailure(Status.NO_INPUT, sentence);
     }
 
+    /** A machine is not here or broke: no mistake, but an end as well. */
+    static CommandFailure machine(int status, String sentence) {
+        return new CommandFailure(status, sentence);
+    }
+
     int status() {
         return status;
     }

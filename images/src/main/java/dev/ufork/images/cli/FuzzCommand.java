@@ -5,6 +5,7 @@ import dev.ufork.images.fuzz.Case;
 import dev.ufork.images.fuzz.Coverage;
 import dev.ufork.images.fuzz.Fuzzing;
 import dev.ufork.images.fuzz.Kind;
+import dev.ufork.images.fuzz.MachineTrouble;
 import dev.ufork.images.fuzz.Subject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,8 @@ final class FuzzCommand implements Callable<Integer> {
         if (coverage && MachineChoice.of(on) != MachineChoice.EMBEDDED) throw CommandFailure.usage("--coverage looks at the embedded machine; leave --on away");
         try {
             return file == null ? tryKinds() : tryCase();
+        } catch (MachineTrouble e) {
+            throw CommandFailure.machine(e.status(), e.getMessage());
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(e.getMessage());
         } catch (NoSuchFileException e) {
@@ -78,7 +81,7 @@ final class FuzzCommand implements Callable<Integer> {
                 if (coverage) reached = Optional.of(new Coverage(elf));
                 yield coverage ? Subject.embedded(name, elf, reached.get()) : Subject.embedded(name, elf);
             }
-            case QEMU -> Subject.on(QemuMachine.of(System.getenv()), name, elf);
+            case QEMU -> Subject.on(QemuMachine.of(ufork.environment()), name, elf);
             case CONTAINER -> throw CommandFailure.usage("a container is given no random input; take --on embedded or --on qemu");
         };
     }

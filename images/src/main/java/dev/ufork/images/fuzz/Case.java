@@ -15,7 +15,7 @@ import java.util.Locale;
  *  cells 4 0 ffffffff
  * </pre>
  *
- * <p>What each step means the {@link Kind} says. Any steps can be left out: the rest is an input too.
+ * <p>What each step means the {@link Kind} says; when a machine is looked into, {@link Looks}. Any steps can be left out: the rest is an input too.
  */
 public record Case(Kind kind, String image, List<String> steps) {
     public Case {

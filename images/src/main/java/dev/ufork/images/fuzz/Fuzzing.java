@@ -83,7 +83,15 @@ public final class Fuzzing {
 
     private static Attempt attempt(Subject on, Kind kind, long seed) {
         Case drawn = draw(on, kind, seed);
-        return new Attempt(seed, drawn, kind.input().run(on, drawn.steps()));
+        try {
+            return new Attempt(seed, drawn, tried(on, kind, drawn.steps()));
+        } catch (OtherPlayer.Broke e) {
+            throw new OtherPlayer.Broke(e, kind, on.name(), seed);
+        }
+    }
+
+    private static Tried tried(Subject on, Kind kind, List<String> steps) {
+        return kind.input().run(on.lookingAt(Looks.of(steps)), Looks.without(steps));
     }
 
     private static Attempt value(Future<Attempt> attempt) {
@@ -100,13 +108,16 @@ public final class Fuzzing {
 
     /** Tries a case that is written down; empty if all is well, otherwise what went wrong. */
     public static String replay(Subject on, Case written) {
-        Tried tried = written.kind().input().run(on, written.steps());
+        Tried tried = tried(on, written.kind(), written.steps());
         return tried.isWell() ? "" : tried.finding() + "\n" + String.join("\n", tried.ran().lines());
     }
 
     /** The input of a seed. */
     public static Case draw(Subject on, Kind kind, long seed) {
-        return new Case(kind, on.name(), kind.input().draw(on, new SplittableRandom(seed)));
+        SplittableRandom random = new SplittableRandom(seed);
+        List<String> steps = new ArrayList<>(kind.input().draw(on, random));
+        if (!on.isTransparent()) steps.addAll(Looks.draw(random));
+        return new Case(kind, on.name(), steps);
     }
 
     private void took(Attempt a) {
@@ -118,11 +129,15 @@ public final class Fuzzing {
         if (!a.tried().isWell() && !failures.containsKey(a.tried().reason())) failures.put(a.tried().reason(), least(a.drawn(), a.seed(), a.tried()));
     }
 
+    private static List<String> simpler(Kind kind, String step) {
+        return Looks.is(step) ? List.of() : kind.input().simpler(step);
+    }
+
     private Failure least(Case drawn, long seed, Tried first) {
         progress.accept("%s, %s: seed %d fails, and is made smaller: %s".formatted(on.name(), drawn.kind().title(), seed, first.finding()));
-        Kind.Input input = drawn.kind().input();
-        List<String> least = Shrink.of(drawn.steps(), input::simpler, some -> input.run(on, some).reason().equals(first.reason()), TRIES);
-        Tried last = input.run(on, least);
+        Kind kind = drawn.kind();
+        List<String> least = Shrink.of(drawn.steps(), step -> simpler(kind, step), some -> tried(on, kind, some).reason().equals(first.reason()), TRIES);
+        Tried last = tried(on, kind, least);
         List<String> lines = new ArrayList<>(last.ran().lines());
         return new Failure(seed, last.finding(), drawn.with(least), List.copyOf(lines.subList(Math.max(0, lines.size() - 12), lines.size())));
     }

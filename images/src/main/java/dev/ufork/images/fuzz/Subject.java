@@ -6,6 +6,7 @@ import dev.ufork.elf.ElfReader;
 import dev.ufork.elf.ElfSymbol;
 import dev.ufork.elf.ProgramHeader;
 import dev.ufork.harness.Board;
+import dev.ufork.harness.QemuMachine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,17 @@ public final class Subject {
                 .orElseThrow(() -> new IllegalArgumentException("%s has no archive of programs; it is no image of the μFork kernel".formatted(name)));
     }
 
+    private Subject(Subject same, Player player) {
+        this.player = player;
+        coverage = same.coverage;
+        name = same.name;
+        image = same.image;
+        elf = same.elf;
+        board = same.board;
+        archive = same.archive;
+        twin = same.twin();
+    }
+
     /** The image on the embedded machine: ended at an instruction, looked into, the same each time. */
     public static Subject embedded(String name, byte[] image) {
         return new Subject(name, image, new EmbeddedPlayer(image, Optional.empty()), Optional.empty());
@@ -50,7 +62,7 @@ public final class Subject {
     }
 
     /** The image on the public QEMU; {@code machine} is that. */
-    public static Subject on(dev.ufork.harness.Machine machine, String name, byte[] image) {
+    public static Subject on(QemuMachine machine, String name, byte[] image) {
         return new Subject(name, image, new OtherPlayer(machine), Optional.empty());
     }
 
@@ -70,6 +82,11 @@ public final class Subject {
     /** Who wants to know what is reached. */
     Optional<Coverage> coverage() {
         return coverage;
+    }
+
+    /** The same, looked into in moments of an input, if it is not in its own. */
+    Subject lookingAt(int[] moments) {
+        return isTransparent() || moments.length == 0 ? this : new Subject(this, player.lookingAt(moments));
     }
 
     Ran run(Start start) {

@@ -113,6 +113,21 @@ class CommandTest {
         assertThat(err.toString()).isEqualTo("ufork: UFORK_QEMU_DIR=%s holds no qemu-system-riscv64xcheri or qemu-system-riscv64cheri; unset it or name the folder that does%n".formatted(folder));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "ufork-riscv   |             | 69 | ufork: UFORK_QEMU_DIR=FOLDER holds no qemu-system-riscv64xcheri or qemu-system-riscv64cheri; unset it or name the folder that does",
+            "ufork-morello | kill -9 $$  | 74 | ufork: random calls for ufork-morello, seed 5: the machine failed: FOLDER/qemu-system-morello cannot be debugged: it opens no gdb stub; "
+                    + "'ufork doctor' tries the machine, and 'ufork fuzz --on qemu --image ufork-morello --kind calls --seed 5' gives it the same once more",
+    })
+    void aMachineThatCannotBeFuzzedIsOneSentence(String image, String script, int status, String sentence) throws IOException {
+        if (script != null) fakeQemu(script);
+        int ended = new Ufork(out, err, Map.of("UFORK_QEMU_DIR", folder.toString()), new ImageStore(Optional.of(Path.of("target", "images"))))
+                .execute("fuzz", "--on", "qemu", "--image", image, "--kind", "calls", "--seed", "5", "--minutes", "0.01");
+        assertThat(ended).isEqualTo(status);
+        assertThat(err.toString()).isEqualTo(sentence.replace("FOLDER", folder.toString()) + System.lineSeparator());
+        assertThat(out.toString()).isEmpty();
+    }
+
     @Test
     void jsonIsOneObject() throws IOException {
         assertThat(runOnFakeQemu("printf 'say \"hi\"\\n\\001'; exit 3", "--json")).isEqualTo(3);
@@ -150,14 +165,18 @@ class CommandTest {
 
     /** Boots a Morello file, whose encoding is not probed, on a script; the guest gets "one two". */
     private int runOnFakeQemu(String script, String... options) throws IOException {
-        Path program = folder.resolve("qemu-system-morello");
-        Files.writeString(program, "#!/bin/sh\n" + script + "\n");
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        fakeQemu(script);
         Path file = TinyElf.write(folder.resolve("m.elf"), 183, 0x4000_0000L, 0x14000000);
         List<String> words = new ArrayList<>(List.of("run", file.toString(), "--on", "qemu"));
         words.addAll(List.of(options));
         words.addAll(List.of("--", "one", "two"));
         return ufork(Map.of("UFORK_QEMU_DIR", folder.toString()), words.toArray(String[]::new));
+    }
+
+    private void fakeQemu(String script) throws IOException {
+        Path program = folder.resolve("qemu-system-morello");
+        Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private int ufork(Map<String, String> environment, String... words) {
