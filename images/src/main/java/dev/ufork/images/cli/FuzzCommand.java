@@ -29,7 +29,8 @@ import picocli.CommandLine.ParentCommand;
         footer = {"", "Kinds: trees, device trees; tables, those of ACPI; archives; programs, files of programs; text, instructions; calls, system calls.",
                 "Each input is a seed's; the next input has the next seed. The kernel must go on, or say what is wrong with the input; processes must stay apart,",
                 "and no memory may be lost. An input that fails is made as small as it goes and printed as a case, which --case tries again. Exit status 1 if one",
-                "fails."})
+                "fails. Both machines stand still now and then, and their memory is read from outside; QEMU does so where the case says 'look N': when N system",
+                "calls have ended."})
 final class FuzzCommand implements Callable<Integer> {
     private static final int FAILED = 1;
 
