@@ -73,6 +73,15 @@ public final class UforkImage {
         });
         Map<String, byte[]> files = new TreeMap<>(more);
         programs.forEach((file, program) -> files.put(file, program.get().elf()));
+        return link(kernel, files);
+    }
+
+    /** The image with the kernel of other sources, and just these files in its archive, by name. */
+    LinkedImage around(KernelProgram other, Map<String, byte[]> files) {
+        return link(compile(other, parts.name(), other.exports(Domain.Side.KERNEL)), files);
+    }
+
+    private LinkedImage link(Supplier<ObjectFile> kernel, Map<String, byte[]> files) {
         Linker linker = new Linker(parts.target().linkTarget(), parts.layout());
         List<ObjectFile> boot = parts.boot();
         linker.add(boot.getFirst()).add(archive(ProgramArchive.of(files))).add(kernel.get());
@@ -90,7 +99,7 @@ public final class UforkImage {
     }
 
     /** The program whose attempts are partly the architecture's, which call it back. */
-    private Supplier<LinkedImage> attack() {
+    Supplier<LinkedImage> attack() {
         ObjectFile attempts = parts.attempts();
         Supplier<ObjectFile> code = compileProgram(ATTACK, ATTACKS + ".Attack", ATTACKS + ".Entering.entry", ATTACKS + ".Entering.handler",
                 ATTACKS + ".Written.written");
@@ -124,7 +133,11 @@ public final class UforkImage {
 
     /** Writes a module; what follows needs the sources no more, and goes on while this thread writes the next one. */
     private Supplier<ObjectFile> compile(String name, List<String> roots) {
-        Module module = sources.module(name, parts.target().capFormat(), roots);
+        return compile(sources, name, roots);
+    }
+
+    private Supplier<ObjectFile> compile(KernelProgram program, String name, List<String> roots) {
+        Module module = program.module(name, parts.target().capFormat(), roots);
         LowerPanics.run(module, panic(module, "panic"), panic(module, "panic_number"));
         return aside(() -> Compiler.compile(module, parts.target(), Options.DEFAULT));
     }

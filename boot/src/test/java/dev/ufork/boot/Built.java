@@ -3,17 +3,18 @@ package dev.ufork.boot;
 import dev.ufork.boot.morello.UforkMorello;
 import dev.ufork.boot.riscv.UforkRiscv;
 import dev.ufork.isa.cap.CapFormat;
-import dev.ufork.link.LinkedImage;
+import dev.ufork.isa.morello.Morello;
+import dev.ufork.isa.riscv.Mode;
+import dev.ufork.isa.riscv.xcheri.Xcheri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 
 /** The image of the μFork kernel for each architecture, made once for all tests that boot it. */
 public enum Built {
-    RISCV(new UforkRiscv()::build, CapFormat.CC128, 2, 1, 10), MORELLO(new UforkMorello()::build, CapFormat.CC128M, 31, 30, 0);
+    RISCV(new UforkRiscv(), CapFormat.CC128, 2, 1, 10), MORELLO(new UforkMorello(), CapFormat.CC128M, 31, 30, 0);
 
-    private final Supplier<LinkedImage> builder;
+    private final UforkParts parts;
     final CapFormat format;
     /** The numbers of the stack pointer, the register of the return address, and that of a first argument and a result. */
     final int stack;
@@ -22,17 +23,26 @@ public enum Built {
     private byte[] elf;
     private Path file;
 
-    Built(Supplier<LinkedImage> builder, CapFormat format, int stack, int link, int result) {
-        this.builder = builder;
+    Built(UforkParts parts, CapFormat format, int stack, int link, int result) {
+        this.parts = parts;
         this.format = format;
         this.stack = stack;
         this.link = link;
         this.result = result;
     }
 
+    UforkParts parts() {
+        return parts;
+    }
+
+    /** The word of an instruction that names no place. */
+    int word(String instruction) {
+        return this == RISCV ? Xcheri.ISA.parse(instruction, Mode.CAPABILITY).encode() : Morello.parse(instruction, dev.ufork.isa.morello.Mode.C64, 0).encode();
+    }
+
     /** The image's file, which nobody changes. */
     public synchronized byte[] elf() {
-        if (elf == null) elf = builder.get().elf();
+        if (elf == null) elf = parts.build().elf();
         return elf;
     }
 

@@ -59,8 +59,8 @@ final class Written {
 
     private static int writableText() {
         Cap program = Heap.alloc(ROOM);
-        long bytes = read(program);
-        if (bytes <= 0 || bytes == ROOM) return Stop.NOT_TRIED;
+        long bytes = good(program);
+        if (bytes < 0) return Stop.NOT_TRIED;
         long flags = program.load64(SEGMENTS) + FLAGS;
         program.store32(flags, program.load32(flags) | WRITABLE);
         int ended = started(program, bytes);
@@ -69,8 +69,8 @@ final class Written {
 
     private static int farSegment() {
         Cap program = Heap.alloc(ROOM);
-        long bytes = read(program);
-        if (bytes <= 0 || bytes == ROOM) return Stop.NOT_TRIED;
+        long bytes = good(program);
+        if (bytes < 0) return Stop.NOT_TRIED;
         Cap segment = another(program, LOAD);
         segment.store32(FLAGS, WRITABLE);
         segment.store64(ADDRESS, END_OF_REGION - CAP);
@@ -81,8 +81,8 @@ final class Written {
     /** Each is empty; were they not, the kernel would be busy with them for as long as the product of their number and length. */
     private static int manyDynamic() {
         Cap program = Heap.alloc(ROOM);
-        long bytes = read(program);
-        if (bytes <= 0 || bytes == ROOM) return Stop.NOT_TRIED;
+        long bytes = good(program);
+        if (bytes < 0) return Stop.NOT_TRIED;
         another(program, DYNAMIC);
         another(program, DYNAMIC);
         int ended = started(program, bytes);
@@ -103,12 +103,18 @@ final class Written {
     @Export("attack_written")
     static int written(int word) {
         Cap program = Heap.alloc(ROOM);
-        long bytes = read(program);
-        if (bytes <= 0 || bytes == ROOM) return Stop.NOT_TRIED;
+        long bytes = good(program);
+        if (bytes < 0) return Stop.NOT_TRIED;
         long text = program.load64(SEGMENTS);
         program.store32(program.load64(text + OFFSET) + program.load64(text + BYTES) - WORD, word);
         int ended = started(program, bytes);
         return ended == Errno.ENOEXEC ? Stop.ADMISSION : ended;
+    }
+
+    /** A program that starts as it is, so that what is changed in it is what stops it; its bytes, or -1. */
+    private static long good(Cap program) {
+        long bytes = read(program);
+        return bytes > 0 && bytes < ROOM && started(program, bytes) == 0 ? bytes : -1;
     }
 
     private static long read(Cap to) {
