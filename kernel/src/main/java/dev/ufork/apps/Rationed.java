@@ -21,8 +21,9 @@ import dev.ufork.user.Sys;
  * What a child tries with 0, 1, 2 ... frames left, then with so few tables, regions and slots: it fails with the right error and leaves everything as it was,
  * until it has enough; then it succeeds, in the same process.
  *
- * <p>Only tables that had to be split or begun stay, where a page fault or an {@code mprotect} has come so far: each is a frame less and a table more. They go with the
- * process, after which everything is compared exactly.
+ * <p>After each attempt that failed, regions, slots and objects are as many as before it, and frames and tables are together: where a page fault or an {@code mprotect} has
+ * come so far, tables that had to be split or begun stay, each a frame less and a table more. They go with the process. When it has ended, each number is what it was before it
+ * began, at the first time as at any other. A page that the kernel keeps for its next objects counts as free.
  */
 @Kernel
 final class Rationed {
@@ -43,9 +44,13 @@ final class Rationed {
     static final int ALONE = 0;
     static final int VARIANTS = 4;
 
-    private static final int COUNTERS = 5;
-    private static final Cap BEFORE = Global.bytes(COUNTERS * 8, 16);
-    private static final Cap START = Global.bytes(COUNTERS * 8, 16);
+    /** What is counted. */
+    private static final int[] COUNTED = {Counter.FRAMES_FREE, Counter.TABLES, Counter.REGIONS, Counter.SLOTS_FREE, Counter.OBJECTS};
+    private static final String[] NAMES = {"free frames: ", "tables: ", "regions: ", "free slots: ", "objects: "};
+    private static final int FRAMES = 0;
+    private static final int TABLES = 1;
+    private static final Cap BEFORE = Global.bytes(5 * 8, 16);
+    private static final Cap START = Global.bytes(5 * 8, 16);
 
     /** Attempts that have failed, in all that was tried. */
     private static int attempts;
@@ -103,19 +108,16 @@ final class Rationed {
         return sum;
     }
 
-    /** All attempts. When something is lost, it is tried once more: the first use of something may take it for good. */
+    /** All attempts, after which everything is counted. */
     private static int exactly(int variant, Trial trial, int error, boolean touches) {
-        for (int n = 0; n < 2; n++) {
-            count(START);
-            left = 0;
-            int failures = one(variant, trial, error, touches);
-            while (touches && failures == FAILED && left < MOST) {
-                left++;
-                failures = one(variant, trial, error, true);
-            }
-            if (failures > MOST || isExactly(START)) return failures;
+        count(START);
+        left = 0;
+        int failures = one(variant, trial, error, touches);
+        while (touches && failures == FAILED && left < MOST) {
+            left++;
+            failures = one(variant, trial, error, true);
         }
-        return LOST;
+        return failures > MOST || isExactly(START) ? failures : LOST;
     }
 
     private static void wrong(String name, int variant, int how) {
@@ -152,7 +154,7 @@ final class Rationed {
     }
 
     /** Touches as much of the stack as trials do. */
-    private static void deep() {
+    static void deep() {
         Cap room = Stack.bytes(8192);
         for (long at = 0; at < room.length(); at += 1024) room.store8(at, 1);
     }
@@ -167,9 +169,11 @@ final class Rationed {
 
     /** How often it failed before it succeeded, or one of the above. */
     private static int attempts(Trial trial, int error, boolean touches) {
+        int first = left;
         count(BEFORE);
+        left = 0;                                   // the pages of all that is written below are this process's own before it counts
         count(BEFORE);
-        for (int first = left; left <= MOST; left++) {
+        for (left = first; left <= MOST; left++) {
             Sys.shortage(kind, left);
             long result = trial.run();
             Sys.plenty();
@@ -191,12 +195,8 @@ final class Rationed {
 
     /** Lets a child, or one of a child, run a trial that makes {@link #attempts}; false when that went wrong, or something is lost. */
     static boolean aChild(int variant, Trial trial) {
-        for (int n = 0; n < 2; n++) {
-            count(START);
-            if (!anyChild(variant, trial)) return false;
-            if (isExactly(START)) return true;
-        }
-        return false;
+        count(START);
+        return anyChild(variant, trial) && isExactly(START);
     }
 
     private static boolean anyChild(int variant, Trial trial) {
@@ -248,20 +248,37 @@ final class Rationed {
     }
 
     private static void count(Cap counts) {
-        counts.store64(0, Sys.counter(Counter.FRAMES_FREE));
-        counts.store64(8, Sys.counter(Counter.TABLES));
-        counts.store64(16, Sys.counter(Counter.REGIONS));
-        counts.store64(24, Sys.counter(Counter.SLOTS_FREE));
-        counts.store64(32, Sys.counter(Counter.OBJECTS));
+        for (int n = 0; n < COUNTED.length; n++) counts.store64(n * 8L, now(n));
     }
 
+    private static long now(int n) {
+        return Sys.counter(COUNTED[n]) + (n == FRAMES ? Sys.counter(Counter.FRAMES_SPARE) : 0);
+    }
+
+    /** A frame less and a table more is the same. */
     private static boolean isAsBefore(Cap before) {
-        return before.load64(0) + before.load64(8) == Sys.counter(Counter.FRAMES_FREE) + Sys.counter(Counter.TABLES)
-                && before.load64(16) == Sys.counter(Counter.REGIONS) && before.load64(24) == Sys.counter(Counter.SLOTS_FREE)
-                && before.load64(32) == Sys.counter(Counter.OBJECTS);
+        boolean same = before.load64(FRAMES * 8L) + before.load64(TABLES * 8L) == now(FRAMES) + now(TABLES);
+        for (int n = TABLES + 1; n < COUNTED.length; n++) same &= before.load64(n * 8L) == now(n);
+        if (!same) differ(before);
+        return same;
     }
 
     private static boolean isExactly(Cap before) {
-        return isAsBefore(before) && before.load64(8) == Sys.counter(Counter.TABLES);
+        boolean same = true;
+        for (int n = 0; n < COUNTED.length; n++) same &= before.load64(n * 8L) == now(n);
+        if (!same) differ(before);
+        return same;
+    }
+
+    /** Says what is not as it was. */
+    private static void differ(Cap before) {
+        for (int n = 0; n < COUNTED.length; n++) {
+            if (before.load64(n * 8L) == now(n)) continue;
+            Out.text(NAMES[n]);
+            Out.number(now(n));
+            Out.text(" instead of ");
+            Out.number(before.load64(n * 8L));
+            Out.text("\n");
+        }
     }
 }

@@ -13,7 +13,7 @@ import dev.ufork.user.Sys;
 
 /**
  * {@code scarce}: forks, and then every call that takes memory, that run out of something. Each allocation fails in turn; each such call returns an error
- * and leaves everything as it was, and the first that has enough succeeds.
+ * and leaves everything as it was, and the first that has enough succeeds. {@code scarce ROW [TIMES]}: one row of {@link ScarceCalls} only, so often.
  */
 @Kernel
 final class Scarce {
@@ -22,11 +22,13 @@ final class Scarce {
     private static final int MOST = 1000;
     private static final int PAGES = 20;
     private static final int COUNTERS = 4;
+    private static final int CAP = 16;
 
     private Scarce() {}
 
     @Export("main")
     static int main(int count, Cap arguments) {
+        if (count > 1) return ScarceCalls.all(arguments.loadCap(CAP), Arguments.number(count, arguments, 2, 1));
         Cap memory = Memory.map(PAGES * 4096L, Mman.PRIVATE);
         if (!memory.tag()) return 1;
         for (long at = 0; at < memory.length(); at += 4096) memory.storeCap(at, memory);
@@ -34,7 +36,7 @@ final class Scarce {
         if (result == 0) result = run("coa ", 1);
         if (result == 0) result = run("copa", 2);
         Memory.unmap(memory);
-        return result == 0 ? ScarceCalls.all() : result;
+        return result == 0 ? ScarceCalls.all(Cap.NULL, 1) : result;
     }
 
     private static int run(String name, int policy) {

@@ -142,7 +142,15 @@ final class ScarceArguments {
         BadArguments.prepare();
         int failures = Rationed.attempts(ScarceArguments::make, Errno.EFAULT, Scarcity.FRAMES + (way & 1), replaces());
         for (int n = 0; n < 3; n++) Sys.yield();                // a thread that has begun ends
+        if (ConformCalls.LETTERS.load8(place) == 'p') undo(ConformCalls.GIVEN.loadCap((long) place * CAP));
         return failures;
+    }
+
+    /** Removes what the call may have made, whatever its name is, and brings back what has now this name. */
+    private static void undo(Cap name) {
+        if (call == ConformCalls.call("rename") && place == 1) Io.rename(name, ConformCalls.GIVEN.loadCap(0));
+        Io.unlink(name);
+        Io.rmdir(name);
     }
 
     private static Cap memory() {

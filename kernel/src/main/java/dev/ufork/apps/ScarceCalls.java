@@ -67,6 +67,10 @@ final class ScarceCalls {
         int deep();             void deep(int d);
         Cap behind();           void behind(Cap c);
         Begin begin();          void begin(Begin b);
+        /** Whether the other thread only waits. */
+        boolean hasCome();      void hasCome(boolean yes);
+        /** The row that alone is tried; null for all. */
+        Cap only();             void only(Cap name);
     }
 
     private static int variant;
@@ -80,9 +84,24 @@ final class ScarceCalls {
 
     private ScarceCalls() {}
 
-    /** All rows; the exit status. */
-    static int all() {
+    /** All rows, or only one of calls, so often; the exit status. */
+    static int all(Cap only, long times) {
         Sys.policy(0);                  // no page of a child is shared, so that what it takes is the call's
+        HAS.only(only);
+        for (long n = 0; n < times; n++) calls();
+        if (only.isNull()) {
+            descriptors();
+            rows += ScarceArguments.all();
+            right &= ScarceArguments.isRight();
+        }
+        Out.number(rows);
+        Out.text(" rows, ");
+        Out.number(Rationed.attempts());
+        Out.text(" attempts fail and leave nothing\n");
+        return right && rows != 0 ? 0 : 1;
+    }
+
+    private static void calls() {
         Rationed.use(ScarceCalls::prepare, ScarceCalls::clean);
         for (variant = Rationed.ALONE; variant < Rationed.VARIANTS; variant++) {
             files();
@@ -92,14 +111,6 @@ final class ScarceCalls {
             ScarceMemory.touches();
             touches = false;
         }
-        descriptors();
-        rows += ScarceArguments.all();
-        right &= ScarceArguments.isRight();
-        Out.number(rows);
-        Out.text(" rows, ");
-        Out.number(Rationed.attempts());
-        Out.text(" attempts fail and leave nothing\n");
-        return right ? 0 : 1;
     }
 
     private static void files() {
@@ -132,6 +143,7 @@ final class ScarceCalls {
         row("execve", Errno.ENOMEM, ScarceCalls::execve);
         row("execve-arguments", Errno.ENOMEM, ScarceCalls::execveArguments);
         row("execve-written", Errno.ENOMEM, ScarceCalls::execveWritten);
+        row("execve-threads", Errno.ENOMEM, ScarceCalls::execveThreads);
         row("thread_create", Errno.EAGAIN, ScarceCalls::thread);
         row("sigaction", Errno.ENOMEM, ScarceCalls::sigaction);
         row("rlimit", Errno.ENOMEM, ScarceCalls::rlimit);
@@ -139,6 +151,7 @@ final class ScarceCalls {
     }
 
     static void row(String name, int error, Rationed.Trial trial) {
+        if (!HAS.only().isNull() && !Arguments.is(HAS.only(), name)) return;
         int failures = Rationed.everything(name, variant, trial, error, touches);
         right &= failures >= 0;
         rows++;
@@ -345,6 +358,26 @@ final class ScarceCalls {
         Io.close(from);
         Io.chmod(Text.utf8(THIRD), 0700);
         return made;
+    }
+
+    private static long execveThreads() {
+        if (child == 0) Rationed.aside(ScarceCalls::company);
+        return execve();
+    }
+
+    /** A thread takes frames for its own stack whenever it comes there: it has come to where it takes none any more before anything is counted. */
+    private static long company() {
+        child = -1;
+        HAS.hasCome(false);
+        int error = Threads.error(Threads.create(ScarceCalls::waits, Cap.NULL));
+        while (error == 0 && !HAS.hasCome()) Sys.yield();
+        return error;
+    }
+
+    private static Cap waits(Cap argument) {
+        Rationed.deep();
+        HAS.hasCome(true);
+        while (true) Sys.pause();
     }
 
     /** Lets others come as far as they do without anybody: then they take no memory any more. */

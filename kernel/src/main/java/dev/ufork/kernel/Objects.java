@@ -141,6 +141,15 @@ final class Objects {
         return live;
     }
 
+    /** Pages that hold no object and are kept for the next: each was the only one of its kind with room when it became empty. */
+    static int spare() {
+        int spare = 0;
+        for (int k = 0; k < KINDS; k++) {
+            for (Slab page = LISTS.first(k).as(Slab.class); !page.isNull(); page = page.next()) if (page.used() == 0) spare++;
+        }
+        return spare;
+    }
+
     /** Objects of the kind that somebody holds. */
     static int live(ObjectKind kind) {
         return LISTS.live(kind.ordinal());

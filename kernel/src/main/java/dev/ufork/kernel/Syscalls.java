@@ -141,6 +141,7 @@ final class Syscalls {
             case 16 -> Census.tables(space);
             case 17 -> Uprocs.RECORD + KernelMain.STACK_BYTES;
             case 18 -> Objects.live();
+            case 19 -> Objects.spare();
             default -> -Errno.EINVAL;
         };
     }

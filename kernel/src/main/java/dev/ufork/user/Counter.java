@@ -25,6 +25,8 @@ public final class Counter {
     public static final int KERNEL_BYTES = 17;
     /** Objects of the kernel that are in use: open files, pipes, names, and their like. */
     public static final int OBJECTS = 18;
+    /** Frames that the kernel keeps for its next objects and that hold none now. */
+    public static final int FRAMES_SPARE = 19;
 
     private Counter() {}
 }
