@@ -60,8 +60,9 @@ public final class DebuggedQemu implements AutoCloseable {
     public static DebuggedQemu start(QemuMachine qemu, Boot boot, Duration limit, Machine.Events events) throws MachineRefused, InterruptedException {
         Path program = qemu.program(boot.file().board());
         Machine.Running running = null;
+        Path folder = null;
         try {
-            Path folder = Files.createTempDirectory("ufork-gdb-");
+            folder = Files.createTempDirectory("ufork-gdb-");
             Path socket = folder.resolve("gdb");
             List<String> command = new ArrayList<>(QemuMachine.command(program, boot.withCounting(false)));
             command.addAll(COUNTING);
@@ -73,6 +74,7 @@ public final class DebuggedQemu implements AutoCloseable {
             return new DebuggedQemu(process, running, folder, gdb, begin(gdb));
         } catch (IOException e) {
             if (running != null) running.close();
+            if (folder != null) remove(folder);
             throw new MachineRefused(new Verdict.Failed("%s cannot be debugged: %s".formatted(program, e.getMessage())));
         }
     }
@@ -215,10 +217,18 @@ public final class DebuggedQemu implements AutoCloseable {
         running.close();
         try {
             gdb.close();
+        } catch (IOException e) {
+            // The machine is gone, and its end of the connection with it.
+        }
+        remove(folder);
+    }
+
+    private static void remove(Path folder) {
+        try {
             Files.deleteIfExists(folder.resolve("gdb"));
             Files.deleteIfExists(folder);
         } catch (IOException e) {
-            // The machine is gone, and what is left is in the host's folder for such things.
+            // It is in the host's folder for what may be left.
         }
     }
 }
