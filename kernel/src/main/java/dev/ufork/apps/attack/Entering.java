@@ -202,8 +202,9 @@ final class Entering {
         handled = true;
     }
 
+    /** A call for which the kernel needs a stack; signal 0 is none. */
     private static int on(Cap stack) {
-        return Machine.callOnStack(Entries.getpid(), stack, 0, 0) == Sys.getpid() ? Stop.NOT_USED : Stop.NOTHING;
+        return Machine.callOnStack(Entries.kill(), stack, Sys.getpid(), 0) == 0 ? Stop.NOT_USED : Stop.NOTHING;
     }
 
     private static int stackNone() {
