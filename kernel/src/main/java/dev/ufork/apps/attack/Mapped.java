@@ -6,7 +6,10 @@ import dev.ufork.dsl.Cap;
 import dev.ufork.dsl.Kernel;
 import dev.ufork.shared.Errno;
 import dev.ufork.shared.Mman;
+import dev.ufork.shared.Open;
 import dev.ufork.user.Entries;
+import dev.ufork.user.Heap;
+import dev.ufork.user.Io;
 import dev.ufork.user.Memory;
 
 /** Mapped and shared memory as a way to text, to capabilities of others, or to memory that is not one's own. */
@@ -23,6 +26,10 @@ final class Mapped {
         row("protect-entries", "make the table of entries writable", Stop.ERROR + Errno.ENOMEM, Mapped::protectEntries);
         row("map-over-forged", "map over memory by its address", Stop.ERROR + Errno.EINVAL, Mapped::mapOverForged);
         row("unmap-forged", "remove a mapping by its address", Stop.ERROR + Errno.EINVAL, Mapped::unmapForged);
+        row("unmap-short", "remove more than one has a capability for", Stop.ERROR + Errno.EINVAL, Mapped::unmapShort);
+        row("map-over-heap", "map over memory that is no mapping", Stop.ERROR + Errno.EINVAL, Mapped::mapOverHeap);
+        row("map-read-only", "map a file to be written that was opened to be read", Stop.ERROR + Errno.EACCES, Mapped::mapReadOnly);
+        row("protect-read-only", "make the mapping of a file writable that was opened to be read", Stop.ERROR + Errno.EACCES, Mapped::protectReadOnly);
         row("shared-memory", "store a capability in memory that is shared", Stop.PERMISSION, Mapped::sharedMemory);
         row("shared-over-private", "store a capability in memory that is shared, by a capability from before it was", Stop.PAGE, Mapped::sharedOverPrivate);
     }
@@ -57,6 +64,25 @@ final class Mapped {
 
     private static int unmapForged() {
         return Stop.error(Memory.unmap(Cap.NULL.at(Memory.map(PAGE, Mman.PRIVATE).address()), PAGE));
+    }
+
+    private static int unmapShort() {
+        return Stop.error(Memory.unmap(Memory.map(2 * PAGE, Mman.PRIVATE).bounded(PAGE), 2 * PAGE));
+    }
+
+    private static int mapOverHeap() {
+        Cap heap = Heap.alloc(2 * PAGE);
+        Cap page = heap.at(heap.address() + PAGE - 1 & -PAGE);
+        return Stop.error(Memory.error(Memory.map(page, PAGE, Mman.READ | Mman.WRITE, Mman.PRIVATE | Mman.ANONYMOUS | Mman.FIXED, -1, 0)));
+    }
+
+    private static int mapReadOnly() {
+        return Stop.error(Memory.error(Memory.map(Cap.NULL, PAGE, Mman.READ | Mman.WRITE, Mman.SHARED, Io.open("/bin/true", Open.READ, 0), 0)));
+    }
+
+    private static int protectReadOnly() {
+        Cap file = Memory.map(Cap.NULL, PAGE, Mman.READ, Mman.SHARED, Io.open("/bin/true", Open.READ, 0), 0);
+        return file.tag() ? Stop.error(Memory.protect(file, PAGE, Mman.READ | Mman.WRITE)) : Stop.NOT_TRIED;
     }
 
     private static int sharedMemory() {
