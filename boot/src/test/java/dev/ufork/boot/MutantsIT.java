@@ -66,7 +66,7 @@ class MutantsIT {
             both("what is no mapping is not mapped anew", "map-over-heap", new Source("MemoryCalls", "return U.lt(from, space.demandEnd()) ||", "return")),
             both("files are written by those who have opened them so", "map-read-only protect-read-only",
                     new Source("MemoryCalls", "return shared && (protection & Mman.WRITE) != 0 && access != Open.READ_WRITE ? -Errno.EACCES : 0;", "return 0;"),
-                    new Source("MemoryCalls", "if (!m.writable()) return false;", "")),
+                    new Source("MemoryCalls", "if (!m.writable()) return false;", ";")),
             both("capabilities for shared memory store none", "shared-memory",
                     new Source("MemoryCalls", "if (shared) made = made.restrict(NO_CAPABILITIES);", "")),
             both("handlers begin at sealed code of the program", "signal-entry signal-unsealed signal-forged",
